@@ -1,0 +1,67 @@
+"""Answers of queries as bytes: a table for people, and the standard formats."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pyoxigraph as ox
+
+from kg import terms
+from kg.query import Answer, QueryError
+
+_RESULTS = {"csv": ox.QueryResultsFormat.CSV, "tsv": ox.QueryResultsFormat.TSV, "json": ox.QueryResultsFormat.JSON, "xml": ox.QueryResultsFormat.XML}
+_GRAPHS = {"ttl": ox.RdfFormat.TURTLE, "nt": ox.RdfFormat.N_TRIPLES}
+WIDEST = 72  # characters of a table's column; longer values break into lines
+
+
+def write(answer: Answer, form: str, base: str) -> bytes:
+    """An answer in a form of the command line. Raises QueryError where the form does not fit the kind of answer."""
+    if isinstance(answer, ox.QueryTriples):
+        return _triples(answer, form if form in _GRAPHS else "ttl", base)
+    if form in _GRAPHS:
+        msg = f"{form} is for CONSTRUCT and DESCRIBE, whose answer is a graph. Use -F table, csv, tsv, json, xml or md."
+        raise QueryError(msg)
+    if isinstance(answer, ox.QueryBoolean):
+        return answer.serialize(format=_RESULTS[form]) or b"" if form in ("json", "xml") else str(bool(answer)).lower().encode()
+    if form in _RESULTS:
+        return answer.serialize(format=_RESULTS[form]) or b""
+    names = [v.value for v in answer.variables]
+    rows = [[_shown(solution[name], base) for name in names] for solution in answer]
+    return (_markdown(names, rows) if form == "md" else _table(names, rows)).encode()
+
+
+def _triples(answer: ox.QueryTriples, form: str, base: str) -> bytes:
+    lines = sorted({f"{t.subject} {t.predicate} {t.object} .\n" for t in answer})
+    if form == "nt":
+        return "".join(lines).encode()
+    quads = ox.parse("".join(lines), format=ox.RdfFormat.N_TRIPLES)
+    return ox.serialize((q.triple for q in quads), format=_GRAPHS[form], prefixes=terms.PREFIXES) or b""
+
+
+def _shown(term: object, base: str) -> str:
+    """A term as people read it: a text, `work/porter1998clusters`, or a prefixed name."""
+    if term is None:
+        return ""
+    if isinstance(term, ox.Literal):
+        return term.value
+    address = str(term).strip("<>")
+    return address.removeprefix(base) if address.startswith(base) else terms.shorten(address)
+
+
+def _markdown(names: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [names, ["---"] * len(names), *rows]
+    return "".join(f"| {' | '.join(c.replace('|', chr(92) + '|').replace(chr(10), ' ') for c in line)} |\n" for line in lines)
+
+
+def _table(names: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    import textwrap
+
+    cells = [[textwrap.wrap(value, WIDEST) or [""] for value in row] for row in rows]
+    widths = [max([len(name), *(len(line) for row in cells for line in row[i])]) for i, name in enumerate(names)]
+    lines = ["  ".join(n.ljust(w) for n, w in zip(names, widths, strict=True)).rstrip(), "  ".join("─" * w for w in widths)]
+    for row in cells:
+        for at in range(max(map(len, row), default=0)):
+            parts = [(cell[at] if at < len(cell) else "").ljust(w) for cell, w in zip(row, widths, strict=True)]
+            lines.append("  ".join(parts).rstrip())
+    said = f"{len(rows)} row{'s' if len(rows) != 1 else ''}"
+    return "\n".join([*lines, said if rows else "No rows: nothing in the graph answers this."]) + "\n"

@@ -1,0 +1,116 @@
+"""Date, year and month fields to a date, and what of it is certain."""
+
+from __future__ import annotations
+
+import re
+from datetime import date as calendar
+from typing import NamedTuple
+
+from kg.bib.values import MONTHS
+
+_FULL = "january february march april may june july august september october november december".split()
+_NUMBERS = {**{m: n for n, m in enumerate(MONTHS, 1)}, **{m: n for n, m in enumerate(_FULL, 1)}, "sept": 9}
+_ISO = re.compile(r"(\d{1,4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:T[\d:.Z+-]*)?([?~%]?)\Z")
+_YEAR = re.compile(r"(?<![\d.])(\d{4})(?!\d)")
+_WORDS = re.compile(r"[^\W\d_]+|\d+")
+
+
+class Date(NamedTuple):
+    """A date down to the finest part that is certain."""
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    written: str = ""
+    lost: bool = False  # the written form says more than the parts do
+
+    @property
+    def issued(self) -> tuple[str, str]:
+        """The date as RDF has it: its text and its datatype.
+
+        >>> Date(1998, 5).issued, Date(87).issued
+        (('1998-05', 'xsd:gYearMonth'), ('0087', 'xsd:gYear'))
+        """
+        if self.year is None:
+            return "", ""
+        if self.month is None:
+            return f"{self.year:04}", "xsd:gYear"
+        if self.day is None:
+            return f"{self.year:04}-{self.month:02}", "xsd:gYearMonth"
+        return f"{self.year:04}-{self.month:02}-{self.day:02}", "xsd:date"
+
+
+def read_date(date: str, year: str, month: str, day: str = "") -> tuple[Date | None, str]:
+    """The date that these fields give, and a sentence on what is wrong with them, or `""`.
+
+    `date` is biblatex's (ISO or EDTF) and goes before the others.
+
+    >>> read_date("2001/2003", "", "")
+    (Date(year=2001, month=None, day=None, written='2001/2003', lost=True), '')
+    >>> read_date("", "1998", "nov--dec")[0]
+    Date(year=1998, month=None, day=None, written='nov--dec 1998', lost=True)
+    >>> read_date("", "in press", "")
+    (None, "'in press' is not a year.")
+    """
+    if date:
+        found, fault = _biblatex(date)
+        return (found, fault) if found or not year else (read_date("", year, month, day)[0], fault)
+    if not year:
+        return None, ""
+    found, fault = _biblatex(year) if "-" in year or "/" in year else _year(year)
+    if found is None or found.month or not (month or day):
+        return found, fault
+    return _with_month(found, month, day, fault)
+
+
+def _biblatex(text: str) -> tuple[Date | None, str]:
+    match = _ISO.match(text.strip())
+    if match:
+        parts = [int(part) if part else None for part in match.groups()[:3]]
+        return _checked(parts[0], parts[1], parts[2], text, lost=bool(match[4]))
+    start, slash, _ = text.strip().partition("/")
+    if slash:
+        found, fault = _biblatex(start.strip() or "..")
+        year = found and found.year
+        return (Date(year, None, None, text, True), fault) if year else (None, f"'{text}' is not a date.")
+    return _year(text, "date")
+
+
+def _year(text: str, kind: str = "year") -> tuple[Date | None, str]:
+    if re.fullmatch(r"\d{1,4}", text) and int(text):
+        return Date(int(text), None, None, text), ""
+    match = _YEAR.search(text)
+    if match and int(match[1]) and not re.search(r"(?i)\d[x]", text):
+        return Date(int(match[1]), None, None, text, True), ""
+    return None, f"'{text}' is not a {kind}."
+
+
+def _checked(year: int | None, month: int | None, day: int | None, text: str, *, lost: bool = False) -> tuple[Date | None, str]:
+    """A date whose parts exist; a month or a day that does not is a fault, and what stands before it stays."""
+    if not year:
+        return None, f"'{text}' is not a year."
+    if month is not None and not 1 <= month <= 12:
+        return Date(year, None, None, text, True), f"'{text}' has no month {month}."
+    if month and day is not None:
+        try:
+            calendar(year, month, day)
+        except ValueError:
+            return Date(year, month, None, text, True), f"'{text}' is not a day of the calendar."
+    return Date(year, month, day, text, lost), ""
+
+
+def _with_month(found: Date, month: str, day: str, fault: str) -> tuple[Date | None, str]:
+    assert found.year
+    written = " ".join(filter(None, (day, month, found.written)))
+    words = [w.lower() for w in _WORDS.findall(month)]
+    months = [_NUMBERS[w] for w in words if w in _NUMBERS]
+    numbers = [int(w) for w in words if w.isdecimal()]
+    if not months and len(words) == 1 and numbers:
+        months, numbers = numbers, []
+    if len(months) != 1 or found.lost:
+        wrong = "" if months or not month else f"'{month}' is not a month."
+        return found._replace(written=written, lost=True), fault or wrong
+    if day.strip().isdecimal():
+        numbers = [int(day)]
+    certain = len(numbers) if len(words) == len(months) + len(numbers) else 2
+    return _checked(found.year, months[0], numbers[0] if certain == 1 else None, written, lost=certain > 1)

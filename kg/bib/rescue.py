@@ -1,0 +1,131 @@
+"""A tolerant reader for chunks that are not in order: it reads what it can and reports what is wrong.
+
+An entry is tried three times: braces after a backslash do not count (as in LaTeX), they do (as in
+BibTeX), and, where neither finds the end, a value that is not closed is cut where the next field starts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from unicodedata import normalize
+
+from kg.bib.scan import Attempt, Places, as_bibtex, as_latex
+from kg.bib.source import HEAD
+from kg.bib.values import fold_space
+from kg.model import Chunk, Entry, Problem, Reading, StringDef
+
+_HEAD = re.compile(HEAD)
+_LINE_HEAD = re.compile(rf"(?m)^[ \t]*+({HEAD})")
+_KEYED_HEAD = re.compile(r"@\w+[ \t]*[{(]\s*[^\s,{}()=]++\s*,")
+_ORPHAN = re.compile(r"(?m)(?:^|[,}])[ \t]*+([A-Za-z][\w:+./-]*+)[ \t]*+=[ \t]*+[{\"]")
+
+
+def read(chunk: Chunk) -> Reading:
+    """What a chunk holds, as far as it can be made out, with a problem for whatever is not in order."""
+    page = _Page(chunk)
+    at = 0
+    while head := page.next_head(at):
+        page.free_text(at, head.start())
+        at = page.block(head)
+    page.free_text(at, len(chunk.text))
+    return Reading(tuple(page.entries), tuple(page.strings), tuple(page.problems))
+
+
+class _Page:
+    """A chunk's text and what was found in it so far."""
+
+    def __init__(self, chunk: Chunk) -> None:
+        self.chunk, self.text = chunk, chunk.text
+        self.places = Places(chunk.text, chunk.file, chunk.line)
+        self.dead_comment = False  # a comment was not closed: do not look for the end of another
+        self.entries: list[Entry] = []
+        self.strings: list[StringDef] = []
+        self.problems: list[Problem] = []
+
+    def next_head(self, at: int) -> re.Match[str] | None:
+        """The next entry's head, leaving out mail addresses and the like in free text."""
+        for match in _HEAD.finditer(self.text, at):
+            before = self.text[match.start() - 1 : match.start()]
+            if not (before.isalnum() or before in tuple("._-")) or _KEYED_HEAD.match(self.text, match.start()):
+                return match
+        return None
+
+    def free_text(self, start: int, end: int) -> None:
+        """Report fields that stand outside of any entry."""
+        match = _ORPHAN.search(self.text, start, end)
+        if match:
+            message = f"The field '{match[1]}' stands outside of any entry and is not read."
+            hint = "Look for a closing brace too many above it, or for an entry's first line that is missing or has no brace."
+            self.problems.append(self.places.problem(match.start(1), "KG008", message, hint, field=match[1].lower()))
+
+    def block(self, head: re.Match[str]) -> int:
+        """Read the block that starts with a head; where it ends."""
+        kind = re.sub(r"\W", "", head[0]).lower()
+        if kind in ("comment", "preamble"):
+            return self.skip(head, kind)
+        if kind == "string":
+            return self.string(head)
+        attempt = self.attempt(head)
+        self.problems += self.head_problems(head, kind or "misc", attempt)
+        self.problems += attempt.problems
+        if attempt.key:
+            raw = self.text[head.start() : attempt.at].strip()
+            key = normalize("NFC", attempt.key)
+            self.entries.append(Entry(kind or "misc", key, attempt.fields, self.chunk.file, self.places.line(head.start()), raw))
+        return attempt.at
+
+    def attempt(self, head: re.Match[str]) -> Attempt:
+        """The first attempt that finds the entry's end, or else the last."""
+        for ending in (as_latex, as_bibtex):
+            attempt = Attempt(self.places, head.start(), head.end() - 1, ending).entry()
+            if attempt.closed:
+                return attempt
+        return Attempt(self.places, head.start(), head.end() - 1, as_latex, cut=True).entry()
+
+    def head_problems(self, head: re.Match[str], kind: str, attempt: Attempt) -> Iterator[Problem]:
+        """What is wrong with an entry's first line, and with lines in it that look like one."""
+        problem, key, written = self.places.problem, attempt.key, head[0][1:-1]
+        if not written.strip():
+            yield problem(head.start(), "KG004", "This entry has no type; it is read as @misc.", f"Write @misc{{{key}, at its start.", key=key)
+        elif not re.fullmatch(r"\w+[ \t]*", written):
+            message = f"Other programs do not see this entry, because it does not begin with @type{{key,; it is read as @{kind}."
+            yield problem(head.start(), "KG004", message, f"Write @{kind}{{{key}, on one line.", key=key)
+        start = self.text.rfind("\n", 0, head.start()) + 1
+        if (before := self.text[start : head.start()].strip()) and not before.strip("%"):
+            message = "The % before this entry does not make it a comment in BibTeX, so it is read."
+            yield problem(head.start(), "KG004", message, "Delete the entry, or take away the %.", key=key)
+        inner = _LINE_HEAD.search(self.text, head.end(), attempt.at)
+        if inner:
+            message = f"A line within this entry begins with '{fold_space(inner[1])}', which other programs take for a new entry."
+            hint = "Put another word before the @ in that line, or join the line to the one above it."
+            yield problem(inner.start(1), "KG004", message, hint, key=key)
+
+    def skip(self, head: re.Match[str], kind: str) -> int:
+        """Pass over a comment or preamble; where it ends."""
+        opening, stop = head.end() - 1, len(self.text)
+        if self.dead_comment:
+            return head.end()
+        if head[0].endswith("("):
+            end = self.text.find(")", opening) + 1
+        else:
+            end = max(as_latex(self.text, opening, stop), as_bibtex(self.text, opening, stop))
+        if end > 0:
+            return end
+        self.dead_comment = True
+        message = f"This @{kind} is not closed before the next entry; an entry is never part of it."
+        hint = f"Close the @{kind} with a brace, and delete entries that should not be read."
+        self.problems.append(self.places.problem(head.start(), "KG003", message, hint))
+        return head.end()
+
+    def string(self, head: re.Match[str]) -> int:
+        """Read an `@string`; where it ends."""
+        attempt = Attempt(self.places, head.start(), head.end() - 1, as_latex).block()
+        if not attempt.closed:
+            attempt = Attempt(self.places, head.start(), head.end() - 1, as_latex, cut=True).block()
+        self.strings += (StringDef(f.name, f.raw, self.chunk.file, f.line) for f in attempt.fields.values())
+        self.problems += attempt.problems
+        if not attempt.fields and not attempt.problems:
+            hint = "Write @string{name = {text}}."
+            self.problems.append(self.places.problem(head.start(), "KG003", "This @string defines nothing.", hint))
+        return attempt.at

@@ -1,0 +1,329 @@
+"""One attempt at reading the text of an entry that is not in order: its key, its fields, what is wrong.
+
+How a value's end is found is the caller's choice, see `ENDINGS`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable
+
+from kg.bib.source import HEAD
+from kg.bib.values import fold_space, token_end
+from kg.model import Field, Problem
+
+NAME = re.compile(r"[\w:+./-]+")
+_HEAD = re.compile(HEAD)
+_GAP = re.compile(r"[\s,]*+")
+_SPACE = re.compile(r"\s*+")
+_KEY = {"}": re.compile(r'[^,{}"=]*+'), ")": re.compile(r'[^,{}"=)]*+')}
+_FIELD = re.compile(r'([^\s={}",#%()@][^={}",\n]*+)\s*+=\s*+')
+_NAMED = re.compile(r"([A-Za-z][\w:+./-]*+)\s*+=")
+_NO_EQUALS = re.compile(r"([A-Za-z][\w:+./-]*+)\s*+(?=[{\"])")
+_FIELD_LINE = re.compile(r"(?m)^[ \t]*+[A-Za-z][\w:+./-]*+[ \t]*+=[ \t]*+(?:[{\"]|\w++[ \t]*+(?:[,#}]|$))")
+_CONTINUES = re.compile(r"(?:\s*+,\s*+|[ \t]*+\n\s*+)[A-Za-z][\w:+./-]*+\s*+=\s*+[{\"\w]")
+_BLANK = re.compile(r"\n[ \t]*+\n")
+_WORD = re.compile(r'[^\s{}"#,=()]++')
+_STRAY = re.compile(r'[^\s,{}"=)@][^,{}"\n=)@]*+|.', re.DOTALL)
+_WRONG_CLOSER = re.compile(r"[)}]\s*+\Z")
+_BRACES = re.compile(r"[{}]")
+Ending = Callable[[str, int, int], int]
+
+
+def as_latex(text: str, start: int, end: int) -> int:
+    """Where a token ends if a brace after a backslash does not count, or -1."""
+    return token_end(text, start, end)
+
+
+def as_bibtex(text: str, start: int, end: int) -> int:
+    r"""Where a token ends if a backslash protects nothing, or -1.
+
+    >>> as_latex(r"{C:\}", 0, 5), as_bibtex(r"{C:\}", 0, 5)
+    (-1, 5)
+    """
+    if not text.startswith("{", start):
+        return token_end(text, start, end)
+    depth = 0
+    for match in _BRACES.finditer(text, start, end):
+        depth += 1 if match[0] == "{" else -1
+        if not depth:
+            return match.end()
+    return -1
+
+
+class Places:
+    """A file's name and where the lines of a chunk start in it; where fields start."""
+
+    def __init__(self, text: str, file: str, line: int) -> None:
+        self.text, self.file, self.first = text, file, line
+        self.breaks = [m.start() for m in re.finditer("\n", text)]
+        self.fields = [m.start() for m in _FIELD_LINE.finditer(text)]
+
+    def line(self, at: int) -> int:
+        """The line in the file of a place in the text."""
+        return self.first + bisect_left(self.breaks, at)
+
+    def problem(self, at: int, code: str, message: str, hint: str, *, field: str = "", key: str = "") -> Problem:
+        """A problem at a place in the text."""
+        return Problem(self.file, self.line(at), code, field, message, hint, key=key)
+
+    def cut(self, at: int) -> int:
+        """Where a value that starts here ends at the latest: at the next line that starts a field."""
+        index = bisect_left(self.fields, at)
+        return self.fields[index] if index < len(self.fields) else len(self.text)
+
+
+class Attempt:
+    """What one attempt found. It is `closed` if the entry's end was found without cutting a value."""
+
+    def __init__(self, places: Places, start: int, opening: int, ending: Ending, *, cut: bool = False) -> None:
+        self.places, self.text = places, places.text
+        self.start, self.at = start, opening + 1
+        self.closer = ")" if self.text[opening] == "(" else "}"
+        self.ending, self.cut = ending, cut
+        self.closed = False
+        self.key = ""
+        self.fields: dict[str, Field] = {}
+        self.problems: list[Problem] = []
+        self.unclosed = ""  # the field whose value is not closed
+        self.dead_comment = False  # the same, within comments
+        self.dead_brace = False  # an opening brace that nothing closes was met: do not look for its end again
+
+    def entry(self) -> Attempt:
+        """Read key and fields; `at` is then where the entry ends."""
+        self._key()
+        return self.block()
+
+    def block(self) -> Attempt:
+        """Read fields up to the end."""
+        while self._next():
+            pass
+        if not self.closed and self.cut and not self.unclosed:
+            message = f"{self._name()} is not closed." if self.key else "This entry is not closed."
+            self._problem(self.start, "KG003", message, f"Put a {self.closer} on a line of its own after the last field.")
+        return self
+
+    def _name(self) -> str:
+        return f"The entry '{self.key}'"
+
+    def _problem(self, at: int, code: str, message: str, hint: str, field: str = "") -> None:
+        self.problems.append(self.places.problem(at, code, message, hint, field=field.lower(), key=self.key))
+
+    def _skip(self, pattern: re.Pattern[str]) -> None:
+        match = pattern.match(self.text, self.at)
+        self.at = match.end() if match else self.at
+
+    def _peek(self) -> str:
+        return self.text[self.at : self.at + 1]
+
+    def _key(self) -> None:
+        """Read the key; a missing one, or a missing comma after it, is a problem."""
+        self._skip(_SPACE)
+        start = self.at
+        if self._peek() in ("{", '"') and (end := self.ending(self.text, start, len(self.text))) > 0:
+            self.at = end
+            self.key = fold_space(self.text[start + 1 : end - 1])
+            message = f"The key '{self.key}' stands in braces or quotation marks."
+            self._problem(start, "KG004", message, f"Write @type{{{self.key}, without them.")
+            return
+        self._skip(_KEY[self.closer])
+        words = self.text[start : self.at].split()
+        if self._peek() == "=" and words:
+            equals = re.compile(r"\s*").match(self.text, self.at + 1)
+            value = self.text[equals.end() : equals.end() + 1] if equals else ""
+            if len(words) == 1 and value not in ("{", '"'):
+                self._skip(re.compile(r'[^,{}"\s]*+'))
+                words = [self.text[start : self.at]]
+            else:
+                last = words.pop()
+                self.at = self.text.rindex(last, start, self.at)
+                if words:
+                    self.key = " ".join(words)
+                    message = f"After the key '{self.key}' a comma is missing."
+                    self._problem(start, "KG005", message, f"Write {self.key}, and then the fields.")
+        self.key = " ".join(words)
+        if not self.key:
+            hint = "Write a key of your own after the opening brace, such as @book{porter1998clusters, with a comma after it."
+            self._problem(self.start, "KG009", "This entry has no key, so it is left out.", hint)
+
+    def _next(self) -> bool:
+        """Read the next field, or whatever stands in its place; False at the end."""
+        self._skip(_GAP)
+        char = self._peek()
+        if not char or (char == "@" and _HEAD.match(self.text, self.at)):
+            return False
+        if char == self.closer:
+            self.at += 1
+            return self._goes_on()
+        if self._wrong_closer():
+            message = f"{self._name()} is closed with a {char} and not with a {self.closer}."
+            self._problem(self.at, "KG003", message, f"Write {self.closer} instead.")
+            self.at += 1
+            self.closed = True
+            return False
+        if char == "%":
+            self._comment()
+        elif match := _FIELD.match(self.text, self.at):
+            return self._field(match[1].strip(), match.end(1), match.end())
+        elif match := _NO_EQUALS.match(self.text, self.at):
+            at, name = self.at, match[1]
+            self._problem(at, "KG005", f"Between '{name}' and its value there is no equals sign.", f"Write {name} = {{…}} with one.", name)
+            return self._field(name, at, match.end())
+        else:
+            self._stray()
+        return True
+
+    def _goes_on(self) -> bool:
+        """Whether fields follow after the closing brace: then it stands too early, and reading goes on."""
+        if not _CONTINUES.match(self.text, self.at):
+            self.closed = True
+            return False
+        if not any(p.code == "KG008" for p in self.problems):
+            message = f"A closing {self.closer} in this line ends the entry too early; the fields after it are read all the same."
+            hint = f"Take away the {self.closer} that has no partner, or add the one that is missing before it."
+            self._problem(self.at - 1, "KG008", message, hint)
+        return True
+
+    def _comment(self) -> None:
+        """Pass over a comment within the entry, with the whole of a field that was commented out."""
+        start = self.at
+        end = self.text.find("\n", start)
+        end = len(self.text) if end < 0 else end
+        match = re.compile(r"%+[ \t]*([\w:+./-]++)[ \t]*+=[ \t]*+").match(self.text, start)
+        if match and match.end() < end and not self.dead_comment:
+            value = self.ending(self.text, match.end(), len(self.text))
+            self.dead_comment = value < 0
+            if value > end and not self.text[end:value].lstrip().startswith("%"):
+                end = value
+        else:
+            while more := _COMMENT_LINE.match(self.text, end):
+                end = more.end()
+        self.at = end
+        line = fold_space(self.text[start:end])
+        shown = line if len(line) < 60 else line[:57] + "…"
+        message = f"BibTeX has no comments within an entry; '{shown}' is left out."
+        self._problem(start, "KG007", message, "Move the comment above the entry, or delete it.")
+
+    def _stray(self) -> None:
+        """Pass over text that is no field."""
+        start = self.at
+        if self._peek() == "{" and not self.dead_brace:
+            end = self.ending(self.text, start, len(self.text))
+            self.dead_brace = end < 0
+            self.at = max(end, start + 1)
+        else:
+            self._skip(_STRAY)
+        text = fold_space(self.text[start : self.at])
+        shown = text if len(text) < 60 else text[:57] + "…"
+        if not any(p.code == "KG005" and "belongs to no field" in p.message for p in self.problems):
+            hint = "Write it as name = {text}, or move it above the entry."
+            self._problem(start, "KG005", f"The text '{shown}' belongs to no field.", hint)
+
+    def _field(self, name: str, at: int, start: int) -> bool:
+        """Read a value and keep the field, if its name is one and is new; False if the value does not end."""
+        self.at = start
+        raw = self._value(name)
+        if raw is None:
+            return False
+        self._keep(name, at, raw)
+        return True
+
+    def _keep(self, name: str, at: int, raw: str) -> None:
+        low = name.lower()
+        if not NAME.fullmatch(name):
+            self._problem(at, "KG007", f"'{fold_space(name)}' cannot be the name of a field; the field is left out.",
+                          "Use letters, figures and hyphens only, as in my-note = {…}.")  # fmt: skip
+        elif not raw:
+            self._problem(at, "KG005", f"The field '{low}' has no value.", f"Write {low} = {{…}}, or delete the line.", low)
+        elif low in self.fields:
+            message = f"The field '{low}' stands twice in this entry; the first one, in line {self.fields[low].line}, is kept."
+            self._problem(at, "KG006", message, "Delete one of the two, or join their texts in one.", low)
+        else:
+            self.fields[low] = Field(low, raw, self.places.line(at))
+
+    def _value(self, name: str) -> str | None:
+        """A value's expression, made whole where it is faulty; None if it does not end."""
+        start = self.at
+        while True:
+            end = self._token()
+            if end < 0:
+                return self._cut(name, start) if self.cut else None
+            if end == self.at and self.at == start:
+                return ""
+            self.at = end
+            self._skip(_SPACE)
+            if self._peek() != "#":
+                break
+            self.at += 1
+            self._skip(_SPACE)
+        return self._tail(name, start, end)
+
+    def _token(self) -> int:
+        """Where the token here ends; `at` itself if there is none; -1 if it does not end."""
+        if self._peek() in ("{", '"'):
+            return self.ending(self.text, self.at, self.places.cut(self.at) if self.cut else len(self.text))
+        word = _WORD.match(self.text, self.at)
+        return word.end() if word else self.at
+
+    def _tail(self, name: str, start: int, end: int) -> str:
+        """The expression that ends here, with any text up to the comma that belongs to it."""
+        if self._ends():
+            return self.text[start:end]
+        if _NAMED.match(self.text, self.at):
+            message = f"After the value of '{name.lower()}' a comma is missing."
+            self._problem(end, "KG005", message, "Put a comma at the end of that line.", name)
+            return self.text[start:end]
+        while not self._ends() and not _NAMED.match(self.text, self.at):
+            stop = self._token()
+            self.at = stop if stop > self.at else self.at + 1
+            end = self.at
+            self._skip(_SPACE)
+        text = self.text[start:end]
+        message = f"The value of '{name.lower()}' is not enclosed as a whole."
+        self._problem(start, "KG005", message, f"Write {name.lower()} = {{…}} with the whole text in one pair of braces.", name)
+        return "{" + text + "}"
+
+    def _ends(self) -> bool:
+        char = self._peek()
+        at_head = char == "@" and _HEAD.match(self.text, self.at) is not None
+        return not char or char in ("," + self.closer) or at_head or self._wrong_closer()
+
+    def _wrong_closer(self) -> bool:
+        """Whether a bracket of the other kind ends the chunk."""
+        return _WRONG_CLOSER.match(self.text, self.at) is not None
+
+    def _cut(self, name: str, start: int) -> str:
+        """The expression of a value that does not end, up to the next field, made whole."""
+        limit = self.places.cut(self.at)
+        blank = _BLANK.search(self.text, self.at, limit)
+        self.at = blank.start() if blank else limit
+        text = self.text[start : self.at].rstrip()
+        if limit == len(self.text) and text.endswith("\n" + self.closer):
+            text = text[:-1].rstrip()
+        text = text.rstrip(",").rstrip()
+        if not self.unclosed:
+            self.unclosed = name
+            closer = '"' if text.startswith('"') else "}"
+            message = f"The value of '{name.lower()}' is not closed; it is read up to the next field."
+            self._problem(start, "KG003", message, f"Put a {closer} at its end, and look for a brace too many in it.", name)
+        return whole(text)
+
+
+_COMMENT_LINE = re.compile(r"\n[ \t]*%[^\n]*")
+
+
+def whole(text: str) -> str:
+    """A torn expression as one braced value.
+
+    >>> whole("{a {b}"), whole('"a {b'), whole("{a")
+    ('{a {b}}', '{a {b}}', '{a}')
+    """
+    text = text[1:]
+    depth = low = 0
+    for match in re.finditer(r"\\.|[{}]", text, re.DOTALL):
+        depth += (match[0] == "{") - (match[0] == "}")
+        low = min(low, depth)
+    if low < 0 or text.endswith("\\"):
+        text, depth = _BRACES.sub("", text).rstrip("\\"), 0
+    return "{" + text + "}" * (depth + 1)

@@ -1,0 +1,101 @@
+"""A chunk to its entries, strings and problems: bibtexparser reads what is in order, `rescue` all else."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any
+from unicodedata import normalize
+
+from kg.bib import rescue
+from kg.bib.scan import NAME
+from kg.bib.values import token_end
+from kg.model import Chunk, Entry, Field, Reading, StringDef
+
+_ORDERLY_HEAD = re.compile(r"[ \t]*@\w+[{(]")
+_PLAIN = re.compile(r'\{[^{}\\]*+(?:\{[^{}\\]*+\}[^{}\\]*+)*+\}|"[^"{}\\]*+"|[\w.:+/-]++')
+_LOOKS_LOST = re.compile(r"[@=]")
+
+
+def read_all(chunks: Iterable[Chunk]) -> Iterator[Reading]:
+    """What each chunk holds, in the same order."""
+    return map(read, chunks)
+
+
+def read(chunk: Chunk) -> Reading:
+    r"""What a chunk holds. Every entry's head in it becomes an entry, a problem, or both.
+
+    >>> reading = read(Chunk("a.bib", 7, "@book{k,\n  title = {A}\n  year = 1998,\n}"))
+    >>> [(f.name, f.raw, f.line) for f in reading.entries[0].fields.values()]
+    [('title', '{A}', 8), ('year', '1998', 9)]
+    >>> [(p.line, p.code, p.field) for p in reading.problems]
+    [(8, 'KG005', 'title')]
+    """
+    reading = _orderly(chunk) if _ORDERLY_HEAD.match(chunk.text) else None
+    return reading or rescue.read(chunk)
+
+
+def _orderly(chunk: Chunk) -> Reading | None:
+    """What a chunk holds if nothing in it is wrong, else None."""
+    blocks, splitter = _bibtexparser()
+    entries: list[Entry] = []
+    strings: list[StringDef] = []
+    for block in splitter(chunk.text).split().blocks:
+        if isinstance(block, blocks.Entry):
+            entry = _entry(block, chunk)
+            if entry is None:
+                return None
+            entries.append(entry)
+        elif isinstance(block, blocks.String):
+            if not NAME.fullmatch(block.key) or not _is_expression(block.value):
+                return None
+            strings.append(StringDef(block.key.lower(), block.value, chunk.file, chunk.line + (block.start_line or 0)))
+        elif isinstance(block, blocks.ImplicitComment):
+            if _LOOKS_LOST.search(block.comment):
+                return None
+        elif not isinstance(block, (blocks.Preamble, blocks.ExplicitComment)):
+            return None
+    return Reading(tuple(entries), tuple(strings), ())
+
+
+@cache
+def _bibtexparser() -> tuple[Any, Any]:
+    """Its model and its splitter, loaded when first needed and kept from logging: what it logs comes back as a Problem."""
+    from bibtexparser import model
+    from bibtexparser.splitter import Splitter
+
+    logging.getLogger("bibtexparser.splitter").setLevel(logging.CRITICAL + 1)
+    return model, Splitter
+
+
+def _entry(block: Any, chunk: Chunk) -> Entry | None:
+    """The entry of a block, or None where something in it is not in order."""
+    if not block.key or not block.entry_type:
+        return None
+    fields: dict[str, Field] = {}
+    for field in block.fields:
+        name = field.key.lower()
+        if name in fields or not NAME.fullmatch(name) or not _is_expression(field.value):
+            return None
+        fields[name] = Field(name, field.value, chunk.line + field.start_line)
+    key = normalize("NFC", block.key)
+    return Entry(block.entry_type.lower(), key, fields, chunk.file, chunk.line + (block.start_line or 0), block.raw or "")
+
+
+def _is_expression(raw: str) -> bool:
+    """Whether a value is well formed: tokens with `#` between them, and nothing else."""
+    if _PLAIN.fullmatch(raw):
+        return True
+    at = 0
+    while True:
+        end = token_end(raw, at)
+        if end < 0:
+            return False
+        rest = raw[end:].lstrip()
+        if not rest:
+            return True
+        if not rest.startswith("#"):
+            return False
+        at = len(raw) - len(rest[1:].lstrip())

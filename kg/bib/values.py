@@ -1,0 +1,136 @@
+"""A field's BibTeX expression to its text: delimiters, `#`, numbers, months and @strings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_LONGEST = 1_000_000  # characters of one value: @strings that double each other must not fill the memory
+_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
+_QUOTE = re.compile(r'\\.|[{}"]', re.DOTALL)
+_WORD = re.compile(r'[^\s{}"#,=]+')
+_SPACE = re.compile(r"\s*")
+
+
+def fold_space(text: str) -> str:
+    r"""A text with every run of white space folded to one space, none at its ends.
+
+    >>> fold_space(" a\n\n  b ")
+    'a b'
+    """
+    return " ".join(text.split())
+
+
+def evaluate(raw: str, string: Callable[[str], str | None]) -> tuple[str, list[str]]:
+    r"""The text of an expression, and the names in it that nothing defines.
+
+    `string` gives the expression of an `@string` by its lower-case name. A month's macro stands for
+    itself; an undefined name, or one that is defined by itself, too.
+
+    >>> evaluate('nov # "--" # dec', {}.get)
+    ('nov--dec', [])
+    >>> evaluate("HBR # { Press}", {"hbr": '"Harvard " # biz', "biz": "{Business}"}.get)
+    ('Harvard Business Press', [])
+    >>> evaluate("a # b", {"a": "a"}.get)
+    ('ab', ['a', 'b'])
+    >>> evaluate("{The {IT}\n  industry}", {}.get), evaluate(" 1998", {}.get)
+    (('The {IT} industry', []), ('1998', []))
+    """
+    raw = raw.strip()
+    if raw[:1] == "{" and raw.find("}") == len(raw) - 1:  # the plain case, which is nearly every field
+        return fold_space(raw[1:-1]), []
+    unknown: list[str] = []
+    parts = list(_expand(raw, string, unknown))
+    return fold_space("".join(parts)), unknown
+
+
+def _expand(raw: str, string: Callable[[str], str | None], unknown: list[str]) -> Iterator[str]:
+    """The literal pieces of an expression, @strings replaced, in order; without recursion."""
+    stack: list[tuple[str, Iterator[str]]] = [("", tokens(raw))]
+    size = 0
+    while stack:
+        token = next(stack[-1][1], None)
+        if token is None:
+            stack.pop()
+            continue
+        name = token.lower()
+        definition = None
+        if token[:1] in ("{", '"'):
+            token = token[1:-1]
+        elif not token.isdecimal():
+            definition = string(name)
+            if definition is not None and (size > _LONGEST or any(name == open_ for open_, _ in stack)):
+                definition = None
+                unknown.append(token)
+            elif definition is None and name in MONTHS:
+                token = name
+            elif definition is None:
+                unknown.append(token)
+        if definition is None:
+            size += len(token) + 1
+            yield token
+        else:
+            size += 1
+            stack.append((name, tokens(definition)))
+
+
+def tokens(raw: str) -> Iterator[str]:
+    r"""The parts of an expression between `#`, with their delimiters; text that is no expression comes as one part.
+
+    >>> list(tokens('a # "b # c" # {d{"}}'))
+    ['a', '"b # c"', '{d{"}}']
+    >>> list(tokens(r"{C:\}"))
+    ['{C:\\}']
+    """
+    found, at = [], 0
+    while True:
+        start = _space(raw, at)
+        end = token_end(raw, start)
+        if end < 0:
+            break
+        found.append(raw[start:end])
+        at = _space(raw, end)
+        if at == len(raw):
+            yield from found
+            return
+        if raw[at] != "#":
+            break
+        at += 1
+    yield raw if raw[:1] in ("{", '"') and raw[-1:] in ("}", '"') and len(raw) > 1 else "{" + raw + "}"
+
+
+def token_end(text: str, start: int, end: int | None = None) -> int:
+    r"""Where the token that starts at `start` ends, or -1: `{…}`, `"…"` or a bare word.
+
+    >>> token_end("{a{b}} c", 0), token_end('"a{"}b" c', 0), token_end("jan # x", 0), token_end("{a", 0)
+    (6, 7, 3, -1)
+    """
+    stop = len(text) if end is None else end
+    first = text[start : start + 1] if start < stop else ""
+    if first == "{":
+        return _closing(_BRACE, "}", text, start, stop)
+    if first == '"':
+        return _closing(_QUOTE, '"', text, start, stop)
+    word = _WORD.match(text, start, stop)
+    return word.end() if word else -1
+
+
+def _closing(marks: re.Pattern[str], closer: str, text: str, start: int, stop: int) -> int:
+    depth = 0
+    for match in marks.finditer(text, start + 1, stop):
+        mark = match[0]
+        if mark == closer and not depth:
+            return match.end()
+        if mark == "{":
+            depth += 1
+        elif mark == "}":
+            if not depth:
+                return -1
+            depth -= 1
+    return -1
+
+
+def _space(text: str, at: int) -> int:
+    match = _SPACE.match(text, at)
+    return match.end() if match else at

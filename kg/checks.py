@@ -1,0 +1,92 @@
+"""The checks that need the whole bibliography, and the nearest name for a key that was not found."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from kg import iri
+from kg.bib import refs, values
+from kg.index import Index, labels
+from kg.model import Entry, Problem
+
+
+def whole(entries: Iterable[Entry], index: Index) -> Iterator[Problem]:
+    """The problems that no entry shows alone: keys used twice, circles of concepts, labels of two concepts."""
+    kept = list(entries)
+    yield from _keys(kept, index)
+    concepts = {e.key: e for e in kept if e.type == "concept"}
+    yield from _circles(concepts)
+    yield from _shared_labels(concepts, index)
+
+
+def _keys(entries: list[Entry], index: Index) -> Iterator[Problem]:
+    folded: dict[str, Entry] = {}
+    for entry in entries:
+        first = index.entry[entry.key]
+        if (first.file, first.line) != (entry.file, entry.line):
+            message = f"The key '{entry.key}' is already used in {first.file}:{first.line}, so this entry is not in the graph."
+            yield _problem(entry, "KG201", "", message, "Give it another key, or delete one of the two.")
+            continue
+        other = folded.setdefault(entry.key.casefold(), entry)
+        if other is not entry:
+            message = f"The key '{entry.key}' differs only in case from '{other.key}' in {other.file}:{other.line}."
+            yield _problem(entry, "KG202", "", message, "Give one of them another key.")
+
+
+def _circles(concepts: Mapping[str, Entry]) -> Iterator[Problem]:
+    """One problem for each circle of `broader`, at the concept whose key comes first."""
+    broader = {key: [k for k in refs.split_list(_text(entry, "broader")) if k in concepts] for key, entry in concepts.items()}
+    done: set[str] = set()
+    for start in sorted(broader):
+        path: list[str] = []
+        stack = [(start, iter(broader[start]))]
+        path.append(start)
+        while stack:
+            key, following = stack[-1]
+            step = next(following, None)
+            if step is None:
+                done.add(key)
+                stack.pop()
+                path.pop()
+            elif step in path:
+                circle = path[path.index(step) :]
+                entry = concepts[min(circle)]
+                message = f"Broader leads in a circle: {' → '.join([*circle, step])}."
+                yield _problem(entry, "KG302", "broader", message, "Remove one of these links.")
+            elif step not in done:
+                path.append(step)
+                stack.append((step, iter(broader[step])))
+
+
+def _text(entry: Entry, name: str) -> str:
+    field = entry.fields.get(name)
+    return values.evaluate(field.raw, lambda _: None)[0] if field else ""
+
+
+def _shared_labels(concepts: Mapping[str, Entry], index: Index) -> Iterator[Problem]:
+    owners: dict[str, str] = defaultdict(str)
+    for key, entry in concepts.items():
+        for name in ("label", "altlabel"):
+            for label, _ in labels(_text(entry, name), index.language):
+                owner = owners.setdefault(iri.fold_words(label), key)
+                if owner != key and index.entry[owner].kind == "concept":
+                    message = f"The label '{label}' also belongs to '{owner}'."
+                    yield _problem(entry, "KG303", name, message, "Keep it at one of the two, or make it longer.")
+
+
+def _problem(entry: Entry, code: str, field: str, message: str, hint: str) -> Problem:
+    line = entry.fields[field].line if field in entry.fields else entry.line
+    return Problem(entry.file, line, code, field, message, hint, key=entry.key)
+
+
+def finish(problems: Iterable[Problem], index: Index) -> tuple[Problem, ...]:
+    """The problems in the order of file, line and code, each unknown key with the nearest known one."""
+    return tuple(sorted({_with_nearest(p, index) for p in problems}))
+
+
+def _with_nearest(problem: Problem, index: Index) -> Problem:
+    near = index.nearest(problem.unknown) if problem.unknown else ""
+    if not near:
+        return problem
+    return problem._replace(message=f"{problem.message[:-1]}; did you mean '{near}'?", hint=f"Write {near} in place of {problem.unknown}.")

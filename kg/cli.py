@@ -1,0 +1,292 @@
+"""The command line: verbs, and the only printing. stdout is the answer, stderr the talk."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kg import __version__
+
+if TYPE_CHECKING:
+    from kg.model import Problem
+    from kg.workspace import Workspace
+
+FAULTY, CANNOT_RUN = 1, 2
+EXPORTS = ("ttl", "nt", "nq", "jsonld", "bib", "csv")
+TABLES = ("table", "csv", "tsv", "json", "xml", "md", "ttl", "nt")
+
+
+class Settings:
+    """What the options before the verb say."""
+
+    def __init__(self, folder: Path, talk: int) -> None:
+        self.folder, self.talk = folder, talk
+
+    def workspace(self) -> Workspace:
+        """The workspace to work in. Ends the program with exit code 2 where there is none."""
+        from kg.config import ConfigError
+        from kg.workspace import Workspace
+
+        try:
+            return Workspace.find(self.folder)
+        except ConfigError as error:
+            raise _Stop(str(error)) from error
+
+    def say(self, text: str) -> None:
+        """Talk on stderr, unless -q."""
+        if self.talk >= 0:
+            click.echo(text, err=True)
+
+
+class _Stop(click.ClickException):
+    """Ends the program with a message and exit code 2: it could not run."""
+
+    exit_code = CANNOT_RUN
+
+    def show(self, file: Any = None) -> None:
+        click.echo(f"kg: {self.message}", err=True)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("-C", "folder", default=".", metavar="DIR", type=click.Path(path_type=Path), help="Work in this folder instead of the current one.")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but the answer and errors.")
+@click.option("-v", "--verbose", is_flag=True, help="Say more.")
+@click.version_option(__version__, prog_name="kg")
+@click.pass_context
+def main(context: click.Context, folder: Path, quiet: bool, verbose: bool) -> None:
+    """A knowledge graph of a literature, made from bib files.
+
+    \b
+    kg init my-literature        a new folder with an example that builds
+    kg build                     the graph and its site: open site/index.html
+    kg query --list              questions to ask
+    kg show porter1998clusters   one work, claim, concept or person
+    """
+    context.obj = Settings(folder, -1 if quiet else int(verbose))
+
+
+@main.command()
+@click.argument("folder", metavar="[DIR]", default="", type=click.Path(path_type=Path))
+@click.option("--title", default="", help="Title of the literature, shown on every page.")
+@click.option("--base", default="", help="Web address that the graph's own names start with; ends in /.")
+@click.pass_obj
+def init(settings: Settings, folder: Path, title: str, base: str) -> None:
+    """Make a new workspace with a small commented example that builds.
+
+    \b
+    kg init
+    kg init clusters --title "Creative clusters" --base https://example.org/clusters/
+    """
+    from kg.config import ConfigError
+    from kg.starter import create
+
+    target = settings.folder / folder
+    try:
+        made = create(target, title, base)
+    except (ConfigError, OSError) as error:
+        raise _Stop(str(error)) from error
+    for path in made:
+        settings.say(f"made {path}")
+    settings.say(f"Next: cd {target} && kg build" if str(target) != "." else "Next: kg build")
+
+
+@main.command()
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--strict", is_flag=True, help="Exit 1 for warnings too.")
+@click.option("--explain", metavar="CODE", help="Say what a code means, and what to do.")
+@click.pass_obj
+def check(settings: Settings, form: str, strict: bool, explain: str | None) -> None:
+    """Say what is wrong in the bib files, where, and what to write instead.
+
+    \b
+    kg check
+    kg check --explain KG203
+    kg check --format json | jq '.[].message'
+    """
+    if explain:
+        _explain(explain)
+        return
+    workspace = settings.workspace()
+    problems = _guarded(workspace.problems)
+    if form == "json":
+        import json
+
+        listed = [{**p._asdict(), "severity": p.severity} for p in problems]
+        click.echo(json.dumps(listed, ensure_ascii=False, indent=1))
+    else:
+        for problem in problems:
+            click.echo(_colored(problem))
+        settings.say(_summary(problems) + ".")
+    _leave(problems, strict=strict)
+
+
+def _explain(code: str) -> None:
+    from kg.codes import CODES
+
+    found = CODES.get(code.upper())
+    if not found:
+        raise _Stop(f"There is no code {code}. Codes run from {min(CODES)} to {max(CODES)}.")
+    click.echo(f"{code.upper()} ({found.severity}): {found.title}\n\n{found.explanation}")
+
+
+def _colored(problem: Problem) -> str:
+    color = {"error": "red", "warning": "yellow"}.get(problem.severity, "cyan")
+    word = f" {problem.severity} "
+    before, _, after = str(problem).partition(word)
+    return before + click.style(word, fg=color, bold=True) + after
+
+
+def _summary(problems: Sequence[Problem]) -> str:
+    counts = {s: sum(p.severity == s for p in problems) for s in ("error", "warning", "note")}
+    said = [f"{n} {s}{'s' if n != 1 else ''}" for s, n in counts.items() if n]
+    return ", ".join(said) or "no problems"
+
+
+def _leave(problems: Sequence[Problem], *, strict: bool) -> None:
+    grave = {"error", "warning"} if strict else {"error"}
+    if any(p.severity in grave for p in problems):
+        sys.exit(FAULTY)
+
+
+@main.command()
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Folder for the site, instead of site/.")
+@click.option("--strict", is_flag=True, help="Exit 1 for warnings too.")
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; exit 1 if the site would change.")
+@click.pass_obj
+def build(settings: Settings, output: Path | None, strict: bool, only_check: bool) -> None:
+    """Build the graph and the site that shows it.
+
+    \b
+    kg build
+    kg build -o public
+    kg build --check        in a test: is the committed site what the bib files say?
+    """
+    workspace = settings.workspace()
+    outcome = _guarded(lambda: workspace.build(output, check=only_check))
+    problems = workspace.check()
+    if settings.talk >= 0:
+        for problem in problems:
+            if settings.talk or problem.severity == "error":
+                click.echo(_colored(problem), err=True)
+    changed = len(outcome.written) + len(outcome.removed)
+    graph = workspace.graph()
+    settings.say(f"{len(workspace.files())} files, {len(graph.entries)} entries, {len(graph.statements):,} statements; {_summary(problems)}.")
+    if only_check:
+        for path in (*outcome.written, *outcome.removed):
+            click.echo(path)
+        settings.say(f"{changed} of {outcome.total} files would change." if changed else "The site is up to date.")
+        if changed:
+            sys.exit(FAULTY)
+    else:
+        settings.say(f"{outcome.total} files in {outcome.site}, {changed} changed. Open {outcome.site / 'index.html'}")
+    _leave(problems, strict=strict)
+
+
+@main.command()
+@click.argument("query", metavar="[SPARQL|NAME|-]", default="")
+@click.option("-f", "--file", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Take the query from a file.")
+@click.option("-p", "parameters", multiple=True, metavar="NAME=VALUE", help="A parameter of a named query: a key, a text or a year.")
+@click.option("-F", "--format", "form", type=click.Choice(TABLES), help="Form of the answer: table on a terminal, else csv.")
+@click.option("--list", "listing", is_flag=True, help="List the named queries.")
+@click.pass_obj
+def query(settings: Settings, query: str, file: Path | None, parameters: tuple[str, ...], form: str | None, listing: bool) -> None:
+    """Ask the graph: a named query, or SPARQL.
+
+    \b
+    kg query --list
+    kg query evidence-for-claim -p claim=clusters-pool-resources
+    kg query 'SELECT ?claim ?text { ?claim a kg:Claim ; schema:text ?text }'
+    echo 'ASK { ?x cito:disputes ?y }' | kg query -
+    """
+    workspace = settings.workspace()
+    if listing:
+        _list_queries(workspace)
+        return
+    text = file.read_text(encoding="utf-8") if file else sys.stdin.read() if query == "-" else query
+    if not text.strip():
+        raise _Stop("Nothing to ask. Give a name from `kg query --list`, SPARQL text, -f FILE, or - for standard input.")
+    given = dict(_split(p) for p in parameters)
+    form = form or ("table" if sys.stdout.isatty() else "csv")
+    answer = _guarded(lambda: _written(workspace, text, given, form))
+    click.echo(answer, nl=not answer.endswith(b"\n"))
+    if errors := sum(p.severity == "error" for p in workspace.problems()):
+        settings.say(f"kg: the data has {errors} error{'s' if errors > 1 else ''}; `kg check` shows them.")
+
+
+def _written(workspace: Workspace, text: str, given: dict[str, str], form: str) -> bytes:
+    from kg import answers
+
+    return answers.write(workspace.answer(text, given), form, workspace.config.base)
+
+
+def _split(parameter: str) -> tuple[str, str]:
+    name, equals, value = parameter.partition("=")
+    if not equals:
+        raise _Stop(f"A parameter is written NAME=VALUE, not '{parameter}'.")
+    return name.strip(), value
+
+
+def _list_queries(workspace: Workspace) -> None:
+    from kg.query import library
+
+    for found in _guarded(lambda: library(workspace.root)).values():
+        takes = " ".join(f"-p {p.name}=…" if p.required else f"[-p {p.name}=…]" for p in found.parameters)
+        click.echo(click.style(found.name, bold=True) + (f" {takes}" if takes else ""))
+        click.echo(f"    {found.title}. {found.description}")
+
+
+@main.command()
+@click.argument("key")
+@click.pass_obj
+def show(settings: Settings, key: str) -> None:
+    """Show one work, claim, concept or person.
+
+    \b
+    kg show saxenian1994regional
+    kg show clusters-pool-resources
+    """
+    workspace = settings.workspace()
+    for number, text in enumerate(_guarded(lambda: workspace.show(key))):
+        if number:
+            click.echo()
+        for at, line in enumerate(text.splitlines()):
+            heading = line and not line.startswith(" ")
+            click.echo(click.style(line, bold=at > 0, dim=at == 0) if heading else line)
+
+
+@main.command()
+@click.argument("format", type=click.Choice(EXPORTS))
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write, instead of standard output.")
+@click.pass_obj
+def export(settings: Settings, format: str, output: Path | None) -> None:  # noqa: A002  # the name users see
+    """Write the graph or the bibliography as one file.
+
+    \b
+    kg export ttl -o graph.ttl     the curated facts as Turtle
+    kg export nq                   all graphs, with vocabulary and what was inferred
+    kg export csv -o evidence.csv  who takes which stance on which claim
+    """
+    workspace = settings.workspace()
+    data = _guarded(lambda: workspace.export(format))
+    if output:
+        output.write_bytes(data)
+    else:
+        sys.stdout.buffer.write(data)
+
+
+def _guarded(action: Any) -> Any:
+    """The result of an action; what stops it ends the program with one line and exit code 2."""
+    from kg.config import ConfigError
+    from kg.query import QueryError
+    from kg.schema import SchemaError
+
+    try:
+        return action()
+    except (ConfigError, QueryError, SchemaError) as error:
+        raise _Stop(str(error)) from error
+    except OSError as error:
+        raise _Stop(f"{error.filename or ''}: {error.strerror or error}. Check that the folder is there and can be written.") from error

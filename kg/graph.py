@@ -1,0 +1,95 @@
+"""Files -> graph: read, index, resolve, infer. Everything from bytes to statements, in memory, without writing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+from kg import checks, index, infer, resources, schema
+from kg.bib import source, split
+from kg.config import Config
+from kg.model import Entry, Problem, Statement, StringDef
+from kg.resolve import resolve
+from kg.schema import Schema
+
+
+@dataclass(frozen=True)
+class Graph:
+    """What a workspace's bib files say."""
+
+    schema: Schema
+    entries: tuple[Entry, ...]  # those in the graph, in the order of files and lines
+    strings: tuple[StringDef, ...]
+    index: index.Index
+    statements: tuple[Statement, ...]  # curated; sorted
+    inferred: tuple[Statement, ...]  # sorted
+    problems: tuple[Problem, ...]  # in the order of files and lines
+
+
+def read(files: Mapping[str, bytes]) -> tuple[list[Entry], list[StringDef], list[Problem]]:
+    """The entries, strings and problems in bib files, given by name; in the order of names and lines."""
+    entries: list[Entry] = []
+    strings: list[StringDef] = []
+    problems: list[Problem] = []
+    for name in sorted(files):
+        text, faults = source.decode(files[name], name)
+        problems += faults
+        for reading in split.read_all(source.chunks(text, name)):
+            entries += reading.entries
+            strings += reading.strings
+            problems += reading.problems
+    return entries, strings, problems
+
+
+def ontology_files(config: Config) -> list[Path]:
+    """The packaged ontology and what the workspace adds to it, in that order."""
+    own = config.root / "ontology"
+    packaged = resources.ontology_dir()
+    return [*sorted(packaged.glob("*.ttl")), *(sorted(own.glob("*.ttl")) if own.resolve() != packaged.resolve() else ())]
+
+
+def build(files: Mapping[str, bytes], config: Config) -> Graph:
+    """The graph of bib files.
+
+    Raises schema.SchemaError where the ontology itself is wrong. Faults in the bib files are problems of the result.
+    """
+    rules = schema.load(ontology_files(config))
+    entries, strings, problems = read(files)
+    if not files:
+        problems.append(Problem("bib", 1, "KG010", "", "The folder bib holds no .bib file.", "Put one there; kg init writes an example."))
+    tables = index.build(entries, strings, rules, config.base, config.language)
+    kept = [e for e in entries if (c := tables.entry[e.key]) and (c.file, c.line) == (e.file, e.line)]
+    statements: dict[Statement, None] = {}
+    for entry in kept:
+        resolved = resolve(entry, tables, rules)
+        statements.update(dict.fromkeys(resolved.statements))
+        problems += resolved.problems
+    inferred = _inferred(statements, tables)
+    problems += checks.whole(entries, tables)
+    return Graph(
+        schema=rules,
+        entries=tuple(kept),
+        strings=tuple(strings),
+        index=tables,
+        statements=tuple(sorted(statements)),
+        inferred=tuple(inferred),
+        problems=checks.finish(problems, tables),
+    )
+
+
+def _inferred(statements: Iterable[Statement], tables: index.Index) -> list[Statement]:
+    concepts = {key: card.iri for key, card in tables.entry.items() if card.kind == "concept"}
+    labels = {label: key for label, key in tables.label.items() if key in concepts}
+    return sorted(infer.subjects(list(statements), infer.trie(labels), concepts))
+
+
+def quads(graph: Graph, base: str) -> Iterable[str]:
+    """The whole dataset as N-Quads lines without a line end: curated, then the vocabulary, then what is inferred."""
+    from kg.terms import VOCABULARY_GRAPH
+
+    curated = (f"{s.subject} {s.predicate} {s.object} ." for s in graph.statements)
+    vocabulary = (f"{line[:-2]} <{VOCABULARY_GRAPH}> ." for line in graph.schema.ontology.splitlines())
+    inferred = (f"{s.subject} {s.predicate} {s.object} {infer.inferred_graph(base)} ." for s in graph.inferred)
+    return dict.fromkeys(chain(curated, vocabulary, inferred))

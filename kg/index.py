@@ -1,0 +1,250 @@
+"""The index: tables of everything another entry may need, and the only way to see another entry.
+
+Each look-up is recorded, misses included, so that what an entry resolves to depends on its own text and
+on the rows it looked up, and on nothing else: an entry must be resolved again exactly when one of them changed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any, NamedTuple
+
+from kg import iri
+from kg.bib import dates, latex, names, refs, values
+from kg.inherit import inherited
+from kg.model import Entry, Field, StringDef
+from kg.schema import Schema
+
+Spellings = defaultdict[tuple[str, str], dict[str, int]]  # (kind, slug) -> spelling -> how often
+
+
+class Card(NamedTuple):
+    """What other entries may know of an entry without reading it."""
+
+    key: str
+    kind: str
+    iri: str  # IRI term of its node; of the work it reads, for a reading
+    type: str
+    file: str
+    line: int
+    works: tuple[str, ...] = ()  # keys: the work a study is reported in, or a reading is of
+
+
+@dataclass
+class Index:
+    """The tables, by name; each maps a key to a row. Made by `build`, read through `Lookups`."""
+
+    base: str
+    language: str
+    entry: dict[str, Card] = field(default_factory=dict)  # key -> card
+    former: dict[str, str] = field(default_factory=dict)  # former key -> key
+    string: dict[tuple[str, str], str] = field(default_factory=dict)  # (file or "", name) -> expression
+    label: dict[str, str] = field(default_factory=dict)  # folded label -> concept key
+    person: dict[str, tuple[tuple[str, frozenset[str]], ...]] = field(default_factory=dict)  # folded name -> (key, works)
+    parent: dict[str, Entry] = field(default_factory=dict)  # key -> entry that others inherit from
+    people: dict[str, frozenset[str]] = field(default_factory=dict)  # work key -> IRI terms of its authors
+    spelling: dict[tuple[str, str], str] = field(default_factory=dict)  # (kind, slug) -> the spelling to show
+    firsthand: dict[tuple[str, str, str], bool] = field(default_factory=dict)  # (source, stance, claim) said in the source's own entry
+    stated: dict[str, bool] = field(default_factory=dict)  # claim key -> a work or study states it in its own entry
+    cited: dict[str, str] = field(default_factory=dict)  # IRI term of a work -> "Saxenian & Hsu 2001"
+
+    def nearest(self, key: str, kind: str = "") -> str:
+        """The known key most like an unknown one, or `""`; of this kind, where one is given."""
+        known = [k for k, card in self.entry.items() if not kind or card.kind == kind]
+        close = get_close_matches(key.lower(), [k.lower() for k in known], n=1, cutoff=0.75)
+        return next((k for k in known if close and k.lower() == close[0]), "")
+
+
+class Lookups:
+    """The index as one entry sees it; remembers every row that was asked for."""
+
+    def __init__(self, index: Index) -> None:
+        self.base, self.language = index.base, index.language
+        self._index = index
+        self.seen: dict[tuple[str, Any], None] = {}
+
+    def get(self, table: str, key: Any) -> Any:
+        """The row of a table, or None."""
+        self.seen[table, key] = None
+        return getattr(self._index, table).get(key)
+
+    def entry(self, key: str) -> Card | None:
+        """The card of the entry with this key, or with this former key."""
+        card: Card | None = self.get("entry", key)
+        if card is None and (current := self.get("former", key)):
+            card = self.get("entry", current)
+        return card
+
+    def string(self, file: str, name: str) -> str | None:
+        """The expression of an @string: of the same file, else of any."""
+        own: str | None = self.get("string", (file, name))
+        return own if own is not None else self.get("string", ("", name))
+
+    def concept(self, label: str) -> Card | None:
+        """The concept that has a label, whatever its case, accents, hyphens or number."""
+        key = self.get("label", iri.fold_words(label))
+        return self.entry(key) if key else None
+
+    def person(self, name: names.Name, work: str) -> str:
+        """The IRI term of the person of this name who wrote this work."""
+        return _person(self.get("person", iri.fold(name.sort)) or (), name, work, self.base)
+
+    def spelling(self, kind: str, slug: str, written: str) -> str:
+        """The spelling to show for a thing known by its name, when it was written so here."""
+        found: str | None = self.get("spelling", (kind, slug))
+        return found or written
+
+
+def agent_kind(name: names.Name) -> str:
+    """`organization` for a name in braces, else `person`."""
+    return "organization" if name.literal else "person"
+
+
+def _person(candidates: Iterable[tuple[str, frozenset[str]]], name: names.Name, work: str, base: str) -> str:
+    ordered = sorted(candidates, key=lambda c: (work not in c[1], bool(c[1]), c[0]))
+    for key, works in ordered:
+        if not works or work in works:
+            return iri.node(base, "person", iri.slug(key))
+    return iri.node(base, agent_kind(name), iri.named(name.sort))
+
+
+def build(entries: Iterable[Entry], strings: Iterable[StringDef], schema: Schema, base: str, language: str) -> Index:
+    """The index of entries and strings, which come in the order of files and lines.
+
+    Of entries with the same key the first is kept; the others are no part of the index.
+    """
+    index = Index(base, language)
+    for string in strings:
+        index.string.setdefault((string.file, string.name), string.raw)
+        index.string.setdefault(("", string.name), string.raw)
+    kept: dict[str, Entry] = {}
+    for entry in entries:
+        kept.setdefault(entry.key, entry)
+    clashes = _case_clashes(kept)
+    inherited = set()
+    for key, entry in kept.items():
+        etype = schema.entry_type(entry.type)
+        text = _reader(index, entry, entry.fields)
+        works = tuple(r.key for name in ("reportedin", "of") if etype.kind in ("study", "reading") for r in refs.parse_refs(text(name))[0])
+        node = iri.node(base, etype.kind, iri.slug(key, case_clash=key in clashes))
+        index.entry[key] = Card(key, etype.kind, node, entry.type, entry.file, entry.line, works)
+        for former in refs.split_list(text("ids")) if etype.kind == "work" else ():
+            index.former.setdefault(former, key)
+        inherited.update(k for name in ("crossref", "xdata") for k in refs.split_list(text(name)))
+        _add_labels(index, etype.kind, key, text)
+    index.parent = {key: kept[key] for key in sorted(inherited & kept.keys())}
+    spellings: Spellings = defaultdict(lambda: defaultdict(int))
+    for key, entry in kept.items():
+        _add_names(index, schema, entry, spellings)
+    index.spelling = {thing: min(counts, key=lambda s: (-counts[s], s)) for thing, counts in sorted(spellings.items())}
+    return index
+
+
+def _case_clashes(keys: Iterable[str]) -> set[str]:
+    """The keys that differ from another only in case."""
+    by_folded = defaultdict(list)
+    for key in keys:
+        by_folded[key.casefold()].append(key)
+    return {key for group in by_folded.values() if len(group) > 1 for key in group}
+
+
+def _reader(index: Index, entry: Entry, fields: Mapping[str, Field]) -> Callable[[str], str]:
+    """A function from field name to evaluated text, empty where there is no such field."""
+    look = Lookups(index)
+
+    def text(name: str) -> str:
+        found = fields.get(name)
+        return values.evaluate(found.raw, lambda n: look.string(entry.file, n))[0] if found else ""
+
+    return text
+
+
+def _add_labels(index: Index, kind: str, key: str, text: Callable[[str], str]) -> None:
+    if kind == "concept":
+        for name in ("label", "altlabel"):
+            for label, _ in labels(text(name), index.language):
+                index.label.setdefault(iri.fold_words(label), key)
+    elif kind == "person":
+        works = frozenset(refs.split_list(text("works")))
+        for field_name in ("name", "altname"):
+            for name in names.people(text(field_name))[0]:
+                folded = iri.fold(name.sort)
+                row = (key, works)
+                if row not in index.person.get(folded, ()):
+                    index.person[folded] = (*index.person.get(folded, ()), row)
+
+
+def labels(value: str, language: str) -> list[tuple[str, str]]:
+    """The labels of a list and the language of each: `industrial district; Industriedistrikt @de`.
+
+    >>> labels("industrial district; Industriedistrikt @de", "en")
+    [('industrial district', 'en'), ('Industriedistrikt', 'de')]
+    """
+    found = []
+    for item in refs.split_list(value):
+        text, _, tag = item.rpartition("@")
+        tagged = bool(text.strip()) and tag.strip().replace("-", "").isalnum() and tag[:1].isalpha()
+        found.append((latex.to_text(text.strip() if tagged else item)[0], tag.strip().lower() if tagged else language))
+    return found
+
+
+def _add_names(index: Index, schema: Schema, entry: Entry, spellings: Spellings) -> None:
+    """Count the spellings of everyone and everything an entry names; note who wrote a work, and what its entry says of claims."""
+    fields, _ = inherited(entry, index.parent.get, schema)
+    text = _reader(index, entry, fields)
+    kind = index.entry[entry.key].kind
+    for shape in schema.entry_type(entry.type).shapes:
+        found = next((name for name in shape.fields if name in fields), "")
+        if not found:
+            continue
+        if shape.reader == "names":
+            people = list(_count_people(index, text(found), entry.key, spellings))
+            if shape.role.endswith("author>"):
+                index.people[entry.key] = frozenset(people)
+        elif shape.reader in ("venue", "organization"):
+            written = written_name(text(found))
+            spellings[shape.reader, iri.named(written)][written] += 1
+        elif shape.reader == "subjects":
+            for label in map(written_name, refs.split_list(text(found))):
+                spellings["keyword", keyword_slug(label)][label] += 1
+        elif shape.stance and shape.inverse and kind in ("work", "study"):
+            for ref in refs.parse_refs(text(found))[0]:
+                index.firsthand[entry.key, shape.stance, ref.key] = not ref.via
+                index.stated[ref.key] = index.stated.get(ref.key, False) or shape.stance.endswith("#States>")
+    if kind == "work":
+        index.cited[index.entry[entry.key].iri] = _cite_label(text)
+
+
+def _cite_label(text: Callable[[str], str]) -> str:
+    """How a work is cited in running text: `Saxenian & Hsu 2001`, by its title where nobody is named."""
+    people, others, _ = names.people(text("author") or text("editor"))
+    who = [p.literal or f"{p.particle} {p.family}".strip() for p in people]
+    if len(who) > 2 or (who and others):
+        named = f"{who[0]} et al."
+    elif who:
+        named = " & ".join(who)
+    else:
+        words = written_name(text("title")).split()
+        named = " ".join(words[:5]) + ("…" if len(words) > 5 else "") or "Untitled"
+    date, _ = dates.read_date(text("date"), text("year"), text("month"))
+    return f"{named} {date.year}" if date and date.year else f"{named} n.d."
+
+
+def _count_people(index: Index, value: str, work: str, spellings: Spellings) -> Iterable[str]:
+    for name in names.people(value)[0]:
+        kind = agent_kind(name)
+        spellings[kind, iri.named(name.sort)][name.sort] += 1
+        yield _person(index.person.get(iri.fold(name.sort), ()), name, work, index.base)
+
+
+def written_name(text: str) -> str:
+    """A name of a venue, organization or keyword as plain text."""
+    return values.fold_space(latex.to_text(text)[0])
+
+
+def keyword_slug(label: str) -> str:
+    """The slug of a keyword: the same for all spellings that differ in case, accents, hyphens or number."""
+    return iri.slug(iri.fold_words(label).replace(" ", "-") or label)

@@ -1,0 +1,100 @@
+"""What the program infers, kept apart in a graph of its own: concept labels found in titles and abstracts.
+
+Each finding is the plain triple and a `kg:Match` node that says where it was found and in which words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from kg import iri, terms
+from kg.model import Statement
+
+TEXTS = {"dcterms:title": "title", "dcterms:abstract": "abstract"}
+_WORD = re.compile(r"[^\W_]+")
+_END = ""  # a key of the trie that no word can be
+
+
+class Found(NamedTuple):
+    """A label found in a text."""
+
+    concept: str  # key
+    words: str  # as they stand in the text
+
+
+def inferred_graph(base: str) -> str:
+    """The IRI term of the graph of inferred statements."""
+    return f"<{base}graph/inferred>"
+
+
+def trie(labels: Mapping[str, str]) -> dict[str, object]:
+    """Labels as a tree of their folded words; `labels` maps a folded label to the key of its concept."""
+    root: dict[str, object] = {}
+    for label, key in sorted(labels.items()):
+        node = root
+        for word in label.split():
+            node = node.setdefault(word, {})  # type: ignore[assignment]  # a tree of dicts with a str at each end
+        node.setdefault(_END, key)
+    return root
+
+
+def find(text: str, tree: Mapping[str, object]) -> Iterator[Found]:
+    """The labels in a text: whole words, longest first, each stretch of text once; case, accents and plural do not matter.
+
+    Time is linear in the text: from each word at most as many steps as the longest label has words.
+
+    >>> [f.words for f in find("Industry clusters and the cluster", trie({"industry cluster": "i", "cluster": "c"}))]
+    ['Industry clusters', 'cluster']
+    """
+    spans = [(m.start(), m.end()) for m in _WORD.finditer(text)]
+    words = [" ".join(map(iri.singular, iri.fold(text[a:b]).split())) for a, b in spans]
+    at = 0
+    while at < len(words):
+        node, best, length = tree, "", 0
+        for step in range(at, len(words)):
+            following = node.get(words[step])
+            if not isinstance(following, dict):
+                break
+            node = following
+            if isinstance(key := node.get(_END), str):
+                best, length = key, step - at + 1
+        if best:
+            yield Found(best, text[spans[at][0] : spans[at + length - 1][1]])
+        at += length or 1
+
+
+def subjects(statements: Iterable[Statement], tree: Mapping[str, object], concepts: Mapping[str, str]) -> Iterator[Statement]:
+    """The inferred subjects of the work that statements are about, where they are not stated already.
+
+    `concepts` maps the key of a concept to its IRI term.
+    """
+    texts = {terms.term(curie): where for curie, where in TEXTS.items()}
+    known = {(s.subject, s.object) for s in statements if s.predicate == terms.term("dcterms:subject")}
+    found: dict[tuple[str, str], tuple[str, str, str]] = {}
+    for statement in sorted(statements, key=lambda s: (s.predicate != terms.term("dcterms:title"), s)):
+        where = texts.get(statement.predicate)
+        if where and "/work/" in statement.subject:
+            for match in find(terms.value(statement.object), tree):
+                pair = (statement.subject, concepts[match.concept])
+                if pair not in known:
+                    found.setdefault(pair, (match.words, where, statement.source))
+    for (work, concept), (words, where, source) in sorted(found.items()):
+        yield from _match(work, concept, words, where, source)
+
+
+def _match(work: str, concept: str, words: str, where: str, source: str) -> Iterator[Statement]:
+    node = f"{work[:-1]}#found-{concept[1:-1].rpartition('/')[2]}>"
+    subject = terms.term("dcterms:subject")
+    yield Statement(work, subject, concept, source)
+    for predicate, obj in (
+        ("rdf:type", terms.term("kg:Match")),
+        ("rdf:subject", work),
+        ("rdf:predicate", subject),
+        ("rdf:object", concept),
+        ("kg:score", terms.literal("1.0", datatype="xsd:decimal")),
+        ("kg:matchedText", terms.literal(words)),
+        ("kg:matchedIn", terms.literal(where)),
+    ):
+        yield Statement(node, terms.term(predicate), obj, source)

@@ -1,0 +1,161 @@
+"""Addresses: the one place where IRIs, page paths and links are made.
+
+Things with a page are `{base}{kind}/{slug}`; things without are fragments of their owner's page.
+Page path = IRI path + `.html`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from functools import lru_cache
+from urllib.parse import quote, urlsplit
+
+KINDS = ("work", "claim", "concept", "keyword", "person", "organization", "venue", "study")
+LONGEST_SLUG = 120  # bytes; file systems allow 255 for a name, `.html` and escapes included
+
+_DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|index)(\.|\Z)")
+_SAFE_SCHEMES = {"http", "https", "ftp", "mailto"}
+
+
+def digest(text: str, length: int = 8) -> str:
+    """The first `length` hex digits of the SHA-256 of a text."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:length]
+
+
+@lru_cache(maxsize=200_000)
+def slug(key: str, *, case_clash: bool = False) -> str:
+    """The safe last part of an address for a key; different keys give different slugs.
+
+    `A-Z a-z 0-9 . _ -` and non-ASCII letters stand, all else is `~` and the hex of its UTF-8 bytes.
+    `case_clash` says that another key differs from this one only in case.
+
+    >>> slug("saxenian1994regional"), slug("a b"), slug("index"), slug("../x")
+    ('saxenian1994regional', 'a~20b', '~69ndex', '~2e~2e~2fx')
+    >>> slug("Foo", case_clash=True), slug("foo", case_clash=True)
+    ('Foo~1cbec737', 'foo')
+    """
+    key = unicodedata.normalize("NFC", key)
+    safe = "".join(c if _stands(c) else _escape(c) for c in key)
+    lead = len(safe) - len(safe.lstrip("."))
+    tail = len(safe) - len(safe.rstrip(".")) if lead < len(safe) else 0
+    safe = "~2e" * lead + safe[lead : len(safe) - tail] + "~2e" * tail
+    if not safe or _DEVICES.match(safe):
+        safe = _escape(safe[:1]) + safe[1:] if safe else "~"
+    if case_clash and key != key.lower():
+        safe += "~" + digest(key)
+    if len(safe.encode()) > LONGEST_SLUG:
+        head = safe.encode()[: LONGEST_SLUG - 13].decode(errors="ignore")
+        safe = f"{head}~{digest(key, 12)}"
+    return safe
+
+
+def _stands(char: str) -> bool:
+    return (char.isascii() and (char.isalnum() or char in "._-")) or (
+        not char.isascii() and unicodedata.category(char)[0] == "L"
+    )
+
+
+def _escape(char: str) -> str:
+    return "".join(f"~{byte:02x}" for byte in char.encode("utf-8", "surrogatepass"))
+
+
+@lru_cache(maxsize=200_000)
+def fold(text: str) -> str:
+    """A text with case, accents, hyphens and punctuation folded: what spellings have in common.
+
+    >>> fold("Saxenian, AnnaLee"), fold("Industrial-Districts & Müller"), fold("Øystein Straße")
+    ('saxenian annalee', 'industrial districts and muller', 'oystein strasse')
+    """
+    text = text.replace("&", " and ").translate(_LETTERS)
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return " ".join(re.findall(r"\w+", plain.casefold().replace("’", "").replace("'", "").replace("_", " ")))
+
+
+_LETTERS = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ı": "i"})
+
+
+def fold_words(text: str) -> str:
+    """A folded label whose words are also singular, so that plural and singular meet.
+
+    >>> fold_words("Industrial Districts"), fold_words("SMEs"), fold_words("industry clusters")
+    ('industrial district', 'sme', 'industry cluster')
+    """
+    return " ".join(map(singular, fold(text).split()))
+
+
+@lru_cache(maxsize=200_000)
+def singular(word: str) -> str:
+    """The singular of a folded English word by the regular endings, others unchanged.
+
+    >>> [singular(w) for w in ("districts", "policies", "process", "analysis", "crises", "gas")]
+    ['district', 'policy', 'process', 'analysis', 'crisis', 'gas']
+    """
+    if len(word) <= 3 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+        return word
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    if word.endswith(("crises", "analyses", "theses", "hypotheses")):
+        return word[:-2] + "is"
+    return word[:-2] if word.endswith(("sses", "xes", "ches", "shes")) else word[:-1]
+
+
+def named(text: str) -> str:
+    """The slug of a thing known by its name only: `saxenian-annalee`, `harvard-business-review`."""
+    return slug(fold(text).replace(" ", "-") or text.strip())
+
+
+def node(base: str, kind: str, name: str, fragment: str = "") -> str:
+    """The IRI term of a thing: `<{base}{kind}/{name}>`, with `#fragment` for a thing without a page.
+
+    `name` must be a slug already; base ends in `/`.
+    """
+    return f"<{base}{kind}/{name}#{fragment}>" if fragment else f"<{base}{kind}/{name}>"
+
+
+def source(base: str, file: str, key: str) -> str:
+    """The IRI term of an entry in its file: `<{base}bib/porter.bib#porter1998clusters>`.
+
+    >>> source("https://x.example/", "bib/my papers.bib", "a b")
+    '<https://x.example/bib/my~20papers.bib#a~20b>'
+    """
+    path = "/".join(map(slug, file.split("/")))
+    return f"<{base}{path}#{slug(key)}>"
+
+
+def page(term: str, base: str) -> str:
+    """The path of the page that shows a thing, relative to the site, or `""` where it has none.
+
+    >>> page("<https://x.example/claim/c#supports-a>", "https://x.example/")
+    'claim/c.html'
+    """
+    path = term[1:-1].partition("#")[0].removeprefix(base)
+    kind, _, name = path.partition("/")
+    return f"{path}.html" if term.startswith(f"<{base}") and kind in KINDS and name else ""
+
+
+def href(path: str, here: str) -> str:
+    """The relative link from page `here` to page `path`, both relative to the site.
+
+    >>> href("claim/c.html", "work/é.html"), href("work/a.html", "index.html")
+    ('../claim/c.html', 'work/a.html')
+    """
+    return "../" * here.count("/") + quote(path, safe="/~._-#")
+
+
+def safe_url(text: str) -> str:
+    """The address itself if it is one that a page may link to and RDF may hold, else `""`.
+
+    >>> safe_url("https://a.example/x"), safe_url("javascript:alert(1)"), safe_url("http://[x")
+    ('https://a.example/x', '', '')
+    """
+    text = text.strip()
+    if re.search(r'[\x00-\x20<>"{}|\\^`\x7f-\xa0]', text):
+        return ""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return ""
+    known = parts.scheme.lower() in _SAFE_SCHEMES
+    return text if known and (parts.netloc or parts.scheme == "mailto") else ""

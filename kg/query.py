@@ -1,0 +1,230 @@
+"""Named queries (`.rq` files with a header) and their parameters; running a query; its rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from kg import resources, terms
+
+KINDS = ("work", "claim", "concept", "person", "study", "venue", "text", "year")
+
+
+class QueryError(Exception):
+    """Raised when a query cannot be run: unknown name, wrong parameter, bad syntax, SERVICE; the message says what to do."""
+
+
+class Parameter(NamedTuple):
+    """A parameter of a named query; the variable of the same name is bound to its value."""
+
+    name: str
+    kind: str  # one of KINDS: the key of such a thing, a text, or a year
+    description: str
+    required: bool
+
+
+class NamedQuery(NamedTuple):
+    """A query with a name, as its file says."""
+
+    name: str
+    title: str
+    description: str
+    parameters: tuple[Parameter, ...]
+    text: str
+
+
+def library(root: Path | None = None) -> dict[str, NamedQuery]:
+    """The named queries by name: the packaged ones and those in the workspace's `queries/`.
+
+    Raises QueryError for a header that cannot be read.
+    """
+    folders = [resources.queries_dir(), *([root / "queries"] if root else [])]
+    return {q.name: q for folder in folders for q in map(parse, sorted(folder.glob("*.rq")))}
+
+
+_PARAMETER = re.compile(r"(\w+)(\??): (\w+) = (.+)")
+
+
+def parse(path: Path) -> NamedQuery:
+    """A named query from its file, whose first lines are its header:
+
+        # title: Evidence for a claim
+        # description: Who takes which stance on a claim, and where.
+        # param claim: claim = key of the claim
+        # param year?: year = (optional) only works of this year
+
+    Raises QueryError naming file and line.
+    """
+    text = path.read_text(encoding="utf-8")
+    header: dict[str, str] = {}
+    parameters = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.startswith("#"):
+            break
+        name, _, value = line.lstrip("# ").partition(":")
+        if name.startswith("param "):
+            match = _PARAMETER.fullmatch(line.removeprefix("# param ").strip())
+            if not match or match[3] not in KINDS:
+                msg = f"{path}:{number}: a parameter is written `# param claim: claim = key of the claim`; kinds are {', '.join(KINDS)}."
+                raise QueryError(msg)
+            parameters.append(Parameter(match[1], match[3], match[4], not match[2]))
+        elif name in ("title", "description"):
+            header[name] = value.strip()
+        else:
+            header["description"] = f"{header.get('description', '')} {line.lstrip('# ').strip()}".strip()
+    if set(header) != {"title", "description"}:
+        msg = f"{path}:1: a named query starts with `# title: …` and `# description: …`."
+        raise QueryError(msg)
+    return NamedQuery(path.stem, header["title"], header["description"], tuple(parameters), text)
+
+
+def named(name: str, queries: Mapping[str, NamedQuery]) -> NamedQuery:
+    """The query of this name. Raises QueryError with the nearest name."""
+    if name in queries:
+        return queries[name]
+    near = get_close_matches(name, queries, n=1)
+    hint = f"; did you mean '{near[0]}'?" if near else "."
+    msg = f"There is no query named '{name}'{hint} `kg query --list` shows them all."
+    raise QueryError(msg)
+
+
+def bindings(query: NamedQuery, given: Mapping[str, str], store: ox.Store) -> dict[str, str]:
+    """The RDF terms of a query's parameters, by name. Raises QueryError for one that is missing, unknown or names nothing."""
+    known = {p.name: p for p in query.parameters}
+    for name in given:
+        if name not in known:
+            takes = ", ".join(known) or "no parameters"
+            msg = f"The query '{query.name}' has no parameter '{name}'. It takes {takes}."
+            raise QueryError(msg)
+    for parameter in query.parameters:
+        if parameter.required and parameter.name not in given:
+            msg = f"The query '{query.name}' needs {parameter.name}: {parameter.description}. Add -p {parameter.name}=…"
+            raise QueryError(msg)
+    return {name: _bound(known[name], value, store) for name, value in given.items()}
+
+
+def _bound(parameter: Parameter, value: str, store: ox.Store) -> str:
+    if parameter.kind == "text":
+        return terms.literal(value)
+    if parameter.kind == "year":
+        if not re.fullmatch(r"-?\d{1,4}", value):
+            msg = f"The parameter {parameter.name} is a year such as 1998, not '{value}'."
+            raise QueryError(msg)
+        return terms.literal(str(int(value)), datatype="xsd:integer")
+    found = [node for node in nodes(value, store) if node.split("/")[-2] == parameter.kind]
+    if not found:
+        msg = f"There is no {parameter.kind} '{value}'. `kg show {value}` looks for it under every kind."
+        raise QueryError(msg)
+    return found[0]
+
+
+def nodes(key: str, store: ox.Store) -> list[str]:
+    """The IRI terms of the things that a key, a former key, the end of an address or a whole address names."""
+    literal = ox.Literal(key)
+    found: list[str] = []
+    for curie in ("dcterms:identifier", "kg:formerKey"):
+        found += sorted(str(q.subject) for q in store.quads_for_pattern(None, ox.NamedNode(terms.term(curie)[1:-1]), literal))
+    if not found:
+        text = "SELECT DISTINCT ?s WHERE { ?s a ?c FILTER(STRENDS(STR(?s), ?end) && !CONTAINS(STR(?s), '#')) } ORDER BY ?s"
+        end = key if "/" in key else f"/{key}"
+        try:
+            found = [str(row["s"]) for row in run(text, store, {"end": terms.literal(end)})]
+        except SyntaxError:
+            return []
+    return found
+
+
+_SKIPPED = re.compile(r"""'''(?:\\.|[^\\])*?'''|\"\"\"(?:\\.|[^\\])*?\"\"\"|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|<[^<>"{}|^`\\\s]*>|\#[^\n]*""", re.DOTALL)
+_SERVICE = re.compile(r"(?<![\w:?$.%-])SERVICE(?![\w:.-])", re.IGNORECASE)
+
+
+def refuse_service(text: str) -> None:
+    """Raise QueryError if a query calls another endpoint: a query here reads this graph and reaches out to nothing.
+
+    >>> refuse_service("SELECT * { ?service ?p 'SERVICE' } # SERVICE")
+    """
+    if _SERVICE.search(_SKIPPED.sub(" ", text)):
+        msg = "SERVICE is not allowed: a query reads this graph alone. Ask the other endpoint itself, and join the answers."
+        raise QueryError(msg)
+
+
+Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+
+
+def run(text: str, store: ox.Store, bound: Mapping[str, str] | None = None) -> Answer:
+    """The answer of a SPARQL query; our prefixes need not be declared, `bound` gives variables a term.
+
+    Raises QueryError for a syntax error, with line and column, and for SERVICE.
+    """
+    refuse_service(text)
+    prefixes = {p: n for p, n in terms.PREFIXES.items() if not re.search(rf"(?i)prefix\s+{p}:", text)}
+    substitutions = {ox.Variable(name): parse_term(term) for name, term in (bound or {}).items()}
+    try:
+        return store.query(text, prefixes=prefixes, substitutions=substitutions or None)
+    except SyntaxError as error:
+        msg = f"The query could not be read: {error.msg}."
+        raise QueryError(msg) from error
+
+
+def parse_term(term: str) -> ox.NamedNode | ox.Literal:
+    """An engine's term from N-Triples text."""
+    if terms.is_iri(term):
+        return ox.NamedNode(terms.value(term))
+    kind, tag = terms.datatype(term), terms.language(term)
+    if kind:
+        return ox.Literal(terms.value(term), datatype=ox.NamedNode(kind))
+    return ox.Literal(terms.value(term), language=tag) if tag else ox.Literal(terms.value(term))
+
+
+Value = str | int | float | bool | None
+
+
+class Row(Mapping[str, Value]):
+    """One row of an answer: variable name -> plain Python value; an IRI is its address as text."""
+
+    __slots__ = ("_names", "_values")
+
+    def __init__(self, names: Sequence[str], values: Sequence[Value]) -> None:
+        self._names, self._values = names, values
+
+    def __getitem__(self, name: str) -> Value:
+        try:
+            return self._values[self._names.index(name)]
+        except ValueError:
+            raise KeyError(name) from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def __repr__(self) -> str:
+        return f"Row({dict(self)})"
+
+
+def rows(answer: ox.QuerySolutions) -> Iterator[Row]:
+    """The rows of a SELECT query."""
+    names = [v.value for v in answer.variables]
+    for solution in answer:
+        yield Row(names, [python_value(solution[name]) for name in names])
+
+
+_NUMBERS = {"integer": int, "decimal": float, "double": float, "float": float, "int": int, "long": int}
+
+
+def python_value(term: object) -> Value:
+    """A term as a plain Python value: text, number or truth; None where it is unbound."""
+    if term is None:
+        return None
+    if not isinstance(term, ox.Literal):
+        return str(term)[1:-1]
+    name = term.datatype.value.rpartition("#")[2]
+    if name == "boolean":
+        return term.value in ("true", "1")
+    return _NUMBERS[name](term.value) if name in _NUMBERS else term.value

@@ -1,0 +1,34 @@
+"""The closed table of field readers: `kg:reader` in ontology/shapes.ttl names one of these."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kg.readers import agents, links, plain, stances
+from kg.readers.context import Context
+from kg.schema import FieldShape
+
+READERS: dict[str, Callable[[Context, FieldShape, str], list[str]]] = {
+    "text": plain.text,
+    "title": plain.title,
+    "labels": plain.labels,
+    "list": plain.items,
+    "taken": plain.taken,
+    "fieldnames": plain.fieldnames,
+    "date": plain.date,
+    "pages": plain.pages,
+    "duration": plain.duration,
+    "url": plain.url,
+    "identifier": plain.identifier,
+    "names": agents.people,
+    "person": agents.person,
+    "organization": agents.organization,
+    "venue": agents.venue,
+    "keys": links.keys,
+    "related": links.related,
+    "subjects": links.subjects,
+    "citations": links.citations,
+    "references": links.references,
+    "quote": links.quote,
+    "stances": stances.stances,
+}

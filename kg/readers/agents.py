@@ -1,0 +1,109 @@
+"""Readers of people, organizations and venues: fields that mint a thing known by its name."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from kg import iri, terms
+from kg.bib import names
+from kg.index import agent_kind, written_name
+from kg.readers.context import Context
+from kg.readers.plain import valid_issn, verbatim
+from kg.schema import FieldShape
+
+
+def people(ctx: Context, shape: FieldShape, name: str) -> list[str]:
+    """The people of a name list, each with an authorship; the objects are people, or authorships where the path says so."""
+    found, others, faults = names.people(ctx.raw(name))
+    for fault in faults:
+        ctx.say("KG111", name, fault, "Write Family, Given and Family, Given; an organization in double braces.")
+    if others:
+        ctx.add(ctx.subject, "kg:incompleteAuthors", terms.literal("true", datatype="xsd:boolean"))
+    role = shape.role[1:-1].rpartition("/")[2]
+    objects = []
+    for position, written in enumerate(found, start=1):
+        agent = agent_node(ctx, written)
+        authorship = f"{ctx.subject[:-1]}#{role}-{position}>"
+        ctx.add(ctx.subject, "kg:authorship", authorship)
+        ctx.add(authorship, "rdf:type", terms.term("kg:Authorship"))
+        ctx.add(authorship, "kg:agent", agent)
+        ctx.add(authorship, "kg:position", terms.literal(str(position), datatype="xsd:integer"))
+        ctx.add(authorship, "kg:role", shape.role)
+        ctx.add_text(authorship, "kg:nameAsPrinted", written.printed)
+        objects.append(authorship if shape.path == terms.term("kg:authorship") else agent)
+    return objects
+
+
+def agent_node(ctx: Context, name: names.Name) -> str:
+    """The IRI term of a person or organization; what its name says of it is added."""
+    agent = ctx.look.person(name, ctx.entry.key)
+    if agent != iri.node(ctx.base, agent_kind(name), iri.named(name.sort)):
+        return agent  # an @person entry says the rest
+    shown = _name(ctx.look.spelling(agent_kind(name), iri.named(name.sort), name.sort), literal=bool(name.literal))
+    describe(ctx, agent, shown)
+    return agent
+
+
+def describe(ctx: Context, agent: str, name: names.Name) -> None:
+    """Say what a name says of its bearer."""
+    ctx.add(agent, "rdf:type", terms.term("foaf:Organization" if name.literal else "foaf:Person"))
+    ctx.add_text(agent, "rdfs:label", name.full)
+    ctx.add_text(agent, "foaf:name", name.full)
+    ctx.add_text(agent, "foaf:familyName", f"{name.particle} {name.family}".strip())
+    ctx.add_text(agent, "foaf:givenName", name.given)
+
+
+@lru_cache(maxsize=100_000)
+def _name(sort: str, *, literal: bool) -> names.Name:
+    return names.people(f"{{{sort}}}" if literal else sort)[0][0]
+
+
+def person(ctx: Context, shape: FieldShape, name: str) -> list[str]:
+    """The names of a @person entry: the first of `name` is the one shown, the others are alternative."""
+    found, _, faults = names.people(ctx.raw(name))
+    for fault in faults:
+        ctx.say("KG111", name, fault, "Write Family, Given and Family, Given; an organization in double braces.")
+    others = found
+    if name == "name" and found:
+        describe(ctx, ctx.subject, found[0])
+        others = found[1:]
+    for other in others:
+        ctx.add_text(ctx.subject, "skos:altLabel", other.full)
+    return []
+
+
+def organization(ctx: Context, shape: FieldShape, name: str) -> list[str]:
+    """The organization of this name."""
+    written = written_name(ctx.raw(name))
+    return [named_thing(ctx, "organization", written, terms.term("foaf:Organization"))] if written else []
+
+
+def venue(ctx: Context, shape: FieldShape, name: str) -> list[str]:
+    """The journal, series, proceedings or book of this name; nothing where crossref already says what it is part of."""
+    if name not in ctx.entry.fields and "crossref" in ctx.entry.fields:
+        return []
+    written = written_name(ctx.raw(name))
+    if not written:
+        return []
+    node = named_thing(ctx, "venue", written, shape.venue_class)
+    ctx.add(node, "rdf:type", terms.term("kg:Venue"))
+    issn = verbatim(ctx.raw("issn")) if "issn" in shape.also else ""
+    for part in filter(None, (p.strip() for p in issn.replace(";", ",").split(","))):
+        if valid_issn(part):
+            ctx.add_text(node, "prism:issn", part.upper())
+        else:
+            ctx.say("KG108", "issn", f"'{part}' is not an ISSN: its check digit does not fit.", "Compare it with the journal, or put it in note = {…}.")
+            ctx.keep("issn", issn)
+    return [node]
+
+
+def named_thing(ctx: Context, kind: str, written: str, klass: str) -> str:
+    """The IRI term of a thing known by its name only."""
+    slug = iri.named(written)
+    node = iri.node(ctx.base, kind, slug)
+    shown = ctx.look.spelling(kind, slug, written)
+    ctx.add(node, "rdf:type", klass)
+    ctx.add_text(node, "rdfs:label", shown)
+    if kind == "organization":
+        ctx.add_text(node, "foaf:name", shown)
+    return node

@@ -1,0 +1,101 @@
+"""What a reader works with: one entry, the index, and the statements and problems it adds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from kg import terms
+from kg.bib import latex, values
+from kg.index import Lookups
+from kg.iri import slug
+from kg.model import Entry, Field, Problem, Statement
+from kg.schema import EntryType, FieldShape, Schema
+
+
+class Context:
+    """One entry being resolved. Readers read fields here and add statements and problems here."""
+
+    def __init__(self, entry: Entry, fields: Mapping[str, Field], etype: EntryType, look: Lookups, schema: Schema, source: str) -> None:
+        self.entry, self.fields, self.type, self.look, self.schema, self.source = entry, fields, etype, look, schema, source
+        self.base, self.language = look.base, look.language
+        self.subject = ""  # the IRI term that plain values are said of
+        self.study = ""  # the IRI term of the study that the entry's study fields describe
+        self.statements: dict[Statement, None] = {}  # in order, without repeats
+        self.problems: list[Problem] = []
+        self._said: set[str] = set()
+
+    def raw(self, name: str) -> str:
+        """The text of a field with its LaTeX, `""` where there is none; an unknown @string is a problem."""
+        field = self.fields.get(name)
+        if field is None:
+            return ""
+        text, unknown = values.evaluate(field.raw, lambda n: self.look.string(self.entry.file, n))
+        for string in unknown:
+            hint = f'Define it with @string{{{string} = "…"}}, or put the value in braces: {name} = {{{string}}}.'
+            self.say("KG112", name, f"No @string defines '{string}'.", hint)
+        return text
+
+    def text(self, name: str) -> str:
+        """The text of a field as Unicode, white space folded."""
+        return self.plain(self.raw(name), name)
+
+    def plain(self, source: str, name: str) -> str:
+        """LaTeX as Unicode, white space folded; an unknown command is a problem of this field."""
+        text, unknown = latex.to_text(source)
+        for macro in unknown:
+            self.say("KG113", name, f"The LaTeX command \\{macro} is not known; its argument was kept as text.", "")
+        return values.fold_space(text)
+
+    def add(self, subject: str, predicate: str, obj: str) -> None:
+        """Add a statement; `predicate` is a prefixed name or an IRI term."""
+        term = predicate if predicate.startswith("<") else terms.term(predicate)
+        self.statements[Statement(subject, term, obj, self.source)] = None
+
+    def add_text(self, subject: str, predicate: str, text: str) -> None:
+        """Add a plain literal, unless it is empty."""
+        if text:
+            self.add(subject, predicate, terms.literal(text))
+
+    def derived(self, node: str) -> None:
+        """Say which entry a node comes from, and for a reading whose reading it is."""
+        self.add(node, "prov:wasDerivedFrom", self.source)
+
+    def keep(self, name: str, text: str | None = None) -> None:
+        """Keep a field as the plain statement `<…/field/NAME>`, so that nothing written is lost."""
+        subject = self.source if self.type.kind == "reading" else self.subject
+        value = self.text(name) if text is None else text
+        if value and subject:
+            self.add(subject, field_property(name), terms.literal(value))
+
+    def say(self, code: str, field: str, message: str, hint: str, unknown: str = "") -> None:
+        """Report a problem at a field's line, or at the entry's where it has no such field; once."""
+        found = self.fields.get(field)
+        line = found.line if found and self.entry.fields.get(field) is found else self.entry.line
+        problem = Problem(self.entry.file, line, code, field, message, hint, unknown, self.entry.key)
+        if str(problem) not in self._said:
+            self._said.add(str(problem))
+            self.problems.append(problem)
+
+
+def field_property(name: str) -> str:
+    """The IRI term under which a field without a mapping is kept."""
+    return f"<{terms.PREFIXES['field']}{slug(name)}>"
+
+
+def violates(shape: FieldShape, obj: str) -> bool:
+    """Whether a term is not what a shape allows, by SHACL's sh:datatype, sh:nodeKind, sh:pattern and sh:in.
+
+    sh:class, sh:minCount and sh:maxCount need more than the value and are checked where that is known.
+    """
+    if shape.node_kind == terms.term("sh:IRI") and not terms.is_iri(obj):
+        return True
+    if shape.pattern and not re.search(shape.pattern, terms.value(obj)):
+        return True
+    if shape.choices and obj not in shape.choices:
+        return True
+    if not shape.datatype:
+        return False
+    if shape.datatype == terms.term("rdf:langString"):
+        return not terms.language(obj)
+    return terms.is_iri(obj) or f"<{terms.datatype(obj)}>" != shape.datatype

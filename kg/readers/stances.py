@@ -1,0 +1,120 @@
+"""The reader of stances: who states, supports, disputes, … which claim, and whose term a concept is.
+
+Directions are never guessed. Active fields of a work or study point at claims or concepts; `-by` fields of
+a claim (and `termof`, `definedby`, `drawson`) point at works or studies; active fields of a claim at claims.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from kg import terms
+from kg.bib import refs
+from kg.index import Card
+from kg.model import Ref
+from kg.readers import plain
+from kg.readers.context import Context
+from kg.readers.links import fragment, place, reported_by, targets
+from kg.schema import FieldShape, Stance
+
+
+class Taker(NamedTuple):
+    """Who takes a stance: a work, and its study where a study takes it."""
+
+    key: str  # as written
+    work: str  # IRI term
+    study: str  # IRI term or empty
+    work_key: str
+
+
+def stances(ctx: Context, shape: FieldShape, name: str) -> list[str]:
+    """The evidence lines of a field; the objects are those of the shortcut property where it runs from this entry."""
+    stance = ctx.schema.stances[shape.stance]
+    if ctx.type.kind == "claim" and ctx.schema.kinds[shape.target] == "claim":
+        return _between_claims(ctx, shape, name, stance)
+    return _taken_here(ctx, shape, name, stance) if shape.inverse else _taken_by_others(ctx, shape, name, stance)
+
+
+def _between_claims(ctx: Context, shape: FieldShape, name: str, stance: Stance) -> list[str]:
+    objects = []
+    for ref, card in targets(ctx, shape, name):
+        node = _line(ctx, card.iri, fragment(ctx, stance.name, ctx.entry.key, ref.bracket), stance)
+        ctx.add(node, "kg:claim", card.iri)
+        ctx.add(node, "kg:sourceClaim", ctx.subject)
+        place(ctx, node, ref)
+        objects.append(card.iri)
+    return objects
+
+
+def _taken_here(ctx: Context, shape: FieldShape, name: str, stance: Stance) -> list[str]:
+    """Stances of this entry's work or study; the place in the bracket is in that work."""
+    taker = _taker(ctx, ctx.look.entry(ctx.entry.key))
+    objects = []
+    for ref, card in targets(ctx, shape, name):
+        node = _line(ctx, card.iri, fragment(ctx, stance.name, taker.key, ref.bracket), stance)
+        reporter = reported_by(ctx, name, ref, Card(taker.work_key, "work", taker.work, "", "", 0))
+        _evidence(ctx, node, card, taker, ref, reporter)
+        objects.append(card.iri)
+    if not taker.study:
+        return objects
+    for obj in objects:  # the shortcut runs to the work that reports the study
+        ctx.add(obj, stance.shortcut, taker.work)
+    return []
+
+
+def _taken_by_others(ctx: Context, shape: FieldShape, name: str, stance: Stance) -> list[str]:
+    """Stances of the works and studies that a claim or concept names, at second hand where `via` says so."""
+    here = ctx.look.entry(ctx.entry.key)
+    general = [card for ref in refs.parse_refs(ctx.raw("via"))[0] if (card := ctx.look.entry(ref.key)) and card.kind == "work"]
+    objects = []
+    for ref, card in targets(ctx, shape, name, ("work", "study")):
+        taker = _taker(ctx, card)
+        reporter = reported_by(ctx, name, ref, Card(taker.work_key, "work", taker.work, "", "", 0))
+        bracket = ref.bracket
+        if not ref.via and general and general[0].iri != taker.work:
+            reporter = general[0]
+            ctx.add(reporter.iri, "cito:cites", taker.work)
+            if ctx.look.get("firsthand", (card.key, shape.stance, ctx.entry.key)) and not bracket:
+                bracket = f"via {reporter.key}"  # the source's own entry says the same at first hand: two lines
+        node = _line(ctx, ctx.subject, fragment(ctx, stance.name, card.key, bracket), stance)
+        _evidence(ctx, node, here, taker, ref, reporter)
+        if stance.name == "states" and (hedged := _choice(ctx, "certainty")):
+            ctx.add(node, "kg:certainty", hedged)
+        if stance.name != "states" and (jointly := _choice(ctx, "attribution")):
+            ctx.add(node, "kg:attribution", jointly)
+        if taker.work:
+            objects.append(taker.work)
+    return objects
+
+
+def _taker(ctx: Context, card: Card) -> Taker:
+    if card.kind == "work":
+        return Taker(card.key, card.iri, "", card.key)
+    work = ctx.look.entry(card.works[0]) if card.works else None
+    if card.kind == "reading":
+        return Taker(work.key, work.iri, "", work.key) if work else Taker(card.key, ctx.subject, "", card.key)
+    return Taker(card.key, work.iri if work else "", card.iri, work.key if work else card.key)
+
+
+def _line(ctx: Context, owner: str, name: str, stance: Stance) -> str:
+    node = f"{owner[:-1]}#{name}>"
+    ctx.add(node, "rdf:type", terms.term("kg:EvidenceLine"))
+    ctx.add(node, "kg:stance", stance.iri)
+    ctx.derived(node)
+    return node
+
+
+def _evidence(ctx: Context, node: str, on: Card, taker: Taker, ref: Ref, reporter: Card | None) -> None:
+    ctx.add(node, f"kg:{on.kind}", on.iri)
+    if taker.work:
+        ctx.add(node, "kg:source", taker.work)
+    if taker.study:
+        ctx.add(node, "kg:study", taker.study)
+    if reporter:
+        ctx.add(node, "kg:accordingTo", reporter.iri)
+    place(ctx, node, ref)
+
+
+def _choice(ctx: Context, name: str) -> str:
+    shape = ctx.type.fields.get(name)
+    return plain.choice(ctx, shape, name) if shape and name in ctx.fields else ""

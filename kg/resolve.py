@@ -1,0 +1,192 @@
+"""One entry and the index -> statements and problems: the heart of the program, and a pure function."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import Any, NamedTuple
+
+from kg import iri, terms
+from kg.index import Card, Index, Lookups
+from kg.inherit import inherited
+from kg.model import Entry, Problem, Statement
+from kg.readers import READERS
+from kg.readers.context import Context, violates
+from kg.readers.links import in_scheme
+from kg.schema import FieldShape, Schema
+
+
+class Resolved(NamedTuple):
+    """What an entry says, what is wrong with it, and what it looked up to know."""
+
+    statements: tuple[Statement, ...]
+    problems: tuple[Problem, ...]
+    lookups: tuple[tuple[str, Any], ...]  # (table, key)
+
+
+def resolve(entry: Entry, index: Index, schema: Schema) -> Resolved:
+    """What an entry means. Depends on the entry and on the rows of the index it looked up, which are returned."""
+    look = Lookups(index)
+    card = look.entry(entry.key)
+    etype = schema.entry_type(entry.type, _subtype(entry))
+    fields, circle = inherited(entry, lambda key: look.get("parent", key), schema)
+    ctx = Context(entry, fields, etype, look, schema, iri.source(index.base, entry.file, entry.key))
+    if circle:
+        ctx.say("KG304", "crossref" if "crossref" in fields else "xdata", "The entry inherits from itself.", "Remove one of the links.")
+    if entry.type not in schema.types:
+        ctx.say("KG110", "", f"The entry type @{entry.type} is not known, so it was read as @misc.", _near_type(entry.type, schema))
+    if card and (card.file, card.line) == (entry.file, entry.line) and etype.kind != "data":
+        _subjects(ctx, card)
+        if ctx.subject:
+            _node(ctx, card)
+            _fields(ctx)
+            _whole(ctx, card)
+    return Resolved(tuple(ctx.statements), tuple(ctx.problems), tuple(look.seen))
+
+
+def _subtype(entry: Entry) -> str:
+    field = entry.fields.get("type")
+    return field.raw.strip('{}" ').lower() if field else ""
+
+
+def _near_type(name: str, schema: Schema) -> str:
+    near = get_close_matches(name, [t for t in schema.types if "/" not in t], n=1, cutoff=0.7)
+    return f"Did you mean @{near[0]}?" if near else "Write @misc, or the type that fits."
+
+
+def _subjects(ctx: Context, card: Card) -> None:
+    """Find what the entry speaks of: its own node, or for a reading the work that is read; and its study."""
+    ctx.subject = card.iri
+    if card.kind == "reading":
+        work = ctx.look.entry(card.works[0]) if card.works else None
+        ctx.subject = work.iri if work and work.kind == "work" else ""
+        if not ctx.subject:
+            name = card.works[0] if card.works else ""
+            ctx.say("KG203", "of", f"There is no work '{name}' to read.", "Write of = {key of the work}.", unknown=name)
+        card = work or card
+    ctx.study = card.iri if card.kind == "study" else iri.node(ctx.base, "study", card.iri[1:-1].rpartition("/")[2])
+
+
+def _node(ctx: Context, card: Card) -> None:
+    """Say what the entry's node is and where it comes from."""
+    if card.kind == "reading":
+        _reading(ctx)
+        return
+    if card.kind != "person":
+        ctx.add(ctx.subject, "rdf:type", ctx.schema.classes[card.kind])
+    if card.kind == "work":
+        ctx.add(ctx.subject, "rdf:type", ctx.type.klass)
+    if card.kind == "concept":
+        in_scheme(ctx, ctx.subject, "concepts", "Concepts")
+    ctx.add_text(ctx.subject, "dcterms:identifier", card.key)
+    ctx.derived(ctx.subject)
+
+
+def _reading(ctx: Context) -> None:
+    """Say whose reading it is, of the entry itself."""
+    from kg.bib import names
+    from kg.readers.agents import agent_node
+
+    for name in names.people(ctx.raw("coder"))[0]:
+        ctx.add(ctx.source, "prov:wasAttributedTo", agent_node(ctx, name))
+    ctx.add(ctx.source, "prov:specializationOf", ctx.subject)
+    ctx.keep("date")
+
+
+def _fields(ctx: Context) -> None:
+    """Read every field: by its shape, else keep it as it is."""
+    used: set[str] = set()
+    for shape, name in _present(ctx):
+        used.update({name, *shape.also})
+        _read(ctx, shape, name)
+    if ctx.type.kind == "reading" and not {"of"} - used:
+        _attribute(ctx)
+    for name in ctx.entry.fields:
+        if name not in used:
+            _unmapped(ctx, name)
+
+
+def _present(ctx: Context) -> Iterator[tuple[FieldShape, str]]:
+    """The shapes that apply and the bib field each one reads; of several names the first that is there."""
+    for shape in ctx.type.shapes:
+        if shape.fields == ("cito-*",):
+            yield from ((shape, name) for name in ctx.fields if name.startswith("cito-"))
+        else:
+            found = next((name for name in shape.fields if name in ctx.fields), "")
+            if found:
+                yield shape, found
+
+
+def _read(ctx: Context, shape: FieldShape, name: str) -> None:
+    subject, study = ctx.subject, shape.on_study and ctx.type.kind != "study"
+    if shape.on_study:
+        ctx.subject = ctx.study
+    objects = READERS[shape.reader](ctx, shape, name)
+    if study and objects:
+        ctx.add(ctx.study, "rdf:type", terms.term("kg:Study"))
+        ctx.add(ctx.study, "kg:reportedIn", subject)
+        ctx.derived(ctx.study)
+        ctx.add_text(ctx.study, "rdfs:label", f"Study in {cite_label(ctx, subject)}")
+    for obj in objects:
+        if violates(shape, obj):
+            value = terms.value(obj)
+            ctx.say("KG104", name, f"'{value}' is not what {name} takes.", shape.message or f"See the table of fields for {name}.")
+            ctx.keep(name, value)
+        elif shape.inverse:
+            ctx.add(obj, shape.path, ctx.subject)
+        else:
+            ctx.add(ctx.subject, shape.path, obj)
+    if shape.max_count is not None and len(objects) > shape.max_count:
+        ctx.say("KG104", name, f"{name} takes {shape.max_count} value.", shape.message or "Keep one.")
+    ctx.subject = subject
+
+
+def _attribute(ctx: Context) -> None:
+    """Give every node of a reading the coder of the reading."""
+    coders = [s.object for s in ctx.statements if s.predicate == terms.term("prov:wasAttributedTo")]
+    nodes = [s.subject for s in ctx.statements if s.predicate == terms.term("prov:wasDerivedFrom")]
+    for node in nodes:
+        for coder in coders:
+            ctx.add(node, "prov:wasAttributedTo", coder)
+
+
+def _unmapped(ctx: Context, name: str) -> None:
+    """Keep a field that no shape reads; if it looks like a misspelt one, say so."""
+    near = get_close_matches(name, _known(ctx), n=1, cutoff=0.82)
+    if near and name not in ctx.schema.kept and near[0] not in ctx.fields:
+        ctx.say("KG102", name, f"The field '{name}' is not known here.", f"Did you mean {near[0]}?")
+    ctx.keep(name)
+
+
+def _known(ctx: Context) -> list[str]:
+    return [*ctx.type.fields, *(f"cito-{c}" for c in ctx.schema.citations)]
+
+
+def _whole(ctx: Context, card: Card) -> None:
+    """What can be said only of the entry as a whole: its label, missing fields, a claim without a source."""
+    if card.kind in ("work", "study"):
+        label = ctx.text("title") if card.kind == "study" else ""
+        works = ctx.look.entry(card.works[0]) if card.works else None
+        cited = cite_label(ctx, card.iri) if card.kind == "work" else cite_label(ctx, works.iri) if works else card.key
+        ctx.add_text(ctx.subject, "rdfs:label", label or (cited if card.kind == "work" else f"Study in {cited}"))
+    elif card.kind == "claim":
+        ctx.add_text(ctx.subject, "rdfs:label", ctx.text("statement") or card.key)
+        _asserted(ctx)
+    if card.kind == "reading":
+        return
+    said = {s.predicate for s in ctx.statements if s.subject == ctx.subject}
+    for shape in ctx.type.shapes:
+        if shape.min_count and not shape.inverse and shape.path not in said:
+            ctx.say("KG101", shape.fields[0], shape.message, f"Add {shape.fields[0]} = {{…}}.")
+
+
+def _asserted(ctx: Context) -> None:
+    states = next(s for s in ctx.schema.stances.values() if s.name == "states")
+    if not any(s.predicate == states.shortcut for s in ctx.statements) and not ctx.look.get("stated", ctx.entry.key):
+        ctx.say("KG301", "", "No work or study states this claim.", "Add claimedin = {key of the work or study}.")
+
+
+def cite_label(ctx: Context, work: str) -> str:
+    """How a work is cited in running text: `Saxenian & Hsu 2001`."""
+    label: str = ctx.look.get("cited", work) or ""
+    return label

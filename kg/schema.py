@@ -1,0 +1,292 @@
+"""The ontology as frozen tables: entry types, their fields, and stances.
+
+`ontology/shapes.ttl` is the one mapping from bib fields to RDF and the schema that the graph is
+checked against; `ontology/stances.ttl` says what stances there are. Nothing here repeats them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property, partial
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from kg import terms
+
+CONSTRAINTS = {"minCount", "maxCount", "datatype", "nodeKind", "class", "pattern", "in"}
+DESCRIPTIVE = {"path", "name", "order", "message", "severity", "description"}
+
+
+class SchemaError(Exception):
+    """Raised when the ontology itself is wrong: a constraint we do not check, a missing path, bad Turtle."""
+
+
+@dataclass(frozen=True)
+class FieldShape:
+    """One field of an entry type: where it goes, who reads it, what is checked."""
+
+    name: str  # sh:name: what people call it
+    path: str  # property, as an IRI term
+    inverse: bool  # the statement runs from the field's value to the entry
+    fields: tuple[str, ...]  # bib field names, in order of precedence; `cito-*` is a prefix
+    also: tuple[str, ...]  # further bib fields the reader takes along
+    reader: str
+    target: str = ""  # sh:class (or kg:target, where others share the path) as an IRI term
+    stance: str = ""  # kg:stanceTaken as an IRI term
+    role: str = ""
+    identifier: str = ""
+    venue_class: str = ""
+    on_study: bool = False
+    inheritable: bool = False
+    min_count: int = 0
+    max_count: int | None = None
+    datatype: str = ""
+    node_kind: str = ""
+    pattern: str = ""
+    choices: tuple[str, ...] = ()  # sh:in as IRI terms
+    message: str = ""
+    warning: bool = False  # sh:severity sh:Warning
+    order: int = 0
+
+
+@dataclass(frozen=True)
+class EntryType:
+    """One entry type: what kind of thing it is, its class, its fields by bib field name."""
+
+    name: str
+    kind: str  # work, claim, concept, study, person, reading or data
+    klass: str  # IRI term of its class, empty where it makes no node
+    shapes: tuple[FieldShape, ...]
+    fields: Mapping[str, FieldShape]  # bib field name -> shape
+
+    def shape(self, field: str) -> FieldShape | None:
+        """The shape that takes a bib field of this type."""
+        found = self.fields.get(field)
+        return found or (self.fields.get("cito-*") if field.startswith("cito-") else None)
+
+
+@dataclass(frozen=True)
+class Stance:
+    """How a source stands to a claim or concept, and how that is written and drawn."""
+
+    iri: str
+    name: str  # `supports`, `isDrawnOn`: the start of a fragment
+    label: str
+    inverse: str  # label in the other direction
+    definition: str
+    polarity: int  # +1, 0 or -1
+    order: int
+    shortcut: str  # claim -> work property, as an IRI term
+    claim_shortcut: str  # claim -> claim property, as an IRI term, or empty
+    color: str
+    dark: str
+    dash: str
+    arrow: str
+    symbol: str
+
+
+@dataclass(frozen=True)
+class Schema:
+    """Everything the ontology says that the program needs."""
+
+    types: Mapping[str, EntryType]
+    stances: Mapping[str, Stance]  # by IRI term
+    citations: Mapping[str, str]  # lower-case name -> CiTO property, as an IRI term
+    passive: Mapping[str, str]  # lower-case name of a passive CiTO property -> name of the active one
+    kept: frozenset[str]  # ordinary bib fields that no shape reads
+    labels: Mapping[str, str]  # IRI term -> English label, of every ontology term that has one
+    comments: Mapping[str, str]
+    term_kinds: Mapping[str, str]  # IRI term -> class, property or individual, of our own vocabulary
+    ontology: str  # the whole vocabulary as sorted N-Triples
+
+    def entry_type(self, name: str, subtype: str = "") -> EntryType:
+        """The type of an entry, `misc` where it is not known; `subtype` is its `type` field."""
+        return self.types.get(f"{name}/{subtype}") or self.types.get(name) or self.types["misc"]
+
+    @cached_property
+    def kinds(self) -> Mapping[str, str]:
+        """The kind of thing that is of a class: `<…#Claim>` -> `claim`."""
+        return {klass: kind for kind, klass in self.classes.items()}
+
+    @cached_property
+    def classes(self) -> Mapping[str, str]:
+        """The class of each kind of thing."""
+        return {
+            "work": terms.term("kg:Work"),
+            "claim": terms.term("kg:Claim"),
+            "concept": terms.term("skos:Concept"),
+            "study": terms.term("kg:Study"),
+        }
+
+
+def load(files: Iterable[Path]) -> Schema:
+    """The schema in Turtle files, read in the order given.
+
+    Raises SchemaError naming the file or the shape that is wrong.
+    """
+    store = ox.Store()
+    for file in files:
+        try:
+            store.load(path=str(file), format=ox.RdfFormat.TURTLE)
+        except (SyntaxError, OSError) as error:
+            msg = f"{file}: {error}"
+            raise SchemaError(msg) from error
+    graph = _Graph(store)
+    stances = {s.iri: s for s in sorted((_stance(graph, n) for n in graph.of_class("kg:Stance")), key=lambda s: s.order)}
+    citations = graph.subjects("rdfs:subPropertyOf", terms.term("cito:cites"))
+    return Schema(
+        types=_types(graph),
+        stances=stances,
+        citations={_local(iri).lower(): iri for iri in citations},
+        passive={_local(p).lower(): _local(iri) for iri in citations for p in graph.objects(iri, "owl:inverseOf")},
+        kept=frozenset(terms.value(o) for _, o in graph.pairs("kg:kept")),
+        labels={s: terms.value(o) for s, o in graph.pairs("rdfs:label")},
+        comments={s: terms.value(o) for s, o in graph.pairs("rdfs:comment")},
+        term_kinds={s: _term_kind(o) for s, o in graph.pairs("rdf:type") if s.startswith(f"<{terms.PREFIXES['kg']}")},
+        ontology=graph.dump(),
+    )
+
+
+def _term_kind(klass: str) -> str:
+    return "class" if klass.endswith("Class>") else "property" if klass.endswith("Property>") else "individual"
+
+
+class _Graph:
+    """Terms of a small store as N-Triples text."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self.store = store
+
+    def objects(self, subject: Any, curie: str) -> list[str]:
+        return sorted(str(q.object) for q in self.store.quads_for_pattern(_node(subject), _node(terms.term(curie)), None))
+
+    def subjects(self, curie: str, obj: str) -> list[str]:
+        return sorted(str(q.subject) for q in self.store.quads_for_pattern(None, _node(terms.term(curie)), _node(obj)))
+
+    def of_class(self, curie: str) -> list[str]:
+        return self.subjects("rdf:type", terms.term(curie))
+
+    def pairs(self, curie: str) -> list[tuple[str, str]]:
+        return sorted((str(q.subject), str(q.object)) for q in self.store.quads_for_pattern(None, _node(terms.term(curie)), None))
+
+    def text(self, subject: str, curie: str, default: str = "") -> str:
+        found = self.objects(subject, curie)
+        return terms.value(found[0]) if found else default
+
+    def one(self, subject: str, curie: str) -> str:
+        found = self.objects(subject, curie)
+        return found[0] if found else ""
+
+    def items(self, subject: str, curie: str) -> tuple[str, ...]:
+        """The members of an RDF list, in order."""
+        members, rest = [], self.one(subject, curie)
+        while rest and rest != terms.term("rdf:nil"):
+            members.append(self.one(rest, "rdf:first"))
+            rest = self.one(rest, "rdf:rest")
+        return tuple(members)
+
+    def dump(self) -> str:
+        lines = {f"{q.subject} {q.predicate} {q.object} .\n" for q in self.store if not _blank(q)}
+        return "".join(sorted(lines))
+
+
+def _blank(quad: ox.Quad) -> bool:
+    return isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode)
+
+
+def _node(term: str) -> ox.NamedNode | ox.BlankNode:
+    return ox.BlankNode(term[2:]) if term.startswith("_:") else ox.NamedNode(term[1:-1])
+
+
+def _local(iri: str) -> str:
+    return iri[1:-1].rpartition("#")[2].rpartition("/")[2]
+
+
+def _stance(graph: _Graph, iri: str) -> Stance:
+    name = _local(iri)
+    return Stance(
+        iri=iri,
+        name=name[0].lower() + name[1:],
+        label=graph.text(iri, "rdfs:label"),
+        inverse=graph.text(iri, "kg:inverseLabel"),
+        definition=graph.text(iri, "skos:definition"),
+        polarity=int(graph.text(iri, "kg:polarity", "0")),
+        order=int(graph.text(iri, "kg:order", "0")),
+        shortcut=graph.one(iri, "kg:shortcut"),
+        claim_shortcut=graph.one(iri, "kg:claimShortcut"),
+        color=graph.text(iri, "kg:color"),
+        dark=graph.text(iri, "kg:darkColor"),
+        dash=graph.text(iri, "kg:dash"),
+        arrow=graph.text(iri, "kg:arrow"),
+        symbol=graph.text(iri, "kg:symbol"),
+    )
+
+
+def _types(graph: _Graph) -> dict[str, EntryType]:
+    types = {}
+    read = cache(partial(_field_shape, graph))
+    for shape in graph.of_class("sh:NodeShape"):
+        names = [terms.value(t) for t in graph.objects(shape, "kg:entryType")]
+        if not names:
+            continue
+        included = list(_included(graph, shape))
+        kind = next((k for s in included if (k := graph.text(s, "kg:kind"))), "")
+        fields: dict[str, FieldShape] = {}
+        shapes: dict[str, FieldShape] = {}
+        for part in included:
+            for property_shape in graph.objects(part, "sh:property"):
+                field = read(property_shape)
+                if not set(field.fields) & set(fields):
+                    shapes[property_shape] = field
+                    fields.update(dict.fromkeys(field.fields, field))
+        ordered = tuple(sorted(shapes.values(), key=lambda f: (f.order, f.fields)))
+        klass = graph.one(shape, "sh:targetClass")
+        types.update({name: EntryType(name, kind, klass, ordered, fields) for name in names})
+    return dict(sorted(types.items()))
+
+
+def _included(graph: _Graph, shape: str) -> Iterable[str]:
+    yield shape
+    for part in graph.objects(shape, "sh:node"):
+        yield from _included(graph, part)
+
+
+def _field_shape(graph: _Graph, shape: str) -> FieldShape:
+    """A property shape as a record. Raises SchemaError for a constraint outside the closed list."""
+    used = {_local(str(q.predicate)) for q in graph.store.quads_for_pattern(_node(shape), None, None) if terms.PREFIXES["sh"] in str(q.predicate)}
+    if unknown := sorted(used - CONSTRAINTS - DESCRIPTIVE):
+        msg = f"{shape}: the constraint sh:{unknown[0]} is not one that is checked; use one of {', '.join(sorted(CONSTRAINTS))}"
+        raise SchemaError(msg)
+    path = graph.one(shape, "sh:path")
+    inverse = path.startswith("_:")
+    if not path:
+        msg = f"{shape}: a field needs sh:path"
+        raise SchemaError(msg)
+    count = graph.text(shape, "sh:maxCount")
+    return FieldShape(
+        name=graph.text(shape, "sh:name"),
+        path=graph.one(path, "sh:inversePath") if inverse else path,
+        inverse=inverse,
+        fields=tuple(map(terms.value, graph.items(shape, "kg:field"))),
+        also=tuple(map(terms.value, graph.items(shape, "kg:also"))),
+        reader=graph.text(shape, "kg:reader"),
+        target=graph.one(shape, "sh:class") or graph.one(shape, "kg:target"),
+        stance=graph.one(shape, "kg:stanceTaken"),
+        role=graph.one(shape, "kg:role"),
+        identifier=graph.text(shape, "kg:identifierKind"),
+        venue_class=graph.one(shape, "kg:venueClass"),
+        on_study=graph.text(shape, "kg:onStudy") == "true",
+        inheritable=graph.text(shape, "kg:inheritable") == "true",
+        min_count=int(graph.text(shape, "sh:minCount", "0")),
+        max_count=int(count) if count else None,
+        datatype=graph.one(shape, "sh:datatype"),
+        node_kind=graph.one(shape, "sh:nodeKind"),
+        pattern=graph.text(shape, "sh:pattern"),
+        choices=graph.items(shape, "sh:in"),
+        message=graph.text(shape, "sh:message"),
+        warning=graph.one(shape, "sh:severity") == terms.term("sh:Warning"),
+        order=int(graph.text(shape, "sh:order", "0")),
+    )

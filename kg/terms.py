@@ -1,0 +1,107 @@
+"""RDF terms as N-Triples text, and the namespaces they come from.
+
+A term is a `str` in N-Triples syntax. That is what the engine loads, what diffs compare and what
+files hold, so nothing is converted on the way.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+PREFIXES = {
+    "kg": "https://w3id.org/bibkg/ns#",
+    "field": "https://w3id.org/bibkg/field/",
+    "cito": "http://purl.org/spar/cito/",
+    "dcterms": "http://purl.org/dc/terms/",
+    "fabio": "http://purl.org/spar/fabio/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "prism": "http://prismstandard.org/namespaces/basic/2.0/",
+    "pro": "http://purl.org/spar/pro/",
+    "prov": "http://www.w3.org/ns/prov#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "schema": "https://schema.org/",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+VOCABULARY_GRAPH = "https://w3id.org/bibkg/ns"
+
+_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"})
+_LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?\Z', re.DOTALL)
+_ESCAPED = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)", re.DOTALL)
+_PLAIN = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
+
+
+@cache
+def term(curie: str) -> str:
+    """The IRI term of a prefixed name.
+
+    >>> term("cito:cites")
+    '<http://purl.org/spar/cito/cites>'
+    """
+    prefix, _, name = curie.partition(":")
+    return f"<{PREFIXES[prefix]}{name}>"
+
+
+@cache
+def shorten(iri: str) -> str:
+    """The prefixed name of an IRI in one of our namespaces, else the IRI itself.
+
+    >>> shorten("http://purl.org/spar/cito/cites")
+    'cito:cites'
+    """
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace) and re.fullmatch(r"[\w-]+", iri[len(namespace) :]):
+            return f"{prefix}:{iri[len(namespace) :]}"
+    return iri
+
+
+def literal(text: str, *, language: str = "", datatype: str = "") -> str:
+    r"""The literal term of a text; `datatype` is a prefixed name, `language` a lower-case BCP 47 tag.
+
+    >>> literal('say "ah"', language="en")
+    '"say \\"ah\\""@en'
+    >>> literal("1998", datatype="xsd:integer")
+    '"1998"^^<http://www.w3.org/2001/XMLSchema#integer>'
+    """
+    quoted = f'"{text.translate(_ESCAPES)}"'
+    if language:
+        return f"{quoted}@{language.lower()}"
+    return f"{quoted}^^{term(datatype)}" if datatype else quoted
+
+
+def value(text: str) -> str:
+    """The text of a literal term, or the address of an IRI term.
+
+    >>> value('"say \\\\"ah\\\\""@en'), value("<http://a.example/>")
+    ('say "ah"', 'http://a.example/')
+    """
+    if text.startswith("<"):
+        return text[1:-1]
+    quoted = text[1 : text.rindex('"')]
+    return _ESCAPED.sub(_unescape, quoted) if "\\" in quoted else quoted
+
+
+def language(text: str) -> str:
+    """The language tag of a literal term, empty where it has none."""
+    match = _LITERAL.match(text)
+    return (match[2] or "") if match else ""
+
+
+def datatype(text: str) -> str:
+    """The datatype IRI of a literal term with a datatype of its own, else empty."""
+    match = _LITERAL.match(text)
+    return (match[3] or "") if match else ""
+
+
+def is_iri(text: str) -> bool:
+    """Whether a term is an IRI."""
+    return text.startswith("<")
+
+
+def _unescape(match: re.Match[str]) -> str:
+    code = match[1]
+    return chr(int(code[1:], 16)) if code[0] in "uU" and len(code) > 1 else _PLAIN.get(code, code)

@@ -1,0 +1,170 @@
+"""A work's formatted reference, in the manner of APA.
+
+Made from the work's own page and the names of its people; what is unverified is still part of it, and
+the page says beside it what was not confirmed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from markupsafe import Markup, escape
+
+from kg import terms
+from kg.web.edition import in_words
+from kg.web.facts import Facts, Node, Page
+
+WHOLE = {"Book", "DoctoralThesis", "MastersThesis", "BachelorsThesis", "Thesis", "ReportDocument", "Manuscript", "Preprint", "DataFile",
+         "ComputerProgram", "ConferenceProceedings", "ReferenceBook", "InstructionManual", "WebContent", "Movie", "SpecificationDocument"}
+MANY_AUTHORS = 21  # APA 7: more than twenty are cut to nineteen and the last
+
+
+class Piece(NamedTuple):
+    """A stretch of a reference."""
+
+    text: str
+    italic: bool = False
+
+
+class Author(NamedTuple):
+    """One author, editor or translator of a work."""
+
+    agent: str  # IRI term
+    role: str  # author, editor, translator
+    printed: str
+    position: int
+
+
+def html(page: Page, facts: Facts) -> Markup:
+    """The reference as HTML, titles of whole publications in italics."""
+    return Markup("").join(Markup("<em>{}</em>").format(p.text) if p.italic else escape(p.text) for p in reference(page, facts))
+
+
+def text(page: Page, facts: Facts) -> str:
+    """The reference as plain text."""
+    return "".join(p.text for p in reference(page, facts))
+
+
+def authors(page: Page) -> list[Author]:
+    """The people of a work, in the order of their positions within each role, authors first."""
+    found = []
+    for node in page.parts:
+        if node.is_a("kg:Authorship"):
+            role = terms.shorten(node.one("kg:role")).rpartition(":")[2]
+            position = node.one("kg:position")
+            found.append(Author(node.link("kg:agent"), role, node.one("kg:nameAsPrinted"), int(position) if position.isdigit() else 0))
+    return sorted(found, key=lambda a: ({"author": 0, "editor": 1}.get(a.role, 2), a.role, a.position))
+
+
+def kind(page: Page) -> str:
+    """The local name of a work's class: `JournalArticle`, `Expression` where nothing finer is known."""
+    names = [terms.shorten(terms.value(t)).partition(":") for t in page.node.terms("rdf:type")]
+    return next((name for prefix, _, name in names if prefix == "fabio"), "Expression")
+
+
+def kind_name(page: Page) -> str:
+    """What a work is, in a word or two: `journal article`."""
+    return _NAMES.get(kind(page)) or in_words(kind(page))
+
+
+_NAMES = {"ReportDocument": "report", "WebContent": "web page", "DataFile": "data set", "ComputerProgram": "software",
+          "PatentDocument": "patent", "SpecificationDocument": "standard", "AudioDocument": "recording", "Expression": "work"}  # fmt: skip
+
+
+def reference(page: Page, facts: Facts) -> list[Piece]:
+    """The reference as a run of plain and italic pieces."""
+    node, what, people = page.node, kind(page), authors(page)
+    writers = [p for p in people if p.role == "author"]
+    editors = [p for p in people if p.role == "editor"]
+    incomplete = node.one("kg:incompleteAuthors") == "true"
+    lead = writers or editors
+    names = _names([_inverted(a, facts) for a in lead], incomplete=incomplete)
+    if lead and not writers:
+        names += " (Eds.)" if len(editors) > 1 else " (Ed.)"
+    title = Piece(node.one("dcterms:title") or "[untitled]", what in WHOLE)
+    year = node.one("kg:year") or node.one("kg:dateAsWritten") or "n.d."
+    opening = [Piece(f"{names} ({year}). "), title] if names else [title, Piece(f" ({year})")]
+    pieces = [*opening, *_within(node, what, facts, editors if writers else []), *_published(node, what, facts)]
+    pieces.append(Piece("" if pieces[-1].text.endswith((".", "?", "!")) else "."))
+    if address := _address(node):
+        pieces.append(Piece(" " + address))
+    return [p for p in pieces if p.text]
+
+
+def _within(node: Node, what: str, facts: Facts, editors: list[Author]) -> list[Piece]:
+    """What the work is part of: journal, volume and pages; or book, editors and pages."""
+    venue = next((b.label for t in node.terms("dcterms:isPartOf") if (b := facts.brief(t))), "")
+    volume, issue, pages = node.one("prism:volume"), node.one("prism:issueIdentifier"), node.one("kg:pages").replace("--", "–")
+    if not venue:
+        return [Piece(f" (pp. {pages})")] if pages else []
+    end = "" if node.one("dcterms:title").endswith((".", "?", "!")) else "."
+    if "Article" in what or what in WHOLE:
+        run = [Piece(end + " "), Piece(venue, italic=True)]
+        run += [Piece(", "), Piece(volume, italic=True)] if volume else []
+        return [*run, Piece(f"({issue})" if issue else ""), Piece(f", {pages}" if pages else "")]
+    by = _names([_upright(a, facts) for a in editors])
+    by += f" ({'Eds.' if len(editors) > 1 else 'Ed.'}), " if by else ""
+    inside = ", ".join(x for x in (f"Vol. {volume}" if volume else "", f"pp. {pages}" if pages else "") if x)
+    return [Piece(f"{end} In {by}"), Piece(venue, italic=True), Piece(f" ({inside})" if inside else "")]
+
+
+def _published(node: Node, what: str, facts: Facts) -> list[Piece]:
+    """Who published the work, where it was given, and what sort of work it is when that is not plain."""
+    house = ", ".join(b.label for t in node.terms("dcterms:publisher") if (b := facts.brief(t)))
+    number = node.one("fabio:hasSequenceIdentifier")
+    place = ", ".join(node.all("dcterms:spatial"))
+    if "Thesis" in what:
+        return [Piece(f" [{_THESES.get(what, 'Thesis')}{f', {house}' if house else ''}]")]
+    run = f" (No. {number})" if number and what == "ReportDocument" else ""
+    run += " [Unpublished manuscript]" if what == "Manuscript" else ""
+    closing = f"{house}{', ' if house and place else ''}{place}"
+    stop = "" if not run and node.one("dcterms:title").endswith(("?", "!")) and what in WHOLE else "."
+    return [Piece(run + (f"{stop} {closing}" if closing else ""))]
+
+
+_THESES = {"DoctoralThesis": "Doctoral thesis", "MastersThesis": "Master’s thesis", "BachelorsThesis": "Bachelor’s thesis"}
+
+
+def _address(node: Node) -> str:
+    doi = node.one("prism:doi")
+    if doi and "doi" not in node.all("kg:unverified"):
+        return f"https://doi.org/{doi}"
+    return "" if doi else node.one("schema:url")
+
+
+def _inverted(author: Author, facts: Facts) -> str:
+    """A name as a reference begins with it: `Saxenian, A.`"""
+    family, initials = _parts(author, facts)
+    return f"{family}, {initials}" if initials else family
+
+
+def _upright(author: Author, facts: Facts) -> str:
+    """A name as it stands within a reference: `A. Saxenian`"""
+    family, initials = _parts(author, facts)
+    return f"{initials} {family}" if initials else family
+
+
+def _parts(author: Author, facts: Facts) -> tuple[str, str]:
+    page = facts.pages.get(author.agent)
+    if page is None:
+        return author.printed, ""
+    family, given = page.node.one("foaf:familyName"), page.node.one("foaf:givenName")
+    return (family, " ".join(map(_initial, given.split()))) if family else (page.brief.label, "")
+
+
+def _initial(name: str) -> str:
+    """`J.-Y.` for `Jinn-Yuh`, `M.` for `Michael` and for `M.`."""
+    return "-".join(f"{part[0]}." for part in name.split("-") if part)
+
+
+def _names(names: Iterable[str], *, incomplete: bool = False) -> str:
+    listed = list(names)
+    if incomplete:
+        return ", ".join([*listed, "et al."])
+    if len(listed) >= MANY_AUTHORS:
+        return ", ".join(listed[:19]) + ", … " + listed[-1]
+    if len(listed) < 2:  # noqa: PLR2004: one name or none
+        return "".join(listed)
+    return ", ".join(listed[:-1]) + ", & " + listed[-1]
+

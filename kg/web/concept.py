@@ -1,0 +1,92 @@
+"""The pages of concepts and keywords: what a term means, where it stands, and who speaks of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from markupsafe import Markup, escape
+
+from kg import terms
+from kg.web import evidence, jsonld
+from kg.web.edition import SiteInput
+from kg.web.facts import Brief, Page
+from kg.web.markup import items, join, link, outside, rows, section
+from kg.web.sections import Rendered, briefs, from_pages, inferred, other_fields, other_links, terms_of, titled, values, written
+
+KNOWN = terms_of("skos:broader", "skos:narrower", "skos:related", "skos:inScheme", "dcterms:subject", "schema:about", "kg:design", "kg:method")
+
+
+def concept(page: Page, site: SiteInput) -> Rendered:
+    """The page of a concept or keyword."""
+    node = page.node
+    lines = [evidence.from_claim(n, site) for n in evidence.lines_of(page) if node.iri in n.terms("kg:concept")]
+    narrower = _narrower(page, site)
+    own = briefs(from_pages(page, "schema:about"), site)
+    theirs = briefs((s for p in narrower for s in from_pages(p, "schema:about")), site)
+    others = [b for b in theirs if b not in own]
+    used = briefs([*from_pages(page, "kg:design"), *from_pages(page, "kg:method")], site)
+    works = [b for b in briefs(from_pages(page, "dcterms:subject"), site)]
+    return Rendered(
+        "concept.html",
+        page.brief.label,
+        {
+            "kind": "Concept" if page.brief.kind == "concept" else "Keyword",
+            "label": page.brief.label,
+            "definitions": node.all("skos:definition"),
+            "notes": node.all("skos:note"),
+            "facts": rows({"Also called": _labels(page), "Same as": join([outside(u) for u in node.all("skos:exactMatch")])}),
+            "tree": section("place", "Among the concepts", _tree(page, site)),
+            "terms": section("term", "Whose term it is", evidence.groups(lines, site, evidence.inverse(site))),
+            "claims": section("claims", "Claims about it", items([link(b) for b in own])),
+            "narrower": section("narrower-claims", "Claims about narrower concepts", items([link(b) for b in others])),
+            "works": section("works", "Works about it", items([titled(b) for b in works])),
+            "studies": section("studies", "Studies that use it", items([titled(b) for b in used])),
+            "rest": other_links(page, site, KNOWN) + other_fields(node) + inferred(page, site) + written(page, site),
+        },
+        jsonld.concept(page, site),
+    )
+
+
+def _labels(page: Page) -> Markup:
+    """The other labels of a concept, in their languages."""
+    first = page.brief.label
+    found = [t for t in page.node.terms("skos:prefLabel") if terms.value(t) != first] + page.node.terms("skos:altLabel")
+    return join([Markup('<span lang="{}">{}</span>').format(lang, terms.value(t)) if (lang := terms.language(t)) else terms.value(t) for t in found])
+
+
+def _narrower(page: Page, site: SiteInput) -> Iterable[Page]:
+    """The pages of all narrower concepts, at any depth."""
+    found: dict[str, Page] = {}
+    queue = from_pages(page, "skos:broader")
+    while queue:
+        term = queue.pop()
+        if term not in found and term != page.node.iri and term in site.facts.pages:
+            found[term] = site.facts.pages[term]
+            queue += from_pages(found[term], "skos:broader")
+    return [found[t] for t in sorted(found)]
+
+
+def _tree(page: Page, site: SiteInput) -> Markup:
+    """Broader concepts, this one and narrower ones, set in; related ones beside."""
+    broader = briefs(page.node.terms("skos:broader"), site)
+    below = briefs(from_pages(page, "skos:broader"), site)
+    beside = briefs([*page.node.terms("skos:related"), *from_pages(page, "skos:related")], site)
+    related = [b for b in beside if b not in broader and b not in below]
+    tree = Markup("")
+    if broader or below:
+        here = Markup('<span class="here" aria-current="true">{}</span>').format(page.brief.label)
+        inner = Markup("<ul><li>{}{}</li></ul>").format(here, _list(below))
+        tree = Markup('<div class="tree">{}</div>').format(_above(broader, inner))
+    line = Markup('<p class="related">Related: {}</p>').format(join([link(b) for b in related])) if related else Markup("")
+    return tree + line
+
+
+def _above(broader: list[Brief], inner: Markup) -> Markup:
+    if not broader:
+        return inner
+    lines = [Markup("<li>{}{}</li>").format(link(b), inner if b is broader[-1] else "") for b in broader]
+    return Markup("<ul>{}</ul>").format(Markup("").join(lines))
+
+
+def _list(found: list[Brief]) -> Markup:
+    return Markup("<ul>{}</ul>").format(Markup("").join(Markup("<li>{}</li>").format(link(b)) for b in found)) if found else escape("")

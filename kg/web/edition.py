@@ -1,0 +1,93 @@
+"""What the whole site is made from: the facts, the texts beside them, and how stances look and properties are called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from kg.model import Problem
+    from kg.web.facts import Facts
+    from kg.web.viewmodel import StanceLook
+
+
+class SourceText(NamedTuple):
+    """A bib entry as it stands in its file."""
+
+    text: str
+    file: str
+    key: str
+
+
+class VocabularyTerm(NamedTuple):
+    """A class, property or individual of our own vocabulary."""
+
+    iri: str  # IRI term or address
+    label: str
+    comment: str
+    kind: str  # "class", "property", "individual"
+
+
+class NamedQuery(NamedTuple):
+    """A query that comes with the program or the workspace."""
+
+    name: str
+    title: str
+    description: str
+
+
+@dataclass(frozen=True)
+class SiteInput:
+    """Everything a site is made from; nothing else is read but the packaged templates and assets."""
+
+    title: str
+    base: str
+    language: str
+    facts: Facts
+    problems: Sequence[Problem] = ()
+    sources: Mapping[str, SourceText] = field(default_factory=dict)  # by IRI term of the page
+    vocabulary: Sequence[tuple[str, str, str, str]] = ()  # VocabularyTerm
+    downloads: Mapping[str, bytes] = field(default_factory=dict)  # file name -> content, placed under data/
+    stances: Sequence[StanceLook] = ()
+    problem_titles: Mapping[str, tuple[str, str, str]] = field(default_factory=dict)  # code -> severity, title, explanation
+    queries: Sequence[tuple[str, str, str]] = ()  # NamedQuery
+    labels: Mapping[str, str] = field(default_factory=dict)  # IRI term of a property or class -> what people call it
+    map_html: str | Callable[[], str] = ""  # body of the home page
+    assets: Mapping[str, bytes] = field(default_factory=dict)  # placed under assets/, over the packaged ones
+    templates: Mapping[str, str] = field(default_factory=dict)  # name -> Jinja source, over the packaged ones
+
+    @cached_property
+    def looks(self) -> dict[str, StanceLook]:
+        """The stances by IRI term, in their order."""
+        return {as_term(s.iri): s for s in sorted(self.stances, key=lambda s: s.order)}
+
+    def label(self, term: str) -> str:
+        """What people call a property or class: from the data, else its name in words."""
+        return self.labels.get(term) or in_words(term)
+
+
+def as_term(iri: str) -> str:
+    """An address as an IRI term; a term stays as it is."""
+    return iri if iri.startswith("<") else f"<{iri}>"
+
+
+def in_words(term: str) -> str:
+    """The last part of an address in words.
+
+    >>> in_words("<http://purl.org/spar/cito/usesConclusionsFrom>"), in_words("<http://purl.org/spar/fabio/JournalArticle>")
+    ('uses conclusions from', 'journal article')
+    """
+    name = re.split(r"[#/]", term.strip("<>"))[-1]
+    return re.sub(r"(?<=[a-z])(?=[A-Z])|[_-]", " ", name).lower()
+
+
+def sentence_case(text: str) -> str:
+    """A text with its first letter in upper case.
+
+    >>> sentence_case("supported by"), sentence_case("SMEs")
+    ('Supported by', 'SMEs')
+    """
+    return text[:1].upper() + text[1:]

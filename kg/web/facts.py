@@ -1,0 +1,153 @@
+"""What a page needs to know: the statements about one thing, and about its links, gathered.
+
+A *node* is a subject with its properties. A node with a page of its own owns the fragments of that
+page (`work/K#author-1`). A fragment is also given, whole, to every page it points to: an evidence
+line stands on the page of its claim and on the page of its source.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from kg import iri, terms
+from kg.model import Statement
+
+
+class Node:
+    """A subject and its properties; values come in sorted order."""
+
+    __slots__ = ("iri", "properties")
+
+    def __init__(self, iri: str) -> None:
+        self.iri = iri  # an IRI term, with its angle brackets
+        self.properties: dict[str, list[str]] = {}
+
+    def terms(self, curie: str) -> list[str]:
+        """The objects of a property, as terms."""
+        return self.properties.get(terms.term(curie), [])
+
+    def all(self, curie: str) -> list[str]:
+        """The objects of a property, as texts or addresses."""
+        return [terms.value(o) for o in self.terms(curie)]
+
+    def one(self, curie: str) -> str:
+        """The first object of a property as a text or address, `""` where there is none."""
+        objects = self.terms(curie)
+        return terms.value(objects[0]) if objects else ""
+
+    def link(self, curie: str) -> str:
+        """The first object of a property as a term, `""` where there is none."""
+        objects = self.terms(curie)
+        return objects[0] if objects else ""
+
+    def is_a(self, curie: str) -> bool:
+        """Whether the node is of a class."""
+        return terms.term(curie) in self.terms("rdf:type")
+
+
+class Brief(NamedTuple):
+    """What other pages show of a thing: enough for a link."""
+
+    iri: str  # IRI term
+    kind: str  # one of iri.KINDS
+    path: str  # page path, relative to the site
+    label: str
+    detail: str  # a work's title, else empty
+    year: str  # a work's year, else empty
+
+
+@dataclass(slots=True)
+class Page:
+    """Everything one page is made from."""
+
+    node: Node
+    brief: Brief
+    parts: list[Node] = field(default_factory=list)  # fragments it owns
+    seen: list[Node] = field(default_factory=list)  # fragments of other pages that point here
+    incoming: list[tuple[str, str]] = field(default_factory=list)  # (predicate, subject) of pages that link here
+    matches: list[Node] = field(default_factory=list)  # inferred: kg:Match nodes with this subject or object
+
+
+@dataclass(slots=True)
+class Facts:
+    """The whole graph by page, in the order of IRIs."""
+
+    pages: dict[str, Page]
+    matches: list[Node]
+
+    def of_kind(self, *kinds: str) -> Iterator[Page]:
+        """The pages of these kinds, in the order of IRIs."""
+        return (p for p in self.pages.values() if p.brief.kind in kinds)
+
+    def brief(self, term: str) -> Brief | None:
+        """What to show of the thing with a page that a term names or belongs to."""
+        page = self.pages.get(owner(term))
+        return page.brief if page else None
+
+
+def owner(term: str) -> str:
+    """The IRI term of the page that a node belongs to.
+
+    >>> owner("<https://x.example/claim/c#supports-a>")
+    '<https://x.example/claim/c>'
+    """
+    return term.partition("#")[0] + ">" if "#" in term else term
+
+
+def gather(statements: Iterable[Statement], inferred: Iterable[Statement], base: str) -> Facts:
+    """The facts by page. Statements may come in any order and more than once; the result does not depend on it."""
+    nodes = nodes_of(statements)
+    pages = {
+        subject: Page(nodes[subject], _brief(nodes[subject], base)) for subject in sorted(nodes) if iri.page(subject, base) and "#" not in subject
+    }
+    for subject in sorted(nodes):
+        page = pages.get(owner(subject))
+        if page is None:
+            continue
+        if "#" in subject:
+            page.parts.append(nodes[subject])
+        for other, predicate in _targets(nodes[subject], pages):
+            if other is page:
+                continue
+            if "#" in subject:
+                if nodes[subject] not in other.seen[-1:]:
+                    other.seen.append(nodes[subject])
+            else:
+                other.incoming.append((predicate, subject))
+    found = nodes_of(s for s in inferred)
+    matches = [found[s] for s in sorted(found) if found[s].is_a("kg:Match")]
+    for match in matches:
+        for term in {*match.terms("rdf:subject"), *match.terms("rdf:object")}:
+            if term in pages:
+                pages[term].matches.append(match)
+    return Facts(pages, matches)
+
+
+def nodes_of(statements: Iterable[Statement]) -> dict[str, Node]:
+    """Every subject with its properties, by IRI term; values sorted."""
+    objects: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for s in statements:
+        objects[s.subject][s.predicate].add(s.object)
+    nodes = {}
+    for subject, properties in objects.items():
+        node = nodes[subject] = Node(subject)
+        node.properties = {p: sorted(properties[p]) for p in sorted(properties)}
+    return nodes
+
+
+def _targets(node: Node, pages: dict[str, Page]) -> Iterator[tuple[Page, str]]:
+    for predicate, objects in node.properties.items():
+        for term in objects:
+            page = pages.get(term)
+            if page is not None:
+                yield page, predicate
+
+
+def _brief(node: Node, base: str) -> Brief:
+    path = iri.page(node.iri, base)
+    kind = path.partition("/")[0]
+    label = node.one("skos:prefLabel") or node.one("rdfs:label") or node.one("dcterms:identifier") or path
+    return Brief(node.iri, kind, path, label, node.one("dcterms:title"), node.one("kg:year"))

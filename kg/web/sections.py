@@ -1,0 +1,117 @@
+"""Sections that several kinds of page share: the entry as written, what was inferred, and links of any other kind."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from markupsafe import Markup, escape
+
+from kg import terms
+from kg.web.edition import SiteInput, sentence_case
+from kg.web.facts import Brief, Node, Page, owner
+from kg.web.markup import items, join, link, quotation, rows, section
+
+FOLDED = 12  # inferred links that are shown unfolded
+FIELD = "<" + terms.PREFIXES["field"]
+ADDRESS = terms.term("field:address")  # among the details of a work
+CITO = "<" + terms.PREFIXES["cito"]
+SHORTCUTS = {
+    terms.term(f"kg:{name}")
+    for name in (
+        "claimedIn supportedBy disputedBy qualifiedBy extendedBy mentionedBy drawsOn quotedFrom definedBy termOf "
+        "supportsClaim disputesClaim qualifiesClaim extendsClaim"
+    ).split()
+}  # evidence lines say the same, and more
+
+
+class Rendered(NamedTuple):
+    """A page's own part: what its template is filled with, and what goes into its head."""
+
+    template: str
+    title: str
+    values: dict[str, object]
+    head: str = ""  # markup
+
+
+def briefs(found: Iterable[str], site: SiteInput) -> list[Brief]:
+    """What to show of the things that terms name, each once, by label; terms without a page are left out."""
+    known = {b.iri: b for t in found if (b := site.facts.brief(t))}
+    return sorted(known.values(), key=lambda b: (b.label.casefold(), b.iri))
+
+
+def from_pages(page: Page, curie: str, *kinds: str) -> list[str]:
+    """The subjects that link to a page by a property; of these kinds, where any are given."""
+    wanted = terms.term(curie)
+    found = [s for p, s in page.incoming if p == wanted]
+    return [s for s in found if any(f"/{k}/" in s for k in kinds)] if kinds else found
+
+
+def titled(brief: Brief) -> Markup:
+    """A link to a work with its title beside it; to anything else, the link alone."""
+    return link(brief) + Markup(' <span class="t">{}</span>').format(brief.detail) if brief.detail else link(brief)
+
+
+def values(node: Node, curie: str, site: SiteInput) -> Markup:
+    """All objects of a property: links where they have a page, else text."""
+    return join([link(b) if (b := site.facts.brief(t)) else terms.value(t) for t in node.terms(curie)])
+
+
+def written(page: Page, site: SiteInput) -> Markup:
+    """The entry as it stands in the bibliography, to copy, with its file and key."""
+    source = site.sources.get(page.node.iri)
+    if source is None:
+        return Markup("")
+    return Markup(
+        '<section id="entry"><h2>BibTeX</h2><p class="how">Entry <code>{}</code> in <code>{}</code></p>'
+        '<div class="copyable"><pre id="bib" tabindex="0">{}</pre><button class="copy" data-copy="bib" hidden>Copy</button></div></section>'
+    ).format(source.key, source.file, source.text)
+
+
+def other_fields(node: Node) -> Markup:
+    """Fields that no standard term stands for, as a table."""
+    found = {p[len(FIELD) : -1]: [terms.value(o) for o in node.properties[p]] for p in node.properties if p.startswith(FIELD) and p != ADDRESS}
+    return section("fields", "Other fields", rows({name: "; ".join(found[name]) for name in sorted(found)}), css="small")
+
+
+def inferred(page: Page, site: SiteInput) -> Markup:
+    """What the program found by itself, apart from what people wrote."""
+    lines = []
+    for match in page.matches:
+        other = match.link("rdf:object") if match.link("rdf:subject") == page.node.iri else match.link("rdf:subject")
+        if brief := site.facts.brief(other):
+            lines.append((brief.label, link(brief) + Markup(' <span class="t">{}</span>').format(_found(match, site))))
+    note = Markup('<p class="note">Found by the program, not stated by anyone. Kept apart in the graph as well.</p>')
+    listed = items([html for _, html in sorted(lines)])
+    if len(lines) > FOLDED:
+        listed = Markup("<details><summary>{} found</summary>{}</details>").format(len(lines), listed)
+    return section("inferred", "Possible links", note + listed, css="inferred") if lines else Markup("")
+
+
+def _found(match: Node, site: SiteInput) -> Markup:
+    text, place = match.one("kg:matchedText"), match.one("kg:matchedIn")
+    where = f"found in the {place}: " if place else "found: "
+    return escape(where) + quotation(text) if text else escape(site.label(match.link("rdf:predicate")))
+
+
+def other_links(page: Page, site: SiteInput, known: set[str]) -> Markup:
+    """Links between pages that no section of their own stands for, in both directions."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for predicate, objects in page.node.properties.items():
+        if _is_other(predicate, known):
+            found[sentence_case(site.label(predicate))] += [t for t in objects if t in site.facts.pages and t != page.node.iri]
+    for predicate, subject in page.incoming:
+        if _is_other(predicate, known):
+            found[f"{sentence_case(site.label(predicate))} (the other way)"].append(owner(subject))
+    named = {name: join([titled(b) for b in briefs(found[name], site)], "; ") for name in sorted(found) if found[name]}
+    return section("links", "Other links", rows(named))
+
+
+def _is_other(predicate: str, known: set[str]) -> bool:
+    return predicate not in known and predicate not in SHORTCUTS and not predicate.startswith(CITO)
+
+
+def terms_of(*curies: str) -> set[str]:
+    """Properties as IRI terms."""
+    return {terms.term(c) for c in curies}

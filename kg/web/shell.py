@@ -1,0 +1,83 @@
+"""The frame of every page: head, navigation and foot, composed once for each depth and section.
+
+A page is then three strings joined, not a template rendered.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+import jinja2
+from markupsafe import Markup, escape
+
+from kg.web.edition import SiteInput
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'"
+)
+NAVIGATION = (
+    ("map", "Map", "index.html"),
+    ("claim", "Claims", "claim/index.html"),
+    ("work", "Works", "work/index.html"),
+    ("concept", "Concepts", "concept/index.html"),
+    ("person", "People", "person/index.html"),
+    ("venue", "Venues", "venue/index.html"),
+)
+DATA = (
+    ("quality", "Quality", "quality.html"),
+    ("downloads", "Downloads", "downloads.html"),
+    ("vocabulary", "Vocabulary", "vocabulary.html"),
+    ("about", "About", "about.html"),
+)
+_MARKS = ("\x00title\x00", "\x00head\x00", "\x00body\x00")
+
+
+class Frame(NamedTuple):
+    """What stands before, between and after what a page fills in."""
+
+    to_title: str
+    to_head: str
+    to_body: str
+    to_end: str
+
+
+class Shell:
+    """The frames of one site, and its templates."""
+
+    def __init__(self, site: SiteInput) -> None:
+        loaders = [jinja2.DictLoader(dict(site.templates)), jinja2.PackageLoader("kg.web")]
+        self.environment = jinja2.Environment(
+            loader=jinja2.ChoiceLoader(loaders), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
+        )
+        self.site = site
+        self.template = cache(self.environment.get_template)
+        self.frame = cache(self._frame)
+
+    def page(self, path: str, section: str, title: str, body: str, head: str = "", *, css: str = "") -> bytes:
+        """A whole page. `body` and `head` are markup, `title` is text."""
+        frame = self.frame(path.count("/"), section, css)
+        full = f"{title} · {self.site.title}" if title != self.site.title else title
+        return "".join((frame.to_title, escape(full), frame.to_head, head, frame.to_body, body, frame.to_end)).encode()
+
+    def body(self, template: str, values: dict[str, object]) -> str:
+        """A template filled in."""
+        return self.template(template).render(values)
+
+    def _frame(self, depth: int, section: str, css: str) -> Frame:
+        html = self.template("shell.html").render(
+            up="../" * depth,
+            site=self.site,
+            section=section,
+            css=css,
+            csp=CSP,
+            navigation=NAVIGATION,
+            data=DATA,
+            title=_MARKS[0],
+            head=Markup(_MARKS[1]),  # noqa: S704: constants
+            body=Markup(_MARKS[2]),  # noqa: S704
+        )
+        before, _, rest = html.partition(_MARKS[0])
+        between, _, rest = rest.partition(_MARKS[1])
+        inside, _, after = rest.partition(_MARKS[2])
+        return Frame(before, between, inside, after)
