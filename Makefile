@@ -3,6 +3,7 @@
 # make check    style, types, and whether site/ is what `kg build` makes
 # make vendor   browser files from npm, where npm is there
 # make bench    time and memory, stage by stage
+# make reference  the tables in ontology/README.md anew, after a change of the ontology
 # make lock     requirements.txt and package-lock.json anew; make lock UPGRADE=--upgrade for newer releases
 # make clean    remove everything that the above made, except the site
 #
@@ -18,7 +19,7 @@ PINNED := $(INSTALL) --only-binary :all: --require-hashes --requirement requirem
 
 .DEFAULT_GOAL := site
 .DELETE_ON_ERROR:
-.PHONY: site test check vendor bench lock clean
+.PHONY: site test check vendor bench reference lock clean
 
 site: .venv/.project vendor
 	@$(BIN)/kg build; status=$$?; \
@@ -38,6 +39,11 @@ vendor: node_modules/.vendored
 
 bench: .venv/.project
 	@$(BIN)/python -m tests.bench
+
+reference: .venv/.project
+	@$(BIN)/python -c 'from pathlib import Path; from kg import reference, resources, schema; \
+	  rules = schema.load(sorted(resources.ontology_dir().glob("*.ttl"))); \
+	  Path("ontology/README.md").write_text(reference.markdown(rules), encoding="utf-8")'
 
 # One hashed file for every platform, naming no registry; the installed versions stay unless UPGRADE says otherwise.
 lock:

@@ -17,7 +17,7 @@ from kg.codes import CODES
 from kg.config import Config
 from kg.export import FORMATS
 from kg.graph import Graph
-from kg.web import publish
+from kg.web import network, publish
 from kg.web.edition import SiteInput, SourceText, VocabularyTerm
 from kg.web.facts import gather
 from kg.web.mapview import map_context
@@ -68,6 +68,7 @@ def pages(graph: Graph, config: Config) -> dict[str, bytes]:
         queries=[(q.name, q.title, q.description) for q in query.library(config.root).values()],
         labels=graph.schema.labels,
         map_html=lambda: Shell(edition).body("map.html", map_context(facts, stances)),
+        assets={"network-data.js": network.network_data(facts).encode()},
     )
     return dict(publish.site(edition))
 

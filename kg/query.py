@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from kg import resources, terms
+from kg import iri, resources, terms
 
 KINDS = ("work", "claim", "concept", "person", "study", "venue", "text", "year")
 
@@ -93,7 +93,7 @@ def named(name: str, queries: Mapping[str, NamedQuery]) -> NamedQuery:
     raise QueryError(msg)
 
 
-def bindings(query: NamedQuery, given: Mapping[str, str], store: ox.Store) -> dict[str, str]:
+def bindings(query: NamedQuery, given: Mapping[str, str], store: ox.Store, base: str) -> dict[str, str]:
     """The RDF terms of a query's parameters, by name. Raises QueryError for one that is missing, unknown or names nothing."""
     known = {p.name: p for p in query.parameters}
     for name in given:
@@ -105,10 +105,10 @@ def bindings(query: NamedQuery, given: Mapping[str, str], store: ox.Store) -> di
         if parameter.required and parameter.name not in given:
             msg = f"The query '{query.name}' needs {parameter.name}: {parameter.description}. Add -p {parameter.name}=…"
             raise QueryError(msg)
-    return {name: _bound(known[name], value, store) for name, value in given.items()}
+    return {name: _bound(known[name], value, store, base) for name, value in given.items()}
 
 
-def _bound(parameter: Parameter, value: str, store: ox.Store) -> str:
+def _bound(parameter: Parameter, value: str, store: ox.Store, base: str) -> str:
     if parameter.kind == "text":
         return terms.literal(value)
     if parameter.kind == "year":
@@ -116,27 +116,37 @@ def _bound(parameter: Parameter, value: str, store: ox.Store) -> str:
             msg = f"The parameter {parameter.name} is a year such as 1998, not '{value}'."
             raise QueryError(msg)
         return terms.literal(str(int(value)), datatype="xsd:integer")
-    found = [node for node in nodes(value, store) if node.split("/")[-2] == parameter.kind]
+    found = [node for node in nodes(value, store, base) if node.split("/")[-2] == parameter.kind]
     if not found:
-        msg = f"There is no {parameter.kind} '{value}'. `kg show {value}` looks for it under every kind."
+        near = nearest(value, parameter.kind, store)
+        msg = f"There is no {parameter.kind} '{value}'{f'; did you mean {near}?' if near else '.'}"
         raise QueryError(msg)
     return found[0]
 
 
-def nodes(key: str, store: ox.Store) -> list[str]:
-    """The IRI terms of the things that a key, a former key, the end of an address or a whole address names."""
-    literal = ox.Literal(key)
+def nodes(key: str, store: ox.Store, base: str) -> list[str]:
+    """The IRI terms of the things that a key, a former key, a name or an address names."""
     found: list[str] = []
     for curie in ("dcterms:identifier", "kg:formerKey"):
-        found += sorted(str(q.subject) for q in store.quads_for_pattern(None, ox.NamedNode(terms.term(curie)[1:-1]), literal))
-    if not found:
-        text = "SELECT DISTINCT ?s WHERE { ?s a ?c FILTER(STRENDS(STR(?s), ?end) && !CONTAINS(STR(?s), '#')) } ORDER BY ?s"
-        end = key if "/" in key else f"/{key}"
-        try:
-            found = [str(row["s"]) for row in run(text, store, {"end": terms.literal(end)})]
-        except SyntaxError:
-            return []
-    return found
+        quads = store.quads_for_pattern(None, ox.NamedNode(terms.value(terms.term(curie))), ox.Literal(key))
+        found += sorted(str(q.subject) for q in quads)
+    if found:
+        return found
+    path = key.strip("<>").removeprefix(base).removesuffix(".html")
+    slugs = dict.fromkeys((iri.slug(key), iri.named(key)))
+    candidates = [f"<{base}{path}>"] if "/" in path else [iri.node(base, kind, slug) for kind in iri.KINDS for slug in slugs]
+    return [c for c in candidates if iri.safe_url(c[1:-1]) and _exists(c, store)]
+
+
+def _exists(node: str, store: ox.Store) -> bool:
+    return next(store.quads_for_pattern(ox.NamedNode(terms.value(node)), None, None), None) is not None
+
+
+def nearest(key: str, kind: str, store: ox.Store) -> str:
+    """The key of a thing of this kind that is most like one that names nothing, or `""`."""
+    quads = store.quads_for_pattern(None, ox.NamedNode(terms.value(terms.term("dcterms:identifier"))), None)
+    known = sorted(q.object.value for q in quads if not kind or str(q.subject).split("/")[-2] == kind)
+    return next(iter(get_close_matches(key, known, n=1)), "")
 
 
 _SKIPPED = re.compile(r"""'''(?:\\.|[^\\])*?'''|\"\"\"(?:\\.|[^\\])*?\"\"\"|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|<[^<>"{}|^`\\\s]*>|\#[^\n]*""", re.DOTALL)
@@ -168,6 +178,9 @@ def run(text: str, store: ox.Store, bound: Mapping[str, str] | None = None) -> A
         return store.query(text, prefixes=prefixes, substitutions=substitutions or None)
     except SyntaxError as error:
         msg = f"The query could not be read: {error.msg}."
+        raise QueryError(msg) from error
+    except RuntimeError as error:  # a parameter that the SELECT does not name
+        msg = f"{error}. A parameter's variable has to stand in the SELECT line."
         raise QueryError(msg) from error
 
 

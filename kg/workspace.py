@@ -69,7 +69,8 @@ class Workspace:
         """The engine's own answer to a named query or to SPARQL text. Raises query.QueryError."""
         if not text.split()[1:] and "{" not in text:
             found = query.named(text.strip(), query.library(self.root))
-            return query.run(found.text, self.store(), query.bindings(found, parameters or {}, self.store()))
+            engine = self.store()
+            return query.run(found.text, engine, query.bindings(found, parameters or {}, engine, self.config.base))
         if parameters:
             msg = "Parameters go with a named query; write the values into the text, or see kg query --list."
             raise query.QueryError(msg)
@@ -83,9 +84,9 @@ class Workspace:
         from kg.show import Terminal
 
         engine = self.store()
-        found = query.nodes(key, engine)
+        found = query.nodes(key, engine, self.config.base)
         if not found:
-            near = self.graph().index.nearest(key)
+            near = query.nearest(key, "", engine)
             hint = f"; did you mean '{near}'?" if near else ". `kg query works-by-author` lists the works."
             msg = f"There is nothing with the key '{key}'{hint}"
             raise query.QueryError(msg)

@@ -1,6 +1,6 @@
 """README.md does what it says: every block of commands is run, as written and in order, in a copy of the checkout.
 
-A block marked ```sh is run by bash; a block with any other mark is not. Each command must exit 0, or with the number in a comment at
+A block marked ```sh is run by bash, one marked ```python by Python; a block with any other mark is not. Each command must exit 0, or with the number in a comment at
 the end of its line: `kg check  # exits 1`. `make …` is only asked whether it knows its targets (they are what runs these tests), and
 `pip install` is left to test_wheel.py (a test has no network).
 """
@@ -14,9 +14,10 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.paths import REPO, copy_checkout, user_environment
+from tests.paths import BIN, REPO, copy_checkout, user_environment
 
 _BLOCK = re.compile(r"^(?P<indent>[ \t]*)```sh[ \t]*\n(?P<body>.*?)^[ \t]*```[ \t]*$", re.MULTILINE | re.DOTALL)
+_PYTHON = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _EXITS = re.compile(r"#.*\bexits (\d+)")
 _HEREDOC = re.compile(r"<<-?\s*(['\"]?)(\w+)\1")
 
@@ -99,3 +100,6 @@ def test_the_commands_run_as_written(tmp_path):
     for block in blocks():
         done = subprocess.run(["bash", "-c", script(block)], cwd=folder, env=env, capture_output=True, text=True, check=False, timeout=300)
         assert done.returncode == 0, done.stderr + done.stdout
+    for code in _PYTHON.findall((REPO / "README.md").read_text(encoding="utf-8")):
+        done = subprocess.run([BIN / "python", "-c", code], cwd=folder, env=env, capture_output=True, text=True, check=False, timeout=300)
+        assert (done.returncode, done.stderr) == (0, ""), done.stderr

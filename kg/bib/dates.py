@@ -10,7 +10,10 @@ from kg.bib.values import MONTHS
 
 _FULL = "january february march april may june july august september october november december".split()
 _NUMBERS = {**{m: n for n, m in enumerate(MONTHS, 1)}, **{m: n for n, m in enumerate(_FULL, 1)}, "sept": 9}
-_ISO = re.compile(r"(\d{1,4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:T[\d:.Z+-]*)?([?~%]?)\Z")
+_ISO = re.compile(r"(\d{1,4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?((?:T[\d:.Z+-]*)?[?~%]?)\Z")
+_BEFORE = re.compile(r"-\s*\d|\d+\s*(?:BC|B\.C\.|BCE|v\. ?Chr\.)")
+_SEASONS = frozenset("spring summer autumn fall winter quarter".split())
+_ORDINALS = frozenset("st nd rd th".split())
 _YEAR = re.compile(r"(?<![\d.])(\d{4})(?!\d)")
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
 
@@ -68,15 +71,17 @@ def _biblatex(text: str) -> tuple[Date | None, str]:
     if match:
         parts = [int(part) if part else None for part in match.groups()[:3]]
         return _checked(parts[0], parts[1], parts[2], text, lost=bool(match[4]))
-    start, slash, _ = text.strip().partition("/")
+    start, slash, end = text.strip().partition("/")
     if slash:
-        found, fault = _biblatex(start.strip() or "..")
+        found, fault = _biblatex(start.strip(" .") or end.strip(" .") or "..")
         year = found and found.year
         return (Date(year, None, None, text, True), fault) if year else (None, f"'{text}' is not a date.")
     return _year(text, "date")
 
 
 def _year(text: str, kind: str = "year") -> tuple[Date | None, str]:
+    if _BEFORE.match(text):
+        return None, f"'{text}' lies before the year 1."
     if re.fullmatch(r"\d{1,4}", text) and int(text):
         return Date(int(text), None, None, text), ""
     match = _YEAR.search(text)
@@ -89,6 +94,8 @@ def _checked(year: int | None, month: int | None, day: int | None, text: str, *,
     """A date whose parts exist; a month or a day that does not is a fault, and what stands before it stays."""
     if not year:
         return None, f"'{text}' is not a year."
+    if month in (21, 22, 23, 24):  # EDTF's seasons
+        return Date(year, None, None, text, True), ""
     if month is not None and not 1 <= month <= 12:
         return Date(year, None, None, text, True), f"'{text}' has no month {month}."
     if month and day is not None:
@@ -100,17 +107,21 @@ def _checked(year: int | None, month: int | None, day: int | None, text: str, *,
 
 
 def _with_month(found: Date, month: str, day: str, fault: str) -> tuple[Date | None, str]:
+    """A year's date with the month and day that its other fields give, if they give one."""
     assert found.year
     written = " ".join(filter(None, (day, month, found.written)))
+    whole_year = found._replace(written=written, lost=True)
     words = [w.lower() for w in _WORDS.findall(month)]
     months = [_NUMBERS[w] for w in words if w in _NUMBERS]
     numbers = [int(w) for w in words if w.isdecimal()]
-    if not months and len(words) == 1 and numbers:
+    if not months:
         months, numbers = numbers, []
-    if len(months) != 1 or found.lost:
-        wrong = "" if months or not month else f"'{month}' is not a month."
-        return found._replace(written=written, lost=True), fault or wrong
-    if day.strip().isdecimal():
-        numbers = [int(day)]
-    certain = len(numbers) if len(words) == len(months) + len(numbers) else 2
-    return _checked(found.year, months[0], numbers[0] if certain == 1 else None, written, lost=certain > 1)
+    if not months:
+        return whole_year, fault or ("" if not month or _SEASONS & set(words) else f"'{month}' is not a month.")
+    if len(months) > 1 or found.lost:
+        return whole_year, fault
+    days = numbers + ([int(day)] if day.strip().isdecimal() else [])
+    odd = [w for w in words if not (w in _NUMBERS or w.isdecimal() or w in _ORDINALS)]
+    certain = len(days) == 1 and not odd
+    lost = bool(odd or len(days) > 1 or (day and not days))
+    return _checked(found.year, months[0], days[0] if certain else None, written, lost=lost)

@@ -230,6 +230,8 @@ def _accent(name: str) -> _Apply:
         end = 1
         while end < len(text) and combining(text[end]):
             end += 1
+        if end > 4:  # no script piles up more; and time stays linear
+            return text
         return normalize("NFC", base + text[1:end] + macros.ACCENTS[name]) + text[end:]
 
     return apply

@@ -64,18 +64,18 @@ CHARACTERS = {
 
 # Macros whose argument simply stays, and switches that leave no trace.
 KEPT = frozenset(
-    "textit textbf textsc textrm textsf texttt textup textsl textmd textnormal emph mbox hbox fbox makebox text underline uline uwave"
-    " mathrm mathbf mathit mathcal mathsf mathtt mathscr mathfrak mathnormal boldsymbol bm operatorname mathop mathbin em it bf sc rm sf tt"
-    " sl up itshape bfseries scshape rmfamily sffamily ttfamily upshape slshape normalfont mdseries tiny scriptsize footnotesize small"
-    " normalsize large Large LARGE huge Huge uppercase lowercase MakeUppercase MakeLowercase MakeTextUppercase MakeTextLowercase"
-    " mkbibemph mkbibitalic mkbibbold autocap midsentence protect relax noindent unskip ignorespaces left right big Big bigl bigr Bigl Bigr limits"
-    " nolimits displaystyle textstyle scriptstyle nobreak allowbreak break sloppy nohyphens NoCaseChange nocase bibstring smaller"
-    " overline widehat widetilde selectfont null leavevmode nobreakdash ".split()
+    "textit textbf textsc textrm textsf texttt textup textsl textmd textnormal emph mbox hbox fbox makebox text underline uline "
+    "uwave mathrm mathbf mathit mathcal mathsf mathtt mathscr mathfrak mathnormal boldsymbol bm operatorname mathop mathbin em it "
+    "bf sc rm sf tt sl up itshape bfseries scshape rmfamily sffamily ttfamily upshape slshape normalfont mdseries tiny scriptsize "
+    "footnotesize small normalsize large Large LARGE huge Huge uppercase lowercase MakeUppercase MakeLowercase MakeTextUppercase "
+    "MakeTextLowercase mkbibemph mkbibitalic mkbibbold autocap midsentence protect relax noindent unskip ignorespaces left right "
+    "big Big bigl bigr Bigl Bigr limits nolimits displaystyle textstyle scriptstyle nobreak allowbreak break sloppy nohyphens "
+    "NoCaseChange nocase bibstring smaller overline widehat widetilde selectfont null leavevmode nobreakdash".split()
 )
 # Macros whose first argument is no text: an address, a colour, a length, a sort key.
 DROPPED = frozenset(
-    "href textcolor color colorbox hspace vspace foreignlanguage selectlanguage begin end raisebox phantom hphantom vphantom noopsort"
-    " bibinfo SortNoop label fontsize hyperref hypertarget hyperlink scalebox texorpdfstring".split()
+    "href textcolor color colorbox hspace vspace foreignlanguage selectlanguage begin end raisebox phantom hphantom vphantom "
+    "noopsort bibinfo SortNoop label fontsize hyperref hypertarget hyperlink scalebox texorpdfstring".split()
 )
 VERBATIM = frozenset("url path nolinkurl doi".split())
 

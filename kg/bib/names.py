@@ -9,6 +9,7 @@ from kg.bib.latex import accents, to_text
 from kg.bib.values import fold_space, token_end
 
 _EXTENDED = re.compile(r"(?i)\s*(family|given|prefix|suffix|useprefix|[a-z]+-i)\s*=")
+_MARKS = re.compile(r"\\.|&#?\w{1,10};|[{},;]", re.DOTALL)
 
 
 class Name(NamedTuple):
@@ -48,11 +49,10 @@ def people(value: str) -> tuple[list[Name], bool, list[str]]:
         if raw.lower() in ("others", "et al", "et al."):
             others = True
             continue
-        name = _name(raw, faults)
-        if name.full:
-            names.append(name)
-        else:
+        found = [name for part in _separated(raw, faults) if (name := _name(part)).full]
+        if not found:
             faults.append(f"'{raw}' is not a name.")
+        names += found
     return names, others, faults
 
 
@@ -81,7 +81,7 @@ def _without_and(words: list[str]) -> list[str]:
     return words[start:end]
 
 
-def _name(raw: str, faults: list[str]) -> Name:
+def _name(raw: str) -> Name:
     from bibtexparser.middlewares.names import parse_single_name_into_parts
 
     printed = to_text(raw)[0]
@@ -89,7 +89,6 @@ def _name(raw: str, faults: list[str]) -> Name:
         return Name(literal=printed, printed=printed)
     if _EXTENDED.match(raw):
         return _extended(raw, printed)
-    raw = _commas(raw, faults)
     parts = parse_single_name_into_parts(raw, strict=False)
     family, given, particle, suffix = (to_text(" ".join(words))[0] for words in (parts.last, parts.first, parts.von, parts.jr))
     if not family and given:
@@ -97,24 +96,37 @@ def _name(raw: str, faults: list[str]) -> Name:
     return Name(family, given, particle, suffix, "", printed)
 
 
-def _commas(raw: str, faults: list[str]) -> str:
-    """A name without the commas that say nothing; more than two are a fault."""
-    sections = _sections(raw)
-    kept = [s for s in sections if s]
+def _separated(raw: str, faults: list[str]) -> list[str]:
+    """One name without commas that say nothing, or the several names that commas and semicolons hold apart."""
+    pieces = [piece for piece in _sections(raw, ";") if piece]
+    if len(pieces) > 1:
+        faults.append(f"'{_shown(raw)}' has semicolons; names are separated by 'and'.")
+        return [name for piece in pieces for name in _separated(piece, faults)]
+    if _EXTENDED.match(raw):
+        return [raw]
+    sections = _sections(raw, ",")
+    kept = [section for section in sections if section]
     if len(kept) != len(sections):
-        faults.append(f"'{to_text(raw)[0]}' has a comma too many.")
-    if len(kept) > 3:
-        faults.append(f"'{to_text(raw)[0]}' has {len(kept) - 1} commas; names are separated by 'and'.")
-        kept = [kept[0], " ".join(kept[1:])]
-    return ", ".join(kept)
+        faults.append(f"'{_shown(raw)}' has a comma too many.")
+    if len(kept) <= 3:
+        return [", ".join(kept)]
+    faults.append(f"'{_shown(raw)}' has {len(kept) - 1} commas; names are separated by 'and'.")
+    if len(kept) % 2:
+        return [f"{kept[0]}, {' '.join(kept[1:])}"]
+    return [f"{family}, {given}" for family, given in zip(kept[::2], kept[1::2], strict=True)]
 
 
-def _sections(raw: str) -> list[str]:
+def _shown(raw: str) -> str:
+    text = to_text(raw)[0]
+    return text if len(text) < 60 else text[:57] + "…"
+
+
+def _sections(raw: str, mark: str) -> list[str]:
+    """The parts of a name between commas or semicolons, those in braces left alone."""
     sections, depth, start = [], 0, 0
-    for match in re.finditer(r"\\.|[{},]", raw):
-        mark = match[0]
-        depth += (mark == "{") - (mark == "}")
-        if mark == "," and depth <= 0:
+    for match in _MARKS.finditer(raw):
+        depth += (match[0] == "{") - (match[0] == "}")
+        if match[0] == mark and depth <= 0:
             sections.append(raw[start : match.start()].strip())
             start = match.end()
     return [*sections, raw[start:].strip()]
@@ -123,7 +135,7 @@ def _sections(raw: str) -> list[str]:
 def _extended(raw: str, printed: str) -> Name:
     """The name in Biblatex's extended format: `family=Beethoven, given=Ludwig, prefix=van, useprefix=false`."""
     parts = {}
-    for section in _sections(raw):
+    for section in _sections(raw, ","):
         key, _, text = section.partition("=")
         parts[key.strip().lower()] = to_text(text.strip().strip('"'))[0]
     get = parts.get

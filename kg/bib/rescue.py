@@ -87,7 +87,8 @@ class _Page:
         """What is wrong with an entry's first line, and with lines in it that look like one."""
         problem, key, written = self.places.problem, attempt.key, head[0][1:-1]
         if not written.strip():
-            yield problem(head.start(), "KG004", "This entry has no type; it is read as @misc.", f"Write @misc{{{key}, at its start.", key=key)
+            hint = f"Write @misc{{{key}, at its start."
+            yield problem(head.start(), "KG004", "This entry has no type; it is read as @misc.", hint, key=key)
         elif not re.fullmatch(r"\w+[ \t]*", written):
             message = f"Other programs do not see this entry, because it does not begin with @type{{key,; it is read as @{kind}."
             yield problem(head.start(), "KG004", message, f"Write @{kind}{{{key}, on one line.", key=key)

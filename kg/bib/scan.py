@@ -22,7 +22,7 @@ _FIELD = re.compile(r'([^\s={}",#%()@][^={}",\n]*+)\s*+=\s*+')
 _NAMED = re.compile(r"([A-Za-z][\w:+./-]*+)\s*+=")
 _NO_EQUALS = re.compile(r"([A-Za-z][\w:+./-]*+)\s*+(?=[{\"])")
 _FIELD_LINE = re.compile(r"(?m)^[ \t]*+[A-Za-z][\w:+./-]*+[ \t]*+=[ \t]*+(?:[{\"]|\w++[ \t]*+(?:[,#}]|$))")
-_CONTINUES = re.compile(r"(?:\s*+,\s*+|[ \t]*+\n\s*+)[A-Za-z][\w:+./-]*+\s*+=\s*+[{\"\w]")
+_CONTINUES = re.compile(r"\s*+,\s*+[A-Za-z][\w:+./-]*+\s*+=\s*+[{\"\w]")
 _BLANK = re.compile(r"\n[ \t]*+\n")
 _WORD = re.compile(r'[^\s{}"#,=()]++')
 _STRAY = re.compile(r'[^\s,{}"=)@][^,{}"\n=)@]*+|.', re.DOTALL)
@@ -123,7 +123,7 @@ class Attempt:
         start = self.at
         if self._peek() in ("{", '"') and (end := self.ending(self.text, start, len(self.text))) > 0:
             self.at = end
-            self.key = fold_space(self.text[start + 1 : end - 1])
+            self.key = fold_space(re.sub(r"""[,{}"=]+""", " ", self.text[start + 1 : end - 1]))
             message = f"The key '{self.key}' stands in braces or quotation marks."
             self._problem(start, "KG004", message, f"Write @type{{{self.key}, without them.")
             return
@@ -282,7 +282,7 @@ class Attempt:
         text = self.text[start:end]
         message = f"The value of '{name.lower()}' is not enclosed as a whole."
         self._problem(start, "KG005", message, f"Write {name.lower()} = {{…}} with the whole text in one pair of braces.", name)
-        return "{" + text + "}"
+        return braced(text)
 
     def _ends(self) -> bool:
         char = self._peek()
@@ -313,17 +313,24 @@ class Attempt:
 _COMMENT_LINE = re.compile(r"\n[ \t]*%[^\n]*")
 
 
+def braced(text: str) -> str:
+    r"""Any text as one braced value; braces in it that have no partner go.
+
+    >>> braced("{A} B"), braced(r"\{a}"), braced("a\\")
+    ('{{A} B}', '{a}', '{a}')
+    """
+    value = "{" + text + "}"
+    if token_end(value, 0) == as_bibtex(value, 0, len(value)) == len(value):
+        return value
+    return "{" + re.sub(r"\\?[{}]", "", text).rstrip("\\") + "}"
+
+
 def whole(text: str) -> str:
     """A torn expression as one braced value.
 
-    >>> whole("{a {b}"), whole('"a {b'), whole("{a")
-    ('{a {b}}', '{a {b}}', '{a}')
+    >>> whole("{a {b}"), whole('"a {b'), whole("{a"), whole("{a} {b")
+    ('{a {b}}', '{a {b}}', '{a}', '{a b}')
     """
     text = text[1:]
-    depth = low = 0
-    for match in re.finditer(r"\\.|[{}]", text, re.DOTALL):
-        depth += (match[0] == "{") - (match[0] == "}")
-        low = min(low, depth)
-    if low < 0 or text.endswith("\\"):
-        text, depth = _BRACES.sub("", text).rstrip("\\"), 0
-    return "{" + text + "}" * (depth + 1)
+    missing = text.count("{") - text.count("}")
+    return braced(text + "}" * max(missing, 0))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_LONGEST = 1_000_000  # characters of one value: @strings that double each other must not fill the memory
+_LONGEST = 100_000  # characters of one value: @strings that double each other must not fill the memory
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _QUOTE = re.compile(r'\\.|[{}"]', re.DOTALL)
 _WORD = re.compile(r'[^\s{}"#,=]+')

@@ -108,7 +108,7 @@ def _vocabulary(site: SiteInput) -> dict[str, object]:
         if term not in site.looks:
             kinds[record.kind].append((term[1:-1].rpartition("#")[2], record))
     comments = {as_term(v[0]): v[2] for v in site.vocabulary}
-    stances = [(look, as_term(look.iri)[1:-1].rpartition("#")[2], comments.get(term, "")) for term, look in site.looks.items()]
+    stances = [(look, as_term(look.iri)[1:-1].rpartition("#")[2], comments.get(term) or getattr(look, "definition", "")) for term, look in site.looks.items()]
     return {"kinds": [(sentence_case(_plural(k)), k, kinds[k]) for k in sorted(kinds)], "stances": stances}
 
 

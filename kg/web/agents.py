@@ -10,8 +10,8 @@ from kg import terms
 from kg.web import jsonld
 from kg.web.edition import SiteInput, in_words, sentence_case
 from kg.web.facts import Brief, Page, owner
-from kg.web.markup import join, link, outside, rows, section
-from kg.web.sections import Rendered, from_pages, inferred, other_fields, other_links, terms_of, written
+from kg.web.markup import esc, join, link, outside, rows, section
+from kg.web.sections import Rendered, from_pages, inferred, other_fields, other_links, terms_of, titled, written
 
 KNOWN = terms_of("dcterms:creator", "dcterms:publisher", "dcterms:isPartOf", "foaf:made")
 
@@ -64,9 +64,8 @@ def venue(page: Page, site: SiteInput) -> Rendered:
 def _roles(page: Page) -> dict[str, set[str]]:
     """The works of an agent by IRI term, with its roles in each; the role of an author goes without saying."""
     found: dict[str, set[str]] = defaultdict(set)
-    for node in page.seen:
-        if node.is_a("kg:Authorship"):
-            found[owner(node.iri)].add(terms.shorten(node.one("kg:role")).rpartition(":")[2])
+    for node in page.fragments("kg:Authorship"):
+        found[owner(node.iri)].add(node.one("kg:role").rpartition("/")[2])
     for predicate, role in (("dcterms:creator", "author"), ("dcterms:publisher", "publisher")):
         for subject in from_pages(page, predicate):
             found[subject].add(role)
@@ -79,7 +78,7 @@ def _beside(page: Page, site: SiteInput, roles: dict[str, set[str]]) -> list[Bri
         agent
         for work in roles
         if (other := site.facts.pages.get(work))
-        for agent in {n.link("kg:agent") for n in other.parts if n.is_a("kg:Authorship")} - {page.node.iri}
+        for agent in {n.link("kg:agent") for n in other.fragments("kg:Authorship")} - {page.node.iri}
     )
     known = [(b, n) for agent, n in counts.items() if (b := site.facts.brief(agent))]
     return [b for b, _ in sorted(known, key=lambda x: (-x[1], x[0].label.casefold(), x[0].iri))]
@@ -91,9 +90,9 @@ def _by_year(works: dict[str, set[str]], site: SiteInput) -> Markup:
     known.sort(key=lambda x: (x[0].label.casefold(), x[0].iri))
     known.sort(key=lambda x: x[0].year, reverse=True)
     lines = [
-        Markup('<li><span class="y">{}</span><div>{} <span class="t">{}</span>{}</div></li>').format(
-            b.year or "n.d.", link(b), b.detail, Markup('<span class="how">as {}</span>').format(", ".join(sorted(roles))) if roles else ""
-        )
+        f'<li><span class="y">{esc(b.year or "n.d.")}</span><div>{titled(b)}'
+        + (f'<span class="how">as {esc(", ".join(sorted(roles)))}</span>' if roles else "")
+        + "</div></li>"
         for b, roles in known
     ]
-    return Markup('<ul class="lines years">{}</ul>').format(Markup("").join(lines)) if lines else Markup("")
+    return safe(f'<ul class="lines years">{"".join(lines)}</ul>' if lines else "")

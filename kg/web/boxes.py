@@ -38,7 +38,8 @@ def wrap(text: str, width: float, size: float = TYPE, most: int = 9) -> list[str
         rest = word
         while text_width(rest, size) > width and len(rest) > 1:
             cut = next(n for n in range(len(rest) - 1, 0, -1) if n == 1 or text_width(rest[:n] + "-", size) <= width)
-            lines.append(rest[:cut] + "-")
+            cut = rest.rfind("-", 1, cut) + 1 or cut  # at a hyphen of its own, where it has one
+            lines.append(rest[:cut].removesuffix("-") + "-")
             rest = rest[cut:]
         lines.append(rest)
     if len(lines) > most:

@@ -6,17 +6,19 @@ the page says beside it what was not confirmed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from kg import terms
 from kg.web.edition import in_words
 from kg.web.facts import Facts, Node, Page
+from kg.web.markup import esc
 
 WHOLE = {"Book", "DoctoralThesis", "MastersThesis", "BachelorsThesis", "Thesis", "ReportDocument", "Manuscript", "Preprint", "DataFile",
          "ComputerProgram", "ConferenceProceedings", "ReferenceBook", "InstructionManual", "WebContent", "Movie", "SpecificationDocument"}
+_FABIO = "<" + terms.PREFIXES["fabio"]
 MANY_AUTHORS = 21  # APA 7: more than twenty are cut to nineteen and the last
 
 
@@ -36,9 +38,10 @@ class Author(NamedTuple):
     position: int
 
 
-def html(page: Page, facts: Facts) -> Markup:
-    """The reference as HTML, titles of whole publications in italics."""
-    return Markup("").join(Markup("<em>{}</em>").format(p.text) if p.italic else escape(p.text) for p in reference(page, facts))
+def html(page: Page, facts: Facts, people: Sequence[Author] | None = None) -> Markup:
+    """The reference as HTML, titles of whole publications in italics. `people` spares looking for them again."""
+    pieces = reference(page, facts, people)
+    return safe("".join([f"<em>{esc(p.text)}</em>" if p.italic else esc(p.text) for p in pieces]))
 
 
 def text(page: Page, facts: Facts) -> str:
@@ -49,18 +52,20 @@ def text(page: Page, facts: Facts) -> str:
 def authors(page: Page) -> list[Author]:
     """The people of a work, in the order of their positions within each role, authors first."""
     found = []
-    for node in page.parts:
-        if node.is_a("kg:Authorship"):
-            role = terms.shorten(node.one("kg:role")).rpartition(":")[2]
-            position = node.one("kg:position")
-            found.append(Author(node.link("kg:agent"), role, node.one("kg:nameAsPrinted"), int(position) if position.isdigit() else 0))
-    return sorted(found, key=lambda a: ({"author": 0, "editor": 1}.get(a.role, 2), a.role, a.position))
+    for node in page.fragments("kg:Authorship"):
+        role = node.one("kg:role").rpartition("/")[2]
+        position = node.one("kg:position")
+        found.append(Author(node.link("kg:agent"), role, node.one("kg:nameAsPrinted"), int(position) if position.isdigit() else 0))
+    return sorted(found, key=_rank)
+
+
+def _rank(author: Author) -> tuple[int, str, int]:
+    return {"author": 0, "editor": 1}.get(author.role, 2), author.role, author.position
 
 
 def kind(page: Page) -> str:
     """The local name of a work's class: `JournalArticle`, `Expression` where nothing finer is known."""
-    names = [terms.shorten(terms.value(t)).partition(":") for t in page.node.terms("rdf:type")]
-    return next((name for prefix, _, name in names if prefix == "fabio"), "Expression")
+    return next((t[len(_FABIO) : -1] for t in page.node.terms("rdf:type") if t.startswith(_FABIO)), "Expression")
 
 
 def kind_name(page: Page) -> str:
@@ -72,9 +77,10 @@ _NAMES = {"ReportDocument": "report", "WebContent": "web page", "DataFile": "dat
           "PatentDocument": "patent", "SpecificationDocument": "standard", "AudioDocument": "recording", "Expression": "work"}  # fmt: skip
 
 
-def reference(page: Page, facts: Facts) -> list[Piece]:
+def reference(page: Page, facts: Facts, people: Sequence[Author] | None = None) -> list[Piece]:
     """The reference as a run of plain and italic pieces."""
-    node, what, people = page.node, kind(page), authors(page)
+    node, what = page.node, kind(page)
+    people = authors(page) if people is None else people
     writers = [p for p in people if p.role == "author"]
     editors = [p for p in people if p.role == "editor"]
     incomplete = node.one("kg:incompleteAuthors") == "true"
@@ -164,7 +170,7 @@ def _names(names: Iterable[str], *, incomplete: bool = False) -> str:
         return ", ".join([*listed, "et al."])
     if len(listed) >= MANY_AUTHORS:
         return ", ".join(listed[:19]) + ", … " + listed[-1]
-    if len(listed) < 2:  # noqa: PLR2004: one name or none
+    if len(listed) < 2:
         return "".join(listed)
     return ", ".join(listed[:-1]) + ", & " + listed[-1]
 

@@ -10,7 +10,7 @@ from kg import terms
 from kg.web import evidence, jsonld
 from kg.web.edition import SiteInput
 from kg.web.facts import Brief, Page
-from kg.web.markup import items, join, link, outside, rows, section
+from kg.web.markup import items, join, link, outside, rows, section, spoken
 from kg.web.sections import Rendered, briefs, from_pages, inferred, other_fields, other_links, terms_of, titled, values, written
 
 KNOWN = terms_of("skos:broader", "skos:narrower", "skos:related", "skos:inScheme", "dcterms:subject", "schema:about", "kg:design", "kg:method")
@@ -32,9 +32,9 @@ def concept(page: Page, site: SiteInput) -> Rendered:
         {
             "kind": "Concept" if page.brief.kind == "concept" else "Keyword",
             "label": page.brief.label,
-            "definitions": node.all("skos:definition"),
-            "notes": node.all("skos:note"),
-            "facts": rows({"Also called": _labels(page), "Same as": join([outside(u) for u in node.all("skos:exactMatch")])}),
+            "definitions": [spoken(t, site.language) for t in node.terms("skos:definition")],
+            "notes": [spoken(t, site.language) for t in node.terms("skos:note")],
+            "facts": rows({"Also called": _labels(page, site), "Same as": join([outside(u) for u in node.all("skos:exactMatch")])}),
             "tree": section("place", "Among the concepts", _tree(page, site)),
             "terms": section("term", "Whose term it is", evidence.groups(lines, site, evidence.inverse(site))),
             "claims": section("claims", "Claims about it", items([link(b) for b in own])),
@@ -47,11 +47,11 @@ def concept(page: Page, site: SiteInput) -> Rendered:
     )
 
 
-def _labels(page: Page) -> Markup:
+def _labels(page: Page, site: SiteInput) -> Markup:
     """The other labels of a concept, in their languages."""
     first = page.brief.label
     found = [t for t in page.node.terms("skos:prefLabel") if terms.value(t) != first] + page.node.terms("skos:altLabel")
-    return join([Markup('<span lang="{}">{}</span>').format(lang, terms.value(t)) if (lang := terms.language(t)) else terms.value(t) for t in found])
+    return join([spoken(t, site.language) for t in found])
 
 
 def _narrower(page: Page, site: SiteInput) -> Iterable[Page]:

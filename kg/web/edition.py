@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ def as_term(iri: str) -> str:
     return iri if iri.startswith("<") else f"<{iri}>"
 
 
+@lru_cache(maxsize=10_000)
 def in_words(term: str) -> str:
     """The last part of an address in words.
 

@@ -69,6 +69,15 @@ class Page:
     seen: list[Node] = field(default_factory=list)  # fragments of other pages that point here
     incoming: list[tuple[str, str]] = field(default_factory=list)  # (predicate, subject) of pages that link here
     matches: list[Node] = field(default_factory=list)  # inferred: kg:Match nodes with this subject or object
+    _fragments: dict[str, list[Node]] = field(default_factory=dict, repr=False)
+
+    def fragments(self, curie: str) -> list[Node]:
+        """The fragments of a class, its own and those of other pages; to be asked when the page is complete."""
+        if not self._fragments:
+            for node in (*self.parts, *self.seen):
+                for term in node.terms("rdf:type"):
+                    self._fragments.setdefault(term, []).append(node)
+        return self._fragments.get(terms.term(curie), [])
 
 
 @dataclass(slots=True)
@@ -97,11 +106,14 @@ def owner(term: str) -> str:
     return term.partition("#")[0] + ">" if "#" in term else term
 
 
-def gather(statements: Iterable[Statement], inferred: Iterable[Statement], base: str) -> Facts:
-    """The facts by page. Statements may come in any order and more than once; the result does not depend on it."""
+def gather(statements: Iterable[Statement], inferred: Iterable[Statement], base: str, language: str = "en") -> Facts:
+    """The facts by page, labelled in a language where there is a choice.
+
+    Statements may come in any order and more than once; the result does not depend on it.
+    """
     nodes = nodes_of(statements)
     pages = {
-        subject: Page(nodes[subject], _brief(nodes[subject], base)) for subject in sorted(nodes) if iri.page(subject, base) and "#" not in subject
+        subject: Page(nodes[subject], _brief(nodes[subject], base, language)) for subject in sorted(nodes) if iri.page(subject, base) and "#" not in subject
     }
     for subject in sorted(nodes):
         page = pages.get(owner(subject))
@@ -146,8 +158,9 @@ def _targets(node: Node, pages: dict[str, Page]) -> Iterator[tuple[Page, str]]:
                 yield page, predicate
 
 
-def _brief(node: Node, base: str) -> Brief:
+def _brief(node: Node, base: str, language: str) -> Brief:
     path = iri.page(node.iri, base)
     kind = path.partition("/")[0]
-    label = node.one("skos:prefLabel") or node.one("rdfs:label") or node.one("dcterms:identifier") or path
+    preferred = sorted(node.terms("skos:prefLabel"), key=lambda t: terms.language(t) != language)
+    label = (terms.value(preferred[0]) if preferred else "") or node.one("rdfs:label") or node.one("dcterms:identifier") or path
     return Brief(node.iri, kind, path, label, node.one("dcterms:title"), node.one("kg:year"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -11,6 +12,7 @@ from kg import terms
 from kg.web import cite
 from kg.web.edition import SiteInput
 from kg.web.facts import Facts, Page
+from kg.web.markup import esc
 
 _TYPES = {
     "Article": "Article", "JournalArticle": "ScholarlyArticle", "ReviewArticle": "ScholarlyArticle", "ConferencePaper": "ScholarlyArticle",
@@ -18,26 +20,26 @@ _TYPES = {
     "BachelorsThesis": "Thesis", "Thesis": "Thesis", "ReportDocument": "Report", "WebContent": "WebPage", "DataFile": "Dataset",
     "ComputerProgram": "SoftwareApplication", "Movie": "Movie", "Manuscript": "Manuscript",
 }  # fmt: skip
-_SOURCES = ("kg:claimedIn", "kg:supportedBy")
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def script(data: dict[str, Any]) -> Markup:
     r"""A JSON-LD script element that no text inside it can end.
 
     >>> script({"name": "</script>"})
-    Markup('<script type="application/ld+json">{"@context":"https://schema.org","name":"\\u003c/script>"}</script>')
+    safe('<script type="application/ld+json">{"@context":"https://schema.org","name":"\\u003c/script>"}</script>')
     """
     full = {"@context": "https://schema.org"} | {k: v for k, v in data.items() if v}
-    text = json.dumps(full, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c").replace("\u2028", "\\u2028")
-    return Markup(f'<script type="application/ld+json">{text}</script>')  # noqa: S704: cannot hold a <
+    text = _ENCODE(full).replace("<", "\\u003c").replace("\u2028", "\\u2028")
+    return safe(f'<script type="application/ld+json">{text}</script>')
 
 
-def work(page: Page, facts: Facts) -> Markup:
+def work(page: Page, facts: Facts, people: Sequence[cite.Author]) -> Markup:
     """A work as ScholarlyArticle, Book, Thesis …; what is unverified is left out."""
     node = page.node
     unsure = set(node.all("kg:unverified"))
-    writers = [a for a in cite.authors(page) if a.role == "author"]
-    editors = [a for a in cite.authors(page) if a.role == "editor"]
+    writers = [a for a in people if a.role == "author"]
+    editors = [a for a in people if a.role == "editor"]
     sure = {
         "name": ("title", node.one("dcterms:title")),
         "author": ("author", [_agent(a.agent, a.printed, facts) for a in writers]),
@@ -110,7 +112,7 @@ def venue(page: Page) -> Markup:
     return script({"@type": kind, "@id": terms.value(page.node.iri), "name": page.brief.label, "issn": issn})
 
 
-def meta(page: Page, facts: Facts) -> Markup:
+def meta(page: Page, facts: Facts, people: Sequence[cite.Author]) -> Markup:
     """Citation meta tags, as reference managers import them; what is unverified is left out."""
     node = page.node
     unsure = set(node.all("kg:unverified"))
@@ -118,7 +120,7 @@ def meta(page: Page, facts: Facts) -> Markup:
     place = {"ConferencePaper": "conference_title", "BookChapter": "inbook_title"}.get(cite.kind(page), "journal_title")
     found = [
         ("title", "title", node.one("dcterms:title")),
-        *(("author", "author", _agent(a.agent, a.printed, facts)["name"]) for a in cite.authors(page) if a.role == "author"),
+        *(("author", "author", _agent(a.agent, a.printed, facts)["name"]) for a in people if a.role == "author"),
         ("publication_date", "year", node.one("dcterms:issued").replace("-", "/")),
         (place, "journal", venues[0] if venues else ""),
         ("volume", "volume", node.one("prism:volume")),
@@ -127,8 +129,8 @@ def meta(page: Page, facts: Facts) -> Markup:
         ("lastpage", "pages", node.one("prism:endingPage")),
         ("doi", "doi", node.one("prism:doi")),
     ]
-    tag = Markup('<meta name="citation_{}" content="{}">')
-    return Markup("").join(tag.format(name, value) for name, field, value in found if value and field not in unsure)
+    tags = [f'<meta name="citation_{name}" content="{esc(value)}">' for name, field, value in found if value and field not in unsure]
+    return safe("".join(tags))
 
 
 def _ref(term: str) -> dict[str, str]:

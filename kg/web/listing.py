@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from kg import terms
 from kg.web import cite, evidence
 from kg.web.edition import SiteInput, in_words, sentence_case
 from kg.web.facts import Page, owner
-from kg.web.markup import join, link
+from kg.web.markup import esc, join, link
 from kg.web.pages import LISTS
 from kg.web.sections import briefs, from_pages
 from kg.web.shell import Shell
@@ -74,14 +74,16 @@ def _row(page: Page, columns: Sequence[Column]) -> Markup:
     cells = []
     for n, column in enumerate(columns):
         css = f' class="{column.css}"' if column.css else ""
-        sort = f' data-sort="{escape(column.sort(page))}"' if column.sort else ""
+        sort = f' data-sort="{esc(column.sort(page))}"' if column.sort else ""
         tag, scope = ("th", ' scope="row"') if n == 0 else ("td", "")
-        cells.append(f"<{tag}{scope}{css}{sort}>{escape(column.cell(page))}</{tag}>")
-    return Markup(f"<tr>{''.join(cells)}</tr>\n")  # noqa: S704: escaped above
+        cells.append(f"<{tag}{scope}{css}{sort}>{esc(column.cell(page))}</{tag}>")
+    return safe(f"<tr>{''.join(cells)}</tr>\n")
 
 
 def _pager(number: int, parts: Sequence[Sequence[Page]], names: Sequence[str]) -> list[tuple[str, str, str]]:
     """The pages of a list to go to: address, what it holds, and whether it is this one or a gap."""
+    if len(parts) == 1:
+        return []
     near = {0, len(parts) - 1, *range(number - 2, number + 3)}
     shown = [n for n in range(len(parts)) if n in near]
     found = []
@@ -90,11 +92,11 @@ def _pager(number: int, parts: Sequence[Sequence[Page]], names: Sequence[str]) -
             found.append(("", "…", "gap"))
         first, last = parts[n][0].brief.label, parts[n][-1].brief.label
         found.append((names[n].partition("/")[2], f"{_short(first)} – {_short(last)}", "here" if n == number else ""))
-    return found if len(parts) > 1 else []
+    return found
 
 
 def _short(label: str) -> str:
-    return label if len(label) <= 24 else label[:23] + "…"  # noqa: PLR2004: fits a pager
+    return label if len(label) <= 24 else label[:23] + "…"
 
 
 def _others(kind: str, site: SiteInput) -> list[tuple[str, str]]:
@@ -166,7 +168,7 @@ def _keywords(site: SiteInput, pages: Sequence[Page]) -> list[Column]:
 
 def _people(site: SiteInput, pages: Sequence[Page]) -> list[Column]:
     def works(page: Page) -> list[str]:
-        owners = [owner(n.iri) for n in page.seen if n.is_a("kg:Authorship")]
+        owners = [owner(n.iri) for n in page.fragments("kg:Authorship")]
         return sorted({*owners, *from_pages(page, "dcterms:publisher"), *from_pages(page, "dcterms:creator")})
 
     def years(page: Page) -> str:

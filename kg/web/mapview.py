@@ -12,6 +12,7 @@ from markupsafe import Markup
 from kg import iri
 from kg.web.facts import Facts
 from kg.web.layout import plan
+from kg.web.network import concept_tree
 from kg.web.svg import draw, sample
 from kg.web.viewmodel import ABOUT, REPORTED, MapEdge, MapModel, MapNode, StanceLook, map_model
 
@@ -68,6 +69,7 @@ def map_context(facts: Facts, looks: Sequence[StanceLook]) -> dict[str, Any]:
         "sources": _source_groups(model, looks),
         "concepts": _concept_groups(model),
         "links": _table(model, looks),
+        "tree": concept_tree(facts),
         "counts": _counts(model, taken),
     }
 

@@ -10,25 +10,30 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
+from typing import TypeVar
 
 from kg.web.boxes import Box, Tie
 from kg.web.viewmodel import SHORTEST_STEM, shared_words
+
+Item = TypeVar("Item")
 
 ROW_GAPS = (13, 11, 7)  # between boxes of a column
 SEEDS, SWEEPS, TRIES = 8, 6, 1600  # bounds on the search
 
 
-class _Random:
+class Generator:
     """Numbers that are the same everywhere: a linear congruential generator (Knuth's MMIX constants)."""
 
     def __init__(self, seed: int) -> None:
         self.state = seed
 
     def below(self, n: int) -> int:
+        """The next number, from 0 to n - 1."""
         self.state = (self.state * 6364136223846793005 + 1442695040888963407) % 2**64
         return (self.state >> 33) % n
 
-    def shuffled(self, items: Sequence[Box]) -> list[Box]:
+    def shuffled(self, items: Sequence[Item]) -> list[Item]:
+        """The items in a new order."""
         out = list(items)
         for i in range(len(out) - 1, 0, -1):
             j = self.below(i + 1)
@@ -68,7 +73,7 @@ class _Order:
 
     def best(self) -> list[list[Box]]:
         """The best order found; the end with more first lines is up."""
-        random = _Random(1)
+        random = Generator(1)
         found: list[tuple[float, list[list[Box]]]] = []
         for seed in range(SEEDS):
             columns = [random.shuffled(c) if seed else list(c) for c in self.columns]

@@ -45,5 +45,5 @@ def page(thing: Page, shell: Shell) -> bytes:
 
 def _on_map(thing: Page) -> str:
     """The address that shows a thing on the map, for those that stand in an argument."""
-    argued = thing.brief.kind == "claim" or any(n.is_a("kg:EvidenceLine") for n in thing.seen) or from_pages(thing, "schema:about")
+    argued = thing.brief.kind == "claim" or thing.fragments("kg:EvidenceLine") or from_pages(thing, "schema:about")
     return iri.href("index.html", thing.brief.path) + f"#focus={quote(thing.brief.path.removesuffix('.html'), safe='/~')}" if argued else ""

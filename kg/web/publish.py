@@ -43,7 +43,7 @@ def _assets(graph: SiteInput) -> dict[str, bytes]:
 
 
 def _stance_css(graph: SiteInput) -> bytes:
-    from kg.web import svg  # noqa: PLC0415
+    from kg.web import svg
 
     return svg.stance_css(graph.stances).encode()
 

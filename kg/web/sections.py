@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
@@ -11,7 +12,7 @@ from markupsafe import Markup, escape
 from kg import terms
 from kg.web.edition import SiteInput, sentence_case
 from kg.web.facts import Brief, Node, Page, owner
-from kg.web.markup import items, join, link, quotation, rows, section
+from kg.web.markup import esc, items, join, link, quotation, rows, section
 
 FOLDED = 12  # inferred links that are shown unfolded
 FIELD = "<" + terms.PREFIXES["field"]
@@ -26,6 +27,12 @@ SHORTCUTS = {
 }  # evidence lines say the same, and more
 
 
+NEVER = (
+    "rdf:type rdfs:label kg:authorship kg:year kg:pages dcterms:title dcterms:identifier dcterms:issued dcterms:abstract prism:doi prism:volume "
+    "prism:issueIdentifier prism:startingPage prism:endingPage schema:sameAs schema:url prov:wasDerivedFrom foaf:name foaf:familyName foaf:givenName"
+).split()  # never links between pages
+
+
 class Rendered(NamedTuple):
     """A page's own part: what its template is filled with, and what goes into its head."""
 
@@ -38,7 +45,11 @@ class Rendered(NamedTuple):
 def briefs(found: Iterable[str], site: SiteInput) -> list[Brief]:
     """What to show of the things that terms name, each once, by label; terms without a page are left out."""
     known = {b.iri: b for t in found if (b := site.facts.brief(t))}
-    return sorted(known.values(), key=lambda b: (b.label.casefold(), b.iri))
+    return sorted(known.values(), key=_by_label) if len(known) > 1 else list(known.values())
+
+
+def _by_label(brief: Brief) -> tuple[str, str]:
+    return brief.label.casefold(), brief.iri
 
 
 def from_pages(page: Page, curie: str, *kinds: str) -> list[str]:
@@ -48,9 +59,10 @@ def from_pages(page: Page, curie: str, *kinds: str) -> list[str]:
     return [s for s in found if any(f"/{k}/" in s for k in kinds)] if kinds else found
 
 
+@lru_cache(maxsize=200_000)
 def titled(brief: Brief) -> Markup:
     """A link to a work with its title beside it; to anything else, the link alone."""
-    return link(brief) + Markup(' <span class="t">{}</span>').format(brief.detail) if brief.detail else link(brief)
+    return safe(f'{link(brief)} <span class="t">{esc(brief.detail)}</span>') if brief.detail else link(brief)
 
 
 def values(node: Node, curie: str, site: SiteInput) -> Markup:
@@ -63,10 +75,11 @@ def written(page: Page, site: SiteInput) -> Markup:
     source = site.sources.get(page.node.iri)
     if source is None:
         return Markup("")
-    return Markup(
-        '<section id="entry"><h2>BibTeX</h2><p class="how">Entry <code>{}</code> in <code>{}</code></p>'
-        '<div class="copyable"><pre id="bib" tabindex="0">{}</pre><button class="copy" data-copy="bib" hidden>Copy</button></div></section>'
-    ).format(source.key, source.file, source.text)
+    return safe(
+        f'<section id="entry"><h2>BibTeX</h2><p class="how">Entry <code>{esc(source.key)}</code> in <code>{esc(source.file)}</code></p>'
+        f'<div class="copyable"><pre id="bib" tabindex="0">{esc(source.text)}</pre>'
+        '<button class="copy" data-copy="bib" hidden>Copy</button></div></section>'
+    )
 
 
 def other_fields(node: Node) -> Markup:
@@ -95,7 +108,7 @@ def _found(match: Node, site: SiteInput) -> Markup:
     return escape(where) + quotation(text) if text else escape(site.label(match.link("rdf:predicate")))
 
 
-def other_links(page: Page, site: SiteInput, known: set[str]) -> Markup:
+def other_links(page: Page, site: SiteInput, known: frozenset[str]) -> Markup:
     """Links between pages that no section of their own stands for, in both directions."""
     found: dict[str, list[str]] = defaultdict(list)
     for predicate, objects in page.node.properties.items():
@@ -108,10 +121,10 @@ def other_links(page: Page, site: SiteInput, known: set[str]) -> Markup:
     return section("links", "Other links", rows(named))
 
 
-def _is_other(predicate: str, known: set[str]) -> bool:
-    return predicate not in known and predicate not in SHORTCUTS and not predicate.startswith(CITO)
+def _is_other(predicate: str, known: frozenset[str]) -> bool:
+    return predicate not in known and not predicate.startswith(CITO)
 
 
-def terms_of(*curies: str) -> set[str]:
-    """Properties as IRI terms."""
-    return {terms.term(c) for c in curies}
+def terms_of(*curies: str) -> frozenset[str]:
+    """Properties that pages show by themselves, as IRI terms; those that evidence lines stand for are always among them."""
+    return frozenset(SHORTCUTS) | {terms.term(c) for c in (*NEVER, *curies)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
@@ -12,7 +12,7 @@ from kg.web import cite, evidence, jsonld, study
 from kg.web.edition import SiteInput, in_words, sentence_case
 from kg.web.evidence import place
 from kg.web.facts import Node, Page
-from kg.web.markup import items, join, link, outside, quotation, rows, section
+from kg.web.markup import esc, items, join, link, outside, quotation, rows, section
 from kg.web.sections import (
     Rendered,
     briefs,
@@ -35,18 +35,18 @@ def work(page: Page, site: SiteInput) -> Rendered:
     node, facts = page.node, site.facts
     unsure = node.all("kg:unverified")
     studies = [facts.pages[s].node for s in sorted(set(from_pages(page, "kg:reportedIn"))) if s in facts.pages]
-    studies += [n for n in page.parts if n.is_a("kg:Study")]
-    reference = cite.html(page, facts)
+    studies += page.fragments("kg:Study")
+    people = cite.authors(page)
     return Rendered(
         "work.html",
         node.one("dcterms:title") or page.brief.label,
         {
             "kind": sentence_case(cite.kind_name(page)),
             "label": page.brief.label,
-            "people": _people(page, site),
-            "unsure": join([sentence_case(in_words(f)) for f in unsure]) if unsure else "",
+            "people": _people(page, site, people),
+            "unsure": join([f.upper() if f in ("doi", "isbn", "url") else in_words(f) for f in unsure]),
             "facts": _facts(page, site, unsure),
-            "reference": reference,
+            "reference": cite.html(page, facts, people),
             "abstract": node.all("dcterms:abstract"),
             "notes": node.all("skos:note"),
             "studies": Markup("").join(study.block(s, site) for s in studies),
@@ -57,19 +57,19 @@ def work(page: Page, site: SiteInput) -> Rendered:
             "contains": section("contains", "Contains", items([titled(b) for b in briefs(from_pages(page, "dcterms:isPartOf"), site)])),
             "rest": other_links(page, site, KNOWN) + other_fields(node) + inferred(page, site) + written(page, site),
         },
-        jsonld.work(page, facts) + jsonld.meta(page, facts),
+        jsonld.work(page, facts, people) + jsonld.meta(page, facts, people),
     )
 
 
-def _people(page: Page, site: SiteInput) -> Markup:
+def _people(page: Page, site: SiteInput, people: Sequence[cite.Author]) -> Markup:
     """Who wrote, edited and translated the work, in order, with links."""
     by_role: dict[str, list[Markup]] = defaultdict(list)
-    for person in cite.authors(page):
+    for person in people:
         brief = site.facts.brief(person.agent)
         by_role[person.role].append(link(brief) if brief else escape(person.printed))
     if page.node.one("kg:incompleteAuthors") == "true" and by_role:
         by_role[next(iter(by_role))].append(escape("and others"))
-    lines = [("" if role == "author" else f"{in_words(role)}: ") + join(people) for role, people in by_role.items()]
+    lines = [("" if role == "author" else f"{in_words(role)}: ") + join(found) for role, found in by_role.items()]
     return Markup("<br>").join(lines)
 
 
@@ -126,53 +126,37 @@ def _reports(page: Page, site: SiteInput) -> Markup:
 
 def _citations(page: Page, site: SiteInput, *, citing: bool) -> Markup:
     """Whom the work cites, or who cites it, grouped by the reasons given."""
-    found: dict[tuple[str, ...], dict[str, tuple[str, Markup]]] = defaultdict(dict)
-    typed = set()
-    for node in [*page.parts, *page.seen]:
-        other = _other_end(node, page.node.iri, citing=citing)
-        brief = site.facts.brief(other) if other else None
-        if brief is None:
-            continue
-        reasons = tuple(sorted(site.label(t) for t in node.terms("cito:hasCitationCharacterization") if t != CITES))
-        if reasons:
-            typed.add(other)
-        found[reasons][node.iri] = (brief.label, titled(brief) + _where(node))
-    for other in _plain(page, citing=citing):
-        brief = site.facts.brief(other)
-        if brief and all(other not in _ends(n) for n in (*page.parts, *page.seen) if n.is_a("cito:Citation")):
-            found[()][other] = (brief.label, titled(brief))
-    heads = [Markup("<h3>{}</h3>").format(_reason(r, citing=citing)) if r or len(found) > 1 else Markup("") for r in sorted(found)]
-    lists = [items([html for _, html in sorted(found[r].values())]) for r in sorted(found)]
-    body = Markup("").join(h + x for h, x in zip(heads, lists, strict=True))
-    return section("cites" if citing else "cited-by", "Cites" if citing else "Cited by", body)
+    mine, theirs = ("cito:hasCitingEntity", "cito:hasCitedEntity") if citing else ("cito:hasCitedEntity", "cito:hasCitingEntity")
+    found: dict[tuple[str, ...], list[tuple[str, str, str]]] = defaultdict(list)
+    said = set()
+    for node in page.fragments("cito:Citation"):
+        brief = site.facts.brief(node.link(theirs)) if node.link(mine) == page.node.iri else None
+        if brief:
+            said.add(brief.iri)
+            reasons = tuple(sorted(site.label(t) for t in node.terms("cito:hasCitationCharacterization") if t != CITES))
+            found[reasons].append((brief.label, node.iri, titled(brief) + _where(node)))
+    for other in (page.node.terms("cito:cites") if citing else from_pages(page, "cito:cites")):
+        if other not in said and (brief := site.facts.brief(other)):
+            said.add(other)
+            found[()].append((brief.label, other, titled(brief)))
+    body = "".join([_group(r, found[r], len(found), citing=citing) for r in sorted(found, key=lambda r: (not r, r))])
+    return section("cites" if citing else "cited-by", "Cites" if citing else "Cited by", safe(body))
+
+
+def _group(reasons: tuple[str, ...], lines: list[tuple[str, str, str]], groups: int, *, citing: bool) -> str:
+    """The citations for the same reasons, under a heading unless no work has a reason."""
+    what = escape(sentence_case(", ".join(reasons))) if reasons else "No reason given"
+    direction = ' <span class="n">this work</span>' if reasons and not citing else ""
+    head = f"<h3>{what}{direction}</h3>" if reasons or groups > 1 else ""
+    return head + items([html for _, _, html in sorted(lines)])
 
 
 CITES = terms.term("cito:cites")
 
 
-def _other_end(node: Node, here: str, *, citing: bool) -> str:
-    """The other work of a citation that `here` is the citing (or the cited) end of."""
-    mine, other = ("cito:hasCitingEntity", "cito:hasCitedEntity") if citing else ("cito:hasCitedEntity", "cito:hasCitingEntity")
-    return node.link(other) if node.link(mine) == here else ""
-
-
-def _ends(node: Node) -> tuple[str, str]:
-    return node.link("cito:hasCitingEntity"), node.link("cito:hasCitedEntity")
-
-
-def _plain(page: Page, *, citing: bool) -> Iterable[str]:
-    """The works at the other end of `cito:cites`."""
-    return page.node.terms("cito:cites") if citing else from_pages(page, "cito:cites")
-
-
-def _reason(reasons: tuple[str, ...], *, citing: bool) -> Markup:
-    if not reasons:
-        return escape("No reason given")
-    run = escape(sentence_case(", ".join(reasons)))
-    return run if citing else run + Markup(' <span class="n">this work</span>')
-
-
 def _where(node: Node) -> Markup:
-    said = [place(node), "shares an author" if node.is_a("cito:AuthorSelfCitation") else ""]
-    html = Markup('<span class="how">{}</span>').format(" · ".join(x for x in said if x)) if any(said) else Markup("")
-    return html + Markup("<blockquote>{}</blockquote>").format(quotation(q)) if (q := node.one("kg:quote")) else html
+    """Where in the cited work, in which words, and whether the two works share an author."""
+    said = " · ".join([x for x in (place(node), "shares an author" if node.is_a("cito:AuthorSelfCitation") else "") if x])
+    html = f'<span class="how">{esc(said)}</span>' if said else ""
+    quote = node.one("kg:quote")
+    return safe(html + (f"<blockquote>{quotation(quote)}</blockquote>" if quote else ""))

@@ -18,7 +18,7 @@
   const byId = new Map(nodes.map((n, i) => [n.id, i]));
   const QUIET = new Set(['about', 'reported']);
   const phone = matchMedia('(max-width: 760px)');
-  const state = { focus: -1, view: '', hide: new Set(), only: false, find: '' };
+  const state = { id: '', focus: -1, view: '', hide: new Set(), only: false, find: '' };
   nodes.forEach((n) => { n.links = []; });
   for (const e of edges) { nodes[e.s].links.push(e); nodes[e.e].links.push(e); }
   const column = (i) => ({ work: 0, study: 0, claim: 1 })[nodes[i].k] ?? 2;
@@ -41,7 +41,8 @@
   const view = () => state.view || (phone.matches ? 'list' : 'argument');
   function read() {
     const hash = new URLSearchParams(location.hash.slice(1));
-    state.focus = byId.get(hash.get('focus')) ?? -1;
+    state.id = hash.get('focus') || '';
+    state.focus = byId.get(state.id) ?? -1;
     state.view = ['list', 'argument', 'network'].includes(hash.get('view')) ? hash.get('view') : '';
     if (state.view === 'list' && !phone.matches) state.view = '';
     state.hide = new Set((hash.get('hide') || '').split(',').filter(Boolean));
@@ -51,7 +52,7 @@
   function write(remember) {
     const parts = [];
     if (state.view) parts.push(`view=${state.view}`);
-    if (state.focus >= 0) parts.push(`focus=${encodeURIComponent(nodes[state.focus].id).replace(/%2F/g, '/')}`);
+    if (state.id) parts.push(`focus=${encodeURIComponent(state.id).replace(/%2F/g, '/')}`);
     if (state.hide.size) parts.push(`hide=${[...state.hide].sort().join(',')}`);
     if (state.only) parts.push('only=1');
     const hash = parts.length ? `#${parts.join('&')}` : '#';
@@ -76,7 +77,7 @@
     light();
     gather(state.only);
     if (i >= 0) fill(i);
-    map.dispatchEvent(new CustomEvent('kg:view', { detail: v }));
+    map.dispatchEvent(new CustomEvent('kg:view', { detail: { view: v, id: state.id } }));
   }
   function light() {
     const near = new Set(), i = state.focus, find = state.find;
@@ -133,7 +134,7 @@
       el('p', {}, el('a', { className: 'open', href: n.h }, 'Open its page →')),
       ...groups(i).map((g) => {
         const via = g.edges.length > 1 && g.edges[0].via && g.edges.every((e) => e.via === g.edges[0].via);
-        const quiet = QUIET.has(g.stance) ? ' quiet' : '';
+        const quiet = QUIET.has(g.stance) ? ' undirected' : '';
         return el('section', { className: `rail stance-${g.stance} ${g.out ? 'out' : 'in'}${quiet}` },
           el('h2', {}, `${g.title} (${g.edges.length})`, via ? reported(g.edges[0]) : ''),
           el('ul', {}, ...g.edges.map((e) => link(e, i, via))));
@@ -145,6 +146,7 @@
   /* ---------------------------------------------------------------- choosing */
   function choose(i, { quiet = false } = {}) {
     state.focus = i;
+    state.id = i >= 0 ? nodes[i].id : '';
     state.only = state.only && i >= 0;
     if (i >= 0) { state.find = ''; $('#map-find').value = ''; }
     write(true);
@@ -161,6 +163,13 @@
     stage.scrollTop += (box.top + box.bottom) / 2 - (room.top + room.bottom) / 2;
     stage.scrollLeft += (box.left + box.right) / 2 - (room.left + room.right) / 2;
   }
+  map.addEventListener('kg:choose', (event) => { // from the network
+    state.id = event.detail;
+    state.focus = byId.get(state.id) ?? -1;
+    write(true);
+    show();
+    say(event.detail ? `${$('#net-chosen .map-title')?.textContent || 'Concept'} chosen.` : 'Nothing chosen.');
+  });
   map.addEventListener('click', (event) => {
     if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     const a = event.target.closest('a[data-i]');
@@ -228,6 +237,7 @@
     state.find = event.target.value.trim().toLowerCase();
     if (view() === 'network') { map.dispatchEvent(new CustomEvent('kg:find', { detail: state.find })); return; }
     state.focus = -1;
+    state.id = '';
     state.only = false;
     write(false);
     show();
