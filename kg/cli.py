@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kg.workspace import Workspace
 
 FAULTY, CANNOT_RUN = 1, 2
+TOLD = 40  # problems that a build shows
 EXPORTS = ("ttl", "nt", "nq", "jsonld", "bib", "csv")
 TABLES = ("table", "csv", "tsv", "json", "xml", "md", "ttl", "nt")
 
@@ -82,7 +83,7 @@ def init(settings: Settings, folder: Path, title: str, base: str) -> None:
     kg init clusters --title "Creative clusters" --base https://example.org/clusters/
     """
     from kg.config import ConfigError
-    from kg.starter import create
+    from kg.init import create
 
     target = settings.folder / folder
     try:
@@ -146,6 +147,16 @@ def _summary(problems: Sequence[Problem]) -> str:
     return ", ".join(said) or "no problems"
 
 
+def _tell(settings: Settings, problems: Sequence[Problem]) -> None:
+    """Say on stderr what is wrong: the gravest first, notes with -v only, and not more than fit a screen or two."""
+    grave = [p for s in ("error", "warning", *(["note"] if settings.talk > 0 else [])) for p in problems if p.severity == s]
+    shown = grave if settings.talk > 0 else grave[:TOLD]
+    for problem in shown:
+        settings.say(_colored(problem))
+    if len(grave) > len(shown):
+        settings.say(f"… and {len(grave) - len(shown)} more: `kg check` shows them all.")
+
+
 def _leave(problems: Sequence[Problem], *, strict: bool) -> None:
     grave = {"error", "warning"} if strict else {"error"}
     if any(p.severity in grave for p in problems):
@@ -168,10 +179,7 @@ def build(settings: Settings, output: Path | None, strict: bool, only_check: boo
     workspace = settings.workspace()
     outcome = _guarded(lambda: workspace.build(output, check=only_check))
     problems = workspace.check()
-    if settings.talk >= 0:
-        for problem in problems:
-            if settings.talk or problem.severity == "error":
-                click.echo(_colored(problem), err=True)
+    _tell(settings, problems)
     changed = len(outcome.written) + len(outcome.removed)
     graph = workspace.graph()
     settings.say(f"{len(workspace.files())} files, {len(graph.entries)} entries, {len(graph.statements):,} statements; {_summary(problems)}.")

@@ -14,43 +14,207 @@ class Code(NamedTuple):
 
 
 CODES: dict[str, Code] = {
-    "KG001": Code("error", "file in an unreadable encoding", "The file is not text in UTF-8 (UTF-16, or bytes that no text has), so nothing in it was read. Save it again as UTF-8 in your editor or reference manager."),
-    "KG002": Code("warning", "file not in UTF-8", "The file holds bytes that are not UTF-8; they were read as Windows-1252 (Latin-1), which may give wrong letters. Save it again as UTF-8."),
-    "KG003": Code("error", "entry that could not be read", "The entry breaks off or its braces and quotes do not match, so it is not in the graph, or only in part. The entries after it are."),
-    "KG004": Code("warning", "malformed head of an entry", "An entry starts with @type{key, on one line and without spaces in the type. It was read as if written so."),
-    "KG005": Code("warning", "missing comma between fields", "Two fields run into each other because the comma between them is missing."),
-    "KG006": Code("error", "field given twice", "An entry names the same field twice. The first is used; write the other under another name or merge the two."),
-    "KG007": Code("warning", "name that cannot be a field name", "What stands before the = sign is no field name. Often a % comment inside an entry: BibTeX knows no comments there. Move it between entries."),
-    "KG008": Code("error", "text after the end of an entry", "Text that looks like fields stands after the closing brace of an entry: a brace too many closed it early, and those fields are lost."),
-    "KG009": Code("error", "entry without a key", "An entry needs a key: @article{porter1998clusters, … . Without one nothing can refer to it, so it is not in the graph."),
-    "KG010": Code("error", "no bib file", "The folder bib/ holds no .bib file, so there is nothing to build from."),
-    "KG101": Code("error", "missing field", "The entry lacks a field that it needs to mean anything."),
-    "KG102": Code("warning", "unknown field, perhaps misspelt", "The field is not one that is known, but looks much like one that is. It was kept under the name as written."),
-    "KG103": Code("error", "not a date", "The year or date is not one. It was kept as a plain field, and the work has no date in the graph."),
-    "KG104": Code("error", "value that its field does not allow", "The value does not have the form that the field asks for. It was kept as a plain field."),
-    "KG105": Code("error", "not a DOI", "A DOI starts with 10. and has a slash. It was kept as a plain field, without a link."),
-    "KG106": Code("error", "wrong ISBN", "The check digit of the ISBN does not fit, so at least one digit is wrong. It was kept as a plain field."),
-    "KG107": Code("error", "wrong ORCID", "The check digit of the ORCID does not fit, so at least one digit is wrong. It was kept as a plain field."),
-    "KG108": Code("warning", "wrong ISSN", "The check digit of the ISSN does not fit, so at least one digit is wrong. It was kept as a plain field."),
-    "KG109": Code("warning", "not a web address", "The text is no http, https, ftp or mailto address that can be linked. It was kept as a plain field."),
-    "KG110": Code("warning", "unknown entry type", "The entry type is not one of BibTeX, biblatex or this project. The entry was read as @misc."),
-    "KG111": Code("warning", "name that is oddly written", "The list of names has a comma or an “and” too many or too few. What could be read was read."),
-    "KG112": Code("error", "unknown @string", "A value uses an abbreviation that no @string defines. Its name was kept as the text."),
-    "KG113": Code("note", "unknown LaTeX command", "A command was not known; its argument was kept as text."),
-    "KG114": Code("error", "not one of the choices", "The field takes one of a few words. This one was kept as a plain field."),
-    "KG115": Code("error", "reference that could not be read", "A list of references is keys with commas or semicolons between them, each with a bracket if need be: rosenfeld2005industry [p. 5 \"associative economy\"]."),
-    "KG116": Code("warning", "not a duration", "A duration is written like 18 months or P18M. It was kept as text."),
-    "KG117": Code("warning", "unverified names a field that is not there", "The list of unverified fields names one that the entry does not have."),
-    "KG118": Code("error", "no key of a language, or no IRI", "The value is no IRI that RDF can hold. It was kept as a plain field."),
-    "KG201": Code("error", "key used twice", "Two entries have the same key. The first is in the graph, this one is not. Give it another key, or delete one of the two."),
-    "KG202": Code("warning", "keys that differ only in case", "Two keys are equal but for capitals. Both are in the graph; one of them has a longer address, so that their pages stay apart on every disk."),
-    "KG203": Code("error", "reference to nothing", "No entry has this key, so the link is not in the graph."),
-    "KG204": Code("error", "reference to the wrong kind of thing", "The field points at another kind of thing than it can. The message names the field that is meant."),
-    "KG205": Code("error", "unknown reason for a citation", "The word after cito- is not a property of CiTO, the Citation Typing Ontology, so the citation is not in the graph."),
-    "KG206": Code("error", "reason for a citation in the wrong direction", "The field speaks from the cited work to the citing one. cito- fields speak from the citing work, in whose entry they stand, to the cited one."),
-    "KG207": Code("warning", "reference to itself", "The entry refers to itself. The link was left out."),
-    "KG301": Code("warning", "claim without a source", "No work or study states the claim, so nobody can be asked for it. Add claimedin = {key}."),
-    "KG302": Code("error", "concepts in a circle", "Following broader leads from the concept back to itself, so there is no hierarchy. Remove one of the links."),
-    "KG303": Code("warning", "label of two concepts", "Two concepts share a label. Works with that keyword go to the first."),
-    "KG304": Code("error", "inheritance in a circle", "Following crossref or xdata leads back to the entry itself. The circle was cut."),
+    "KG001": Code(
+        "error",
+        "file in an unreadable encoding",
+        "The file is not text in UTF-8 (UTF-16, or bytes that no text has), so nothing in it was read. Save it again as UTF-8 "
+        "in your editor or reference manager.",
+    ),
+    "KG002": Code(
+        "warning",
+        "file not in UTF-8",
+        "The file holds bytes that are not UTF-8; they were read as Windows-1252 (Latin-1), which may give wrong letters. Save "
+        "it again as UTF-8.",
+    ),
+    "KG003": Code(
+        "error",
+        "braces or quotes that do not match",
+        "The entry, a value in it or a comment is not closed, so where it ends had to be guessed: it may be in the graph only "
+        "in part. The entries after it are.",
+    ),
+    "KG004": Code(
+        "warning",
+        "malformed head of an entry",
+        "An entry starts with @type{key, at the beginning of a line, all on that line, without spaces in the type. Other "
+        "programs overlook this one; here it was read as if written so.",
+    ),
+    "KG005": Code(
+        "warning",
+        "slip between two fields",
+        "A comma, an = sign, a brace or a value is missing where one field ends and the next begins. What could be read was read.",
+    ),
+    "KG006": Code(
+        "error",
+        "field given twice",
+        "An entry names the same field twice. The first is used; write the other under another name or merge the two.",
+    ),
+    "KG007": Code(
+        "warning",
+        "name that cannot be a field name",
+        "What stands before the = sign is no field name. Often a % comment inside an entry: BibTeX knows no comments there. "
+        "Move it between entries.",
+    ),
+    "KG008": Code(
+        "error",
+        "text after the end of an entry",
+        "Text that looks like fields stands after the closing brace of an entry: a brace too many has closed it early.",
+    ),
+    "KG009": Code(
+        "error",
+        "entry without a key",
+        "An entry needs a key: @article{porter1998clusters, … . Without one nothing can refer to it, so it is not in the graph.",
+    ),
+    "KG010": Code(
+        "error",
+        "no bib file",
+        "The folder bib/ holds no .bib file, so there is nothing to build from.",
+    ),
+    "KG101": Code(
+        "error",
+        "missing field",
+        "The entry lacks a field that it needs to mean anything.",
+    ),
+    "KG102": Code(
+        "warning",
+        "unknown field, perhaps misspelt",
+        "The field is not one that is known, but looks much like one that is. It was kept under the name as written.",
+    ),
+    "KG103": Code(
+        "error",
+        "not a date",
+        "The year or date is not one. It was kept as a plain field, and the work has no date in the graph.",
+    ),
+    "KG104": Code(
+        "error",
+        "value that its field does not allow",
+        "The value does not have the form that the field asks for. It was kept as a plain field.",
+    ),
+    "KG105": Code(
+        "error",
+        "not a DOI",
+        "A DOI starts with 10. and has a slash. It was kept as a plain field, without a link.",
+    ),
+    "KG106": Code(
+        "error",
+        "wrong ISBN",
+        "The check digit of the ISBN does not fit, so at least one digit is wrong. It was kept as a plain field.",
+    ),
+    "KG107": Code(
+        "error",
+        "wrong ORCID",
+        "The check digit of the ORCID does not fit, so at least one digit is wrong. It was kept as a plain field.",
+    ),
+    "KG108": Code(
+        "warning",
+        "wrong ISSN",
+        "The check digit of the ISSN does not fit, so at least one digit is wrong. It was kept as a plain field.",
+    ),
+    "KG109": Code(
+        "warning",
+        "not a web address",
+        "The text is no http, https, ftp or mailto address that can be linked. It was kept as a plain field.",
+    ),
+    "KG110": Code(
+        "warning",
+        "unknown entry type",
+        "The entry type is not one of BibTeX, biblatex or this project. The entry was read as @misc.",
+    ),
+    "KG111": Code(
+        "warning",
+        "name that is oddly written",
+        "The list of names has a comma or an “and” too many or too few. What could be read was read.",
+    ),
+    "KG112": Code(
+        "error",
+        "unknown @string",
+        "A value uses an abbreviation that no @string defines. Its name was kept as the text.",
+    ),
+    "KG113": Code(
+        "note",
+        "unknown LaTeX command",
+        "A command was not known; its argument was kept as text.",
+    ),
+    "KG114": Code(
+        "error",
+        "not one of the choices",
+        "The field takes one of a few words. This one was kept as a plain field.",
+    ),
+    "KG115": Code(
+        "error",
+        "reference that could not be read",
+        "A list of references is keys with commas or semicolons between them, each with a bracket if need be: "
+        'rosenfeld2005industry [p. 5 "associative economy"].',
+    ),
+    "KG116": Code(
+        "warning",
+        "not a duration",
+        "A duration is written like 18 months or P18M. It was kept as text.",
+    ),
+    "KG117": Code(
+        "warning",
+        "unverified names a field that is not there",
+        "The list of unverified fields names one that the entry does not have.",
+    ),
+    "KG118": Code(
+        "error",
+        "no key of a language, or no IRI",
+        "The value is no IRI that RDF can hold. It was kept as a plain field.",
+    ),
+    "KG201": Code(
+        "error",
+        "key used twice",
+        "Two entries have the same key. The first is in the graph, this one is not. Give it another key, or delete one of the two.",
+    ),
+    "KG202": Code(
+        "warning",
+        "keys that differ only in case",
+        "Two keys are equal but for capitals. Both are in the graph; one of them has a longer address, so that their pages stay"
+        " apart on every disk.",
+    ),
+    "KG203": Code(
+        "error",
+        "reference to nothing",
+        "No entry has this key, so the link is not in the graph.",
+    ),
+    "KG204": Code(
+        "error",
+        "reference to the wrong kind of thing",
+        "The field points at another kind of thing than it can. The message names the field that is meant.",
+    ),
+    "KG205": Code(
+        "error",
+        "unknown reason for a citation",
+        "The word after cito- is not a property of CiTO, the Citation Typing Ontology, so the citation is not in the graph.",
+    ),
+    "KG206": Code(
+        "error",
+        "reason for a citation in the wrong direction",
+        "The field speaks from the cited work to the citing one. cito- fields speak from the citing work, in whose entry they "
+        "stand, to the cited one.",
+    ),
+    "KG207": Code(
+        "warning",
+        "reference to itself",
+        "The entry refers to itself. The link was left out.",
+    ),
+    "KG301": Code(
+        "warning",
+        "claim without a source",
+        "No work or study states the claim, so nobody can be asked for it. Add claimedin = {key}.",
+    ),
+    "KG302": Code(
+        "error",
+        "concepts in a circle",
+        "Following broader leads from the concept back to itself, so there is no hierarchy. Remove one of the links.",
+    ),
+    "KG303": Code(
+        "warning",
+        "label of two concepts",
+        "Two concepts share a label. Works with that keyword go to the first.",
+    ),
+    "KG304": Code(
+        "error",
+        "inheritance in a circle",
+        "Following crossref or xdata leads back to the entry itself. The circle was cut.",
+    ),
 }

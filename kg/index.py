@@ -124,7 +124,7 @@ def build(entries: Iterable[Entry], strings: Iterable[StringDef], schema: Schema
     for entry in entries:
         kept.setdefault(entry.key, entry)
     clashes = _case_clashes(kept)
-    inherited = set()
+    parents: set[str] = set()
     for key, entry in kept.items():
         etype = schema.entry_type(entry.type)
         text = _reader(index, entry, entry.fields)
@@ -133,9 +133,9 @@ def build(entries: Iterable[Entry], strings: Iterable[StringDef], schema: Schema
         index.entry[key] = Card(key, etype.kind, node, entry.type, entry.file, entry.line, works)
         for former in refs.split_list(text("ids")) if etype.kind == "work" else ():
             index.former.setdefault(former, key)
-        inherited.update(k for name in ("crossref", "xdata") for k in refs.split_list(text(name)))
+        parents.update(k for name in ("crossref", "xdata") for k in refs.split_list(text(name)))
         _add_labels(index, etype.kind, key, text)
-    index.parent = {key: kept[key] for key in sorted(inherited & kept.keys())}
+    index.parent = {key: kept[key] for key in sorted(parents & kept.keys())}
     spellings: Spellings = defaultdict(lambda: defaultdict(int))
     for key, entry in kept.items():
         _add_names(index, schema, entry, spellings)
@@ -169,9 +169,9 @@ def _add_labels(index: Index, kind: str, key: str, text: Callable[[str], str]) -
                 index.label.setdefault(iri.fold_words(label), key)
     elif kind == "person":
         works = frozenset(refs.split_list(text("works")))
-        for field_name in ("name", "altname"):
-            for name in names.people(text(field_name))[0]:
-                folded = iri.fold(name.sort)
+        for part in ("name", "altname"):
+            for person in names.people(text(part))[0]:
+                folded = iri.fold(person.sort)
                 row = (key, works)
                 if row not in index.person.get(folded, ()):
                     index.person[folded] = (*index.person.get(folded, ()), row)

@@ -145,7 +145,7 @@ def _exists(node: str, store: ox.Store) -> bool:
 def nearest(key: str, kind: str, store: ox.Store) -> str:
     """The key of a thing of this kind that is most like one that names nothing, or `""`."""
     quads = store.quads_for_pattern(None, ox.NamedNode(terms.value(terms.term("dcterms:identifier"))), None)
-    known = sorted(q.object.value for q in quads if not kind or str(q.subject).split("/")[-2] == kind)
+    known = sorted(terms.value(str(q.object)) for q in quads if not kind or str(q.subject).split("/")[-2] == kind)
     return next(iter(get_close_matches(key, known, n=1)), "")
 
 
@@ -173,7 +173,7 @@ def run(text: str, store: ox.Store, bound: Mapping[str, str] | None = None) -> A
     """
     refuse_service(text)
     prefixes = {p: n for p, n in terms.PREFIXES.items() if not re.search(rf"(?i)prefix\s+{p}:", text)}
-    substitutions = {ox.Variable(name): parse_term(term) for name, term in (bound or {}).items()}
+    substitutions: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple] = {ox.Variable(name): parse_term(term) for name, term in (bound or {}).items()}
     try:
         return store.query(text, prefixes=prefixes, substitutions=substitutions or None)
     except SyntaxError as error:

@@ -27,26 +27,18 @@ class Resolved(NamedTuple):
 def resolve(entry: Entry, index: Index, schema: Schema) -> Resolved:
     """What an entry means. Depends on the entry and on the rows of the index it looked up, which are returned."""
     look = Lookups(index)
-    card = look.entry(entry.key)
-    etype = schema.entry_type(entry.type, _subtype(entry))
     fields, circle = inherited(entry, lambda key: look.get("parent", key), schema)
-    ctx = Context(entry, fields, etype, look, schema, iri.source(index.base, entry.file, entry.key))
+    ctx = Context(look.get("entry", entry.key), entry, fields, look, schema)
     if circle:
         ctx.say("KG304", "crossref" if "crossref" in fields else "xdata", "The entry inherits from itself.", "Remove one of the links.")
     if entry.type not in schema.types:
         ctx.say("KG110", "", f"The entry type @{entry.type} is not known, so it was read as @misc.", _near_type(entry.type, schema))
-    if card and (card.file, card.line) == (entry.file, entry.line) and etype.kind != "data":
-        _subjects(ctx, card)
-        if ctx.subject:
-            _node(ctx, card)
-            _fields(ctx)
-            _whole(ctx, card)
+    _subjects(ctx)
+    if ctx.subject:
+        _node(ctx)
+        _fields(ctx)
+        _whole(ctx)
     return Resolved(tuple(ctx.statements), tuple(ctx.problems), tuple(look.seen))
-
-
-def _subtype(entry: Entry) -> str:
-    field = entry.fields.get("type")
-    return field.raw.strip('{}" ').lower() if field else ""
 
 
 def _near_type(name: str, schema: Schema) -> str:
@@ -54,21 +46,26 @@ def _near_type(name: str, schema: Schema) -> str:
     return f"Did you mean @{near[0]}?" if near else "Write @misc, or the type that fits."
 
 
-def _subjects(ctx: Context, card: Card) -> None:
+def _subjects(ctx: Context) -> None:
     """Find what the entry speaks of: its own node, or for a reading the work that is read; and its study."""
-    ctx.subject = card.iri
-    if card.kind == "reading":
-        work = ctx.look.entry(card.works[0]) if card.works else None
+    ctx.subject = "" if ctx.card.kind == "data" else ctx.card.iri
+    if ctx.card.kind == "reading":
+        work = _reported(ctx)
         ctx.subject = work.iri if work and work.kind == "work" else ""
         if not ctx.subject:
-            name = card.works[0] if card.works else ""
+            name = ctx.card.works[0] if ctx.card.works else ""
             ctx.say("KG203", "of", f"There is no work '{name}' to read.", "Write of = {key of the work}.", unknown=name)
-        card = work or card
-    ctx.study = card.iri if card.kind == "study" else iri.node(ctx.base, "study", card.iri[1:-1].rpartition("/")[2])
+    ctx.study = ctx.subject if ctx.card.kind == "study" else iri.node(ctx.base, "study", ctx.subject[1:-1].rpartition("/")[2])
 
 
-def _node(ctx: Context, card: Card) -> None:
+def _reported(ctx: Context) -> Card | None:
+    """The work that a study is reported in, or that a reading is of."""
+    return ctx.look.entry(ctx.card.works[0]) if ctx.card.works else None
+
+
+def _node(ctx: Context) -> None:
     """Say what the entry's node is and where it comes from."""
+    card = ctx.card
     if card.kind == "reading":
         _reading(ctx)
         return
@@ -162,17 +159,18 @@ def _known(ctx: Context) -> list[str]:
     return [*ctx.type.fields, *(f"cito-{c}" for c in ctx.schema.citations)]
 
 
-def _whole(ctx: Context, card: Card) -> None:
-    """What can be said only of the entry as a whole: its label, missing fields, a claim without a source."""
-    if card.kind in ("work", "study"):
-        label = ctx.text("title") if card.kind == "study" else ""
-        works = ctx.look.entry(card.works[0]) if card.works else None
-        cited = cite_label(ctx, card.iri) if card.kind == "work" else cite_label(ctx, works.iri) if works else card.key
-        ctx.add_text(ctx.subject, "rdfs:label", label or (cited if card.kind == "work" else f"Study in {cited}"))
-    elif card.kind == "claim":
-        ctx.add_text(ctx.subject, "rdfs:label", ctx.text("statement") or card.key)
+def _whole(ctx: Context) -> None:
+    """What can be said only of the entry as a whole: its label, a claim without a source, missing fields."""
+    kind = ctx.card.kind
+    if kind == "work":
+        ctx.add_text(ctx.subject, "rdfs:label", cite_label(ctx, ctx.subject))
+    elif kind == "study":
+        work = _reported(ctx)
+        ctx.add_text(ctx.subject, "rdfs:label", ctx.text("title") or (f"Study in {cite_label(ctx, work.iri)}" if work else ctx.card.key))
+    elif kind == "claim":
+        ctx.add_text(ctx.subject, "rdfs:label", ctx.text("statement") or ctx.card.key)
         _asserted(ctx)
-    if card.kind == "reading":
+    elif kind == "reading":
         return
     said = {s.predicate for s in ctx.statements if s.subject == ctx.subject}
     for shape in ctx.type.shapes:

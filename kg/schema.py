@@ -161,16 +161,16 @@ class _Graph:
         self.store = store
 
     def objects(self, subject: Any, curie: str) -> list[str]:
-        return sorted(str(q.object) for q in self.store.quads_for_pattern(_node(subject), _node(terms.term(curie)), None))
+        return sorted(str(q.object) for q in self.store.quads_for_pattern(_node(subject), _property(curie), None))
 
     def subjects(self, curie: str, obj: str) -> list[str]:
-        return sorted(str(q.subject) for q in self.store.quads_for_pattern(None, _node(terms.term(curie)), _node(obj)))
+        return sorted(str(q.subject) for q in self.store.quads_for_pattern(None, _property(curie), _node(obj)))
 
     def of_class(self, curie: str) -> list[str]:
         return self.subjects("rdf:type", terms.term(curie))
 
     def pairs(self, curie: str) -> list[tuple[str, str]]:
-        return sorted((str(q.subject), str(q.object)) for q in self.store.quads_for_pattern(None, _node(terms.term(curie)), None))
+        return sorted((str(q.subject), str(q.object)) for q in self.store.quads_for_pattern(None, _property(curie), None))
 
     def text(self, subject: str, curie: str, default: str = "") -> str:
         found = self.objects(subject, curie)
@@ -195,6 +195,10 @@ class _Graph:
 
 def _blank(quad: ox.Quad) -> bool:
     return isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode)
+
+
+def _property(curie: str) -> ox.NamedNode:
+    return ox.NamedNode(terms.value(terms.term(curie)))
 
 
 def _node(term: str) -> ox.NamedNode | ox.BlankNode:
@@ -256,7 +260,8 @@ def _included(graph: _Graph, shape: str) -> Iterable[str]:
 
 def _field_shape(graph: _Graph, shape: str) -> FieldShape:
     """A property shape as a record. Raises SchemaError for a constraint outside the closed list."""
-    used = {_local(str(q.predicate)) for q in graph.store.quads_for_pattern(_node(shape), None, None) if terms.PREFIXES["sh"] in str(q.predicate)}
+    predicates = {str(q.predicate) for q in graph.store.quads_for_pattern(_node(shape), None, None)}
+    used = {_local(p) for p in predicates if p.startswith(f"<{terms.PREFIXES['sh']}")}
     if unknown := sorted(used - CONSTRAINTS - DESCRIPTIVE):
         msg = f"{shape}: the constraint sh:{unknown[0]} is not one that is checked; use one of {', '.join(sorted(CONSTRAINTS))}"
         raise SchemaError(msg)

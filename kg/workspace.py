@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from kg.build import Outcome
     from kg.graph import Graph
+    from kg.query import Answer, Row
 
 
 class Workspace:
@@ -52,7 +53,7 @@ class Workspace:
             return cache.problems(self.root)
         return self.check()
 
-    def query(self, text: str, parameters: Mapping[str, str] | None = None) -> Iterator[query.Row]:
+    def query(self, text: str, parameters: Mapping[str, str] | None = None) -> Iterator[Row]:
         """The rows of a named query, or of SPARQL text, which has a space in it; `parameters` are keys, texts or years.
 
         Raises query.QueryError for what cannot be run, an ASK or a CONSTRUCT included (use `answer`).
@@ -65,7 +66,7 @@ class Workspace:
             raise query.QueryError(msg)
         return query.rows(answer)
 
-    def answer(self, text: str, parameters: Mapping[str, str] | None = None) -> query.Answer:
+    def answer(self, text: str, parameters: Mapping[str, str] | None = None) -> Answer:
         """The engine's own answer to a named query or to SPARQL text. Raises query.QueryError."""
         if not text.split()[1:] and "{" not in text:
             found = query.named(text.strip(), query.library(self.root))

@@ -165,7 +165,7 @@ class Attempt:
         if char == "%":
             self._comment()
         elif match := _FIELD.match(self.text, self.at):
-            return self._field(match[1].strip(), match.end(1), match.end())
+            return self._field(match[1].strip(), self.text.index("=", match.end(1)), match.end())
         elif match := _NO_EQUALS.match(self.text, self.at):
             at, name = self.at, match[1]
             self._problem(at, "KG005", f"Between '{name}' and its value there is no equals sign.", f"Write {name} = {{…}} with one.", name)

@@ -10,7 +10,7 @@ from kg.model import Chunk, Problem
 
 # The head of an entry at the start of a line, malformed ones (`@ book {`, `@in-proceedings{`, `@article⏎{`) included.
 HEAD = r"@[ \t]*+(?:[\w:.+/-]++[ \t]*+(?:\n[ \t]*+)?)?[{(]"
-_LINE_HEAD = re.compile(rf"(?m)^(?=[ \t]*+{HEAD})")
+LINE_HEAD = re.compile(rf"(?m)^(?=[ \t]*+{HEAD})")
 _MARK = re.compile(r'\\.|[{}"]', re.DOTALL)
 _BOMS = (
     (codecs.BOM_UTF32_LE, "UTF-32"),
@@ -94,7 +94,7 @@ def chunks(text: str, file: str) -> Iterator[Chunk]:
 
 
 def _boundaries(text: str) -> Iterator[int]:
-    for match in _LINE_HEAD.finditer(text):
+    for match in LINE_HEAD.finditer(text):
         if match.start():
             yield match.start()
     yield len(text)

@@ -1,4 +1,9 @@
-"""A chunk to its entries, strings and problems: bibtexparser reads what is in order, `rescue` all else."""
+"""A chunk to its entries, strings and problems.
+
+Three readers that agree wherever more than one of them has an answer: two regular expressions for the
+plain entries that nearly all are (several times faster), bibtexparser's splitter for all others that
+are in order, and `rescue` for the rest.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +16,20 @@ from unicodedata import normalize
 
 from kg.bib import rescue
 from kg.bib.scan import NAME
+from kg.bib.source import LINE_HEAD
 from kg.bib.values import token_end
 from kg.model import Chunk, Entry, Field, Reading, StringDef
 
 _ORDERLY_HEAD = re.compile(r"[ \t]*@\w+[{(]")
+_HEAD = re.compile(r"[ \t]*+@(\w++)\{\s*+([^\s,{}()=\"]++)\s*+,\s*+")
+_TEXT = r"[^{}\\]*+(?:\\[^{}\\][^{}\\]*+)*+"
+_ONE = rf"\{{{_TEXT}\}}"
+_TWO = rf"\{{{_TEXT}(?:{_ONE}{_TEXT})*+\}}"
+_THREE = rf"\{{{_TEXT}(?:{_TWO}{_TEXT})*+\}}"
+_QUOTED = r'"[^"{}\\]*+(?:\{[^"{}\\]*+\}[^"{}\\]*+)*+"'
+_TOKEN = rf"(?:{_THREE}|{_QUOTED}|[A-Za-z0-9]++)"
+_FIELD = re.compile(rf"([\w:+./-]++)(\s*+)=\s*+({_TOKEN}(?:\s*+#\s*+{_TOKEN})*+)\s*+(?:(,)\s*+)?")
+_NO_ENTRIES = ("comment", "preamble", "string")
 _PLAIN = re.compile(r'\{[^{}\\]*+(?:\{[^{}\\]*+\}[^{}\\]*+)*+\}|"[^"{}\\]*+"|[\w.:+/-]++')
 _LOOKS_LOST = re.compile(r"[@=]")
 
@@ -33,8 +48,29 @@ def read(chunk: Chunk) -> Reading:
     >>> [(p.line, p.code, p.field) for p in reading.problems]
     [(8, 'KG005', 'title')]
     """
-    reading = _orderly(chunk) if _ORDERLY_HEAD.match(chunk.text) else None
-    return reading or rescue.read(chunk)
+    return _plain(chunk) or (_ORDERLY_HEAD.match(chunk.text) and _orderly(chunk)) or rescue.read(chunk)
+
+
+def _plain(chunk: Chunk) -> Reading | None:
+    """What a chunk holds if it is one entry in order, with braces at most three deep, else None."""
+    text = chunk.text
+    head = _HEAD.match(text)
+    if not head or head[1].lower() in _NO_ENTRIES or (text.count("@") > 1 and LINE_HEAD.search(text, head.end())):
+        return None
+    fields: dict[str, Field] = {}
+    line, counted, at, more = chunk.line, 0, head.end(), True
+    while more and (match := _FIELD.match(text, at)):
+        name, equals = match[1].lower(), match.end(2)
+        if name in fields:
+            return None
+        line += text.count("\n", counted, equals)
+        fields[name] = Field(name, match[3], line)
+        counted, at, more = equals, match.end(), bool(match[4])
+    if not text.startswith("}", at) or _LOOKS_LOST.search(text, at + 1):
+        return None
+    start = head.start(1) - 1
+    entry = Entry(head[1].lower(), normalize("NFC", head[2]), fields, chunk.file, chunk.line, text[start : at + 1])
+    return Reading((entry,), (), ())
 
 
 def _orderly(chunk: Chunk) -> Reading | None:

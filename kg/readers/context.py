@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from kg import terms
+from kg import iri, terms
 from kg.bib import latex, values
-from kg.index import Lookups
-from kg.iri import slug
+from kg.index import Card, Lookups
 from kg.model import Entry, Field, Problem, Statement
 from kg.schema import EntryType, FieldShape, Schema
 
@@ -16,9 +15,11 @@ from kg.schema import EntryType, FieldShape, Schema
 class Context:
     """One entry being resolved. Readers read fields here and add statements and problems here."""
 
-    def __init__(self, entry: Entry, fields: Mapping[str, Field], etype: EntryType, look: Lookups, schema: Schema, source: str) -> None:
-        self.entry, self.fields, self.type, self.look, self.schema, self.source = entry, fields, etype, look, schema, source
+    def __init__(self, card: Card, entry: Entry, fields: Mapping[str, Field], look: Lookups, schema: Schema) -> None:
+        self.card, self.entry, self.fields, self.look, self.schema = card, entry, fields, look, schema
         self.base, self.language = look.base, look.language
+        self.type: EntryType = schema.entry_type(entry.type, _subtype(entry))
+        self.source = iri.source(look.base, entry.file, entry.key)  # the IRI term of the entry in its file
         self.subject = ""  # the IRI term that plain values are said of
         self.study = ""  # the IRI term of the study that the entry's study fields describe
         self.statements: dict[Statement, None] = {}  # in order, without repeats
@@ -78,9 +79,15 @@ class Context:
             self.problems.append(problem)
 
 
+def _subtype(entry: Entry) -> str:
+    """The `type` field, which tells a doctoral from a master's thesis."""
+    field = entry.fields.get("type")
+    return field.raw.strip('{}" ').lower() if field else ""
+
+
 def field_property(name: str) -> str:
     """The IRI term under which a field without a mapping is kept."""
-    return f"<{terms.PREFIXES['field']}{slug(name)}>"
+    return f"<{terms.PREFIXES['field']}{iri.slug(name)}>"
 
 
 def violates(shape: FieldShape, obj: str) -> bool:

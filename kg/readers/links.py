@@ -114,7 +114,7 @@ def cite(ctx: Context, cited: Card, ref: Ref, reason: str) -> None:
         ctx.add(node, "cito:hasCitationCharacterization", reason)
     place(ctx, node, ref)
     ctx.derived(node)
-    citing = ctx.entry.key if ctx.type.kind == "work" else ctx.look.entry(ctx.entry.key).works[0]
+    citing = ctx.card.works[0] if ctx.card.kind == "reading" else ctx.card.key
     if (ctx.look.get("people", citing) or frozenset()) & (ctx.look.get("people", cited.key) or frozenset()):
         ctx.add(node, "rdf:type", terms.term("cito:AuthorSelfCitation"))
 

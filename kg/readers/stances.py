@@ -48,7 +48,7 @@ def _between_claims(ctx: Context, shape: FieldShape, name: str, stance: Stance) 
 
 def _taken_here(ctx: Context, shape: FieldShape, name: str, stance: Stance) -> list[str]:
     """Stances of this entry's work or study; the place in the bracket is in that work."""
-    taker = _taker(ctx, ctx.look.entry(ctx.entry.key))
+    taker = _taker(ctx, ctx.card)
     objects = []
     for ref, card in targets(ctx, shape, name):
         node = _line(ctx, card.iri, fragment(ctx, stance.name, taker.key, ref.bracket), stance)
@@ -64,7 +64,6 @@ def _taken_here(ctx: Context, shape: FieldShape, name: str, stance: Stance) -> l
 
 def _taken_by_others(ctx: Context, shape: FieldShape, name: str, stance: Stance) -> list[str]:
     """Stances of the works and studies that a claim or concept names, at second hand where `via` says so."""
-    here = ctx.look.entry(ctx.entry.key)
     general = [card for ref in refs.parse_refs(ctx.raw("via"))[0] if (card := ctx.look.entry(ref.key)) and card.kind == "work"]
     objects = []
     for ref, card in targets(ctx, shape, name, ("work", "study")):
@@ -77,7 +76,7 @@ def _taken_by_others(ctx: Context, shape: FieldShape, name: str, stance: Stance)
             if ctx.look.get("firsthand", (card.key, shape.stance, ctx.entry.key)) and not bracket:
                 bracket = f"via {reporter.key}"  # the source's own entry says the same at first hand: two lines
         node = _line(ctx, ctx.subject, fragment(ctx, stance.name, card.key, bracket), stance)
-        _evidence(ctx, node, here, taker, ref, reporter)
+        _evidence(ctx, node, ctx.card, taker, ref, reporter)
         if stance.name == "states" and (hedged := _choice(ctx, "certainty")):
             ctx.add(node, "kg:certainty", hedged)
         if stance.name != "states" and (jointly := _choice(ctx, "attribution")):

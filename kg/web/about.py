@@ -108,7 +108,9 @@ def _vocabulary(site: SiteInput) -> dict[str, object]:
         if term not in site.looks:
             kinds[record.kind].append((term[1:-1].rpartition("#")[2], record))
     comments = {as_term(v[0]): v[2] for v in site.vocabulary}
-    stances = [(look, as_term(look.iri)[1:-1].rpartition("#")[2], comments.get(term) or getattr(look, "definition", "")) for term, look in site.looks.items()]
+    stances = [
+        (look, term[1:-1].rpartition("#")[2], comments.get(term) or getattr(look, "definition", "")) for term, look in site.looks.items()
+    ]
     return {"kinds": [(sentence_case(_plural(k)), k, kinds[k]) for k in sorted(kinds)], "stances": stances}
 
 
@@ -119,8 +121,8 @@ def _plural(kind: str) -> str:
 
 def _about(site: SiteInput) -> dict[str, object]:
     counts = Counter(p.brief.kind for p in site.facts.pages.values())
+    names = {kind: kind if counts[kind] == 1 else name.lower() for kind, name in LISTS.items() if counts[kind]}
     return {
-        "counts": [(f"{kind}/index.html", counts[kind], LISTS[kind].lower() if counts[kind] != 1 else kind) for kind in LISTS if counts[kind]],
+        "counts": [(f"{kind}/index.html", counts[kind], name) for kind, name in names.items()],
         "queries": site.queries,
-        "looks": [look for look in site.looks.values() if look.polarity or look.name in ("qualifies", "isDrawnOn")],
     }

@@ -10,7 +10,7 @@ from kg import terms
 from kg.web import jsonld
 from kg.web.edition import SiteInput, in_words, sentence_case
 from kg.web.facts import Brief, Page, owner
-from kg.web.markup import esc, join, link, outside, rows, section
+from kg.web.markup import esc, join, link, outside, rows, safe, section
 from kg.web.sections import Rendered, from_pages, inferred, other_fields, other_links, terms_of, titled, written
 
 KNOWN = terms_of("dcterms:creator", "dcterms:publisher", "dcterms:isPartOf", "foaf:made")

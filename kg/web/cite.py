@@ -14,10 +14,26 @@ from markupsafe import Markup
 from kg import terms
 from kg.web.edition import in_words
 from kg.web.facts import Facts, Node, Page
-from kg.web.markup import esc
+from kg.web.markup import esc, safe
 
-WHOLE = {"Book", "DoctoralThesis", "MastersThesis", "BachelorsThesis", "Thesis", "ReportDocument", "Manuscript", "Preprint", "DataFile",
-         "ComputerProgram", "ConferenceProceedings", "ReferenceBook", "InstructionManual", "WebContent", "Movie", "SpecificationDocument"}
+WHOLE = {
+    "Book",
+    "DoctoralThesis",
+    "MastersThesis",
+    "BachelorsThesis",
+    "Thesis",
+    "ReportDocument",
+    "Manuscript",
+    "Preprint",
+    "DataFile",
+    "ComputerProgram",
+    "ConferenceProceedings",
+    "ReferenceBook",
+    "InstructionManual",
+    "WebContent",
+    "Movie",
+    "SpecificationDocument",
+}
 _FABIO = "<" + terms.PREFIXES["fabio"]
 MANY_AUTHORS = 21  # APA 7: more than twenty are cut to nineteen and the last
 
@@ -109,7 +125,7 @@ def _within(node: Node, what: str, facts: Facts, editors: list[Author]) -> list[
         run = [Piece(end + " "), Piece(venue, italic=True)]
         run += [Piece(", "), Piece(volume, italic=True)] if volume else []
         return [*run, Piece(f"({issue})" if issue else ""), Piece(f", {pages}" if pages else "")]
-    by = _names([_upright(a, facts) for a in editors])
+    by = _names([_upright(a, facts) for a in editors]).replace(", & ", " & " if len(editors) == 2 else ", & ")
     by += f" ({'Eds.' if len(editors) > 1 else 'Ed.'}), " if by else ""
     inside = ", ".join(x for x in (f"Vol. {volume}" if volume else "", f"pp. {pages}" if pages else "") if x)
     return [Piece(f"{end} In {by}"), Piece(venue, italic=True), Piece(f" ({inside})" if inside else "")]
@@ -140,13 +156,13 @@ def _address(node: Node) -> str:
 
 
 def _inverted(author: Author, facts: Facts) -> str:
-    """A name as a reference begins with it: `Saxenian, A.`"""
+    """A name as a reference begins with it: `Saxenian, A`, with full stops."""
     family, initials = _parts(author, facts)
     return f"{family}, {initials}" if initials else family
 
 
 def _upright(author: Author, facts: Facts) -> str:
-    """A name as it stands within a reference: `A. Saxenian`"""
+    """A name as it stands within a reference, initials first."""
     family, initials = _parts(author, facts)
     return f"{initials} {family}" if initials else family
 
@@ -173,4 +189,3 @@ def _names(names: Iterable[str], *, incomplete: bool = False) -> str:
     if len(listed) < 2:
         return "".join(listed)
     return ", ".join(listed[:-1]) + ", & " + listed[-1]
-

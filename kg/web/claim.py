@@ -19,12 +19,13 @@ def claim(page: Page, site: SiteInput) -> Rendered:
     lines = evidence.lines_of(page)
     own = [n for n in lines if node.iri in n.terms("kg:claim") and not n.terms("kg:sourceClaim")]
     tentative = any(evidence.HEDGED in n.terms("kg:certainty") for n in own)
+    kinds = ["claim", *map(in_words, node.all("kg:kind")), *(["put tentatively"] if tentative else [])]
     sources = [evidence.from_claim(n, site) for n in own]
     return Rendered(
         "claim.html",
         node.one("schema:text") or page.brief.label,
         {
-            "kind": sentence_case(" · ".join(["claim", *(in_words(k) for k in node.all("kg:kind")), *(["put tentatively"] if tentative else [])])),
+            "kind": sentence_case(" · ".join(kinds)),
             "quotes": node.all("kg:quote"),
             "quoted": join([link(b) for b in briefs(node.terms("kg:quotedFrom"), site)]),
             "evidence": section("evidence", "Evidence", evidence.groups(sources, site, evidence.inverse(site))),

@@ -11,9 +11,9 @@ from kg.web import evidence, jsonld
 from kg.web.edition import SiteInput
 from kg.web.facts import Brief, Page
 from kg.web.markup import items, join, link, outside, rows, section, spoken
-from kg.web.sections import Rendered, briefs, from_pages, inferred, other_fields, other_links, terms_of, titled, values, written
+from kg.web.sections import Rendered, briefs, from_pages, inferred, other_fields, other_links, terms_of, titled, written
 
-KNOWN = terms_of("skos:broader", "skos:narrower", "skos:related", "skos:inScheme", "dcterms:subject", "schema:about", "kg:design", "kg:method")
+KNOWN = terms_of("skos:broader", "skos:narrower", "skos:related", "dcterms:subject", "schema:about", "kg:design", "kg:method")
 
 
 def concept(page: Page, site: SiteInput) -> Rendered:
@@ -25,7 +25,7 @@ def concept(page: Page, site: SiteInput) -> Rendered:
     theirs = briefs((s for p in narrower for s in from_pages(p, "schema:about")), site)
     others = [b for b in theirs if b not in own]
     used = briefs([*from_pages(page, "kg:design"), *from_pages(page, "kg:method")], site)
-    works = [b for b in briefs(from_pages(page, "dcterms:subject"), site)]
+    works = briefs(from_pages(page, "dcterms:subject"), site)
     return Rendered(
         "concept.html",
         page.brief.label,

@@ -5,6 +5,7 @@ First-hand lines (read in the source itself) and second-hand ones (as another wo
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
@@ -14,7 +15,7 @@ from markupsafe import Markup, escape
 from kg import terms
 from kg.web.edition import SiteInput, in_words, sentence_case
 from kg.web.facts import Brief, Node, Page
-from kg.web.markup import esc, items, join, link, quotation
+from kg.web.markup import esc, items, join, link, quotation, safe
 
 COLLECTIVE = "Named together for several statements; which work supports which is not said."
 HEDGED = terms.term("kg:Hedged")
@@ -38,7 +39,7 @@ def lines_of(page: Page) -> list[Node]:
 
 def place(node: Node) -> str:
     """Where in the source a line stands: `page 5`, `pages 5–7`, or as it was written."""
-    locator = node.one("kg:pinpoint").replace("--", "–")
+    locator = re.sub(r"(?<=\w)--?(?=\w)", "–", node.one("kg:pinpoint"))
     name = node.one("kg:pinpointLabel")
     if not locator or name in ("", "other"):
         return locator
@@ -77,11 +78,11 @@ def reported(nodes: Iterable[Node], site: SiteInput) -> Markup:
             line = _line(node, link(on), (on.label, node.iri), _marks(node, site))
             found[source, active(site)(line.stance)].append(line)
     order = sorted(found, key=lambda x: (x[0].label.casefold(), x[0].iri, found[x][0].stance))
-    blocks = [
-        Markup("<li>{} <i>{}</i>{}</li>").format(link(source), verb, items([x.html for x in sorted(found[source, verb], key=lambda x: x.order)], ""))
-        for source, verb in order
-    ]
-    return Markup('<ul class="lines second told">{}</ul>').format(Markup("").join(blocks)) if blocks else Markup("")
+    blocks = []
+    for source, verb in order:
+        told = items([x.html for x in sorted(found[source, verb], key=lambda x: x.order)], "")
+        blocks.append(link(source) + Markup(" <i>{}</i>").format(verb) + told)
+    return items(blocks, "lines second told")
 
 
 def between_claims(node: Node, site: SiteInput, here: str) -> tuple[bool, Line] | None:
@@ -139,14 +140,14 @@ def _group(term: str, lines: list[Line], site: SiteInput, heading: str) -> Marku
 
 
 def _apart(first: list[Line]) -> str:
-    return '<h4>At second hand</h4>' if first else '<h4 class="only">All at second hand</h4>'
+    return "<h4>At second hand</h4>" if first else '<h4 class="only">All at second hand</h4>'
 
 
 def _listed(lines: list[Line], css: str, title: str = "") -> str:
     if not lines:
         return ""
     note = f'<p class="note">{COLLECTIVE}</p>' if any(x.collective for x in lines) else ""
-    marked = [f'<li{" class=joint" if x.collective and note else ""}>{x.html}</li>' for x in lines]
+    marked = [f"<li{' class=joint' if x.collective and note else ''}>{x.html}</li>" for x in lines]
     return f'{title}<ul class="{css}">{"".join(marked)}</ul>{note}'
 
 

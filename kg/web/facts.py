@@ -112,9 +112,8 @@ def gather(statements: Iterable[Statement], inferred: Iterable[Statement], base:
     Statements may come in any order and more than once; the result does not depend on it.
     """
     nodes = nodes_of(statements)
-    pages = {
-        subject: Page(nodes[subject], _brief(nodes[subject], base, language)) for subject in sorted(nodes) if iri.page(subject, base) and "#" not in subject
-    }
+    subjects = [s for s in sorted(nodes) if iri.page(s, base) and "#" not in s]
+    pages = {s: Page(nodes[s], _brief(nodes[s], base, language)) for s in subjects}
     for subject in sorted(nodes):
         page = pages.get(owner(subject))
         if page is None:

@@ -12,7 +12,7 @@ from kg import terms
 from kg.web import cite
 from kg.web.edition import SiteInput
 from kg.web.facts import Facts, Page
-from kg.web.markup import esc
+from kg.web.markup import esc, safe
 
 _TYPES = {
     "Article": "Article", "JournalArticle": "ScholarlyArticle", "ReviewArticle": "ScholarlyArticle", "ConferencePaper": "ScholarlyArticle",
@@ -27,7 +27,7 @@ def script(data: dict[str, Any]) -> Markup:
     r"""A JSON-LD script element that no text inside it can end.
 
     >>> script({"name": "</script>"})
-    safe('<script type="application/ld+json">{"@context":"https://schema.org","name":"\\u003c/script>"}</script>')
+    Markup('<script type="application/ld+json">{"@context":"https://schema.org","name":"\\u003c/script>"}</script>')
     """
     full = {"@context": "https://schema.org"} | {k: v for k, v in data.items() if v}
     text = _ENCODE(full).replace("<", "\\u003c").replace("\u2028", "\\u2028")
@@ -107,7 +107,8 @@ def agent(page: Page) -> Markup:
 
 def venue(page: Page) -> Markup:
     """A journal or other venue."""
-    kind = "Periodical" if page.node.is_a("fabio:Journal") else "CreativeWorkSeries" if page.node.is_a("fabio:BookSeries") else "CreativeWork"
+    kinds = {"fabio:Journal": "Periodical", "fabio:BookSeries": "CreativeWorkSeries", "fabio:Book": "Book"}
+    kind = next((name for curie, name in kinds.items() if page.node.is_a(curie)), "CreativeWork")
     issn = page.node.all("prism:issn") if kind == "Periodical" else []
     return script({"@type": kind, "@id": terms.value(page.node.iri), "name": page.brief.label, "issn": issn})
 

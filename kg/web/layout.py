@@ -159,7 +159,7 @@ def _lanes(columns: Sequence[Sequence[Box]], ties: Sequence[Tie]) -> dict[Trunk,
     spans: dict[Trunk, list[float]] = defaultdict(list)
     for t in ties:
         if (by_id[t.start].column, by_id[t.end].column) == (0, 1):
-            spans[_trunk(t)] += [by_id[t.start].y - 2, by_id[t.start].y + by_id[t.start].h + 2, by_id[t.end].y, by_id[t.end].y + by_id[t.end].h]
+            spans[_trunk(t)] += [y for box in (by_id[t.start], by_id[t.end]) for y in (box.y - 2, box.y + box.h + 2)]
     taken: list[list[tuple[float, float]]] = []
     lanes: dict[Trunk, int] = {}
     for trunk, ys in sorted(spans.items(), key=lambda s: (max(s[1]) - min(s[1]), s[0])):

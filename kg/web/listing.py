@@ -12,7 +12,7 @@ from kg import terms
 from kg.web import cite, evidence
 from kg.web.edition import SiteInput, in_words, sentence_case
 from kg.web.facts import Page, owner
-from kg.web.markup import esc, join, link
+from kg.web.markup import esc, join, link, safe
 from kg.web.pages import LISTS
 from kg.web.sections import briefs, from_pages
 from kg.web.shell import Shell
@@ -86,7 +86,7 @@ def _pager(number: int, parts: Sequence[Sequence[Page]], names: Sequence[str]) -
         return []
     near = {0, len(parts) - 1, *range(number - 2, number + 3)}
     shown = [n for n in range(len(parts)) if n in near]
-    found = []
+    found: list[tuple[str, str, str]] = []
     for n in shown:
         if found and n - 1 not in near:
             found.append(("", "…", "gap"))
@@ -125,7 +125,7 @@ def _works(site: SiteInput, pages: Sequence[Page]) -> list[Column]:
         Column("Work", _linked),
         Column("Title", lambda p: p.brief.detail, "title"),
         Column("Year", lambda p: p.brief.year, "num"),
-        Column("Kind", lambda p: cite.kind_name(p), "wide"),
+        Column("Kind", cite.kind_name, "wide"),
         Column("Claims", lambda p: _count(claims(p)), "num wide"),
         Column("Cited by", lambda p: _count(cited(p)), "num wide"),
     ]

@@ -25,7 +25,7 @@ class Tally(NamedTuple):
 
     stance: str
     symbol: str
-    count: int
+    n: int
     words: str
 
 
@@ -56,11 +56,11 @@ def map_context(facts: Facts, looks: Sequence[StanceLook]) -> dict[str, Any]:
     taken = [e for e in model.edges if e.stance not in QUIET]
     claims = _claim_groups(model, looks)
     return {
-        "svg": Markup(draw(model, drawing, looks, _link)),  # noqa: S704: escaped by draw
+        "svg": Markup(draw(model, drawing, looks, _link)),  # noqa: S704 - escaped by draw
         "map_title": "How this literature argues" if model.claims else "What this literature is about",
         "width": f"{drawing.width:.0f}",
         "heads": [(name, f"{x / drawing.width * 100:.2f}%", _count(model, name)) for name, x in drawing.heads],
-        "data": Markup(_data(model, looks)),  # noqa: S704: `<` is escaped
+        "data": Markup(_data(model, looks)),  # noqa: S704 - `<` is escaped
         "legend": [_legend(s.name, s.label, f"{s.label} / {s.inverse}", s.arrow, used[s.name]) for s in looks if used[s.name]],
         "about": _legend(ABOUT, "about", "is about / discussed in", "", used[ABOUT]) if used[ABOUT] else None,
         "hands": _hands(taken),
@@ -96,7 +96,7 @@ def _counts(model: MapModel, taken: Sequence[MapEdge]) -> dict[str, int]:
 
 
 def _legend(name: str, label: str, text: str, arrow: str, count: int) -> dict[str, object]:
-    return {"name": name, "label": label, "help": text, "count": count, "sample": Markup(sample(name, arrow))}  # noqa: S704: made of our own names
+    return {"name": name, "label": label, "help": text, "count": count, "sample": Markup(sample(name, arrow))}  # noqa: S704 - of our own names
 
 
 def _hands(taken: Sequence[MapEdge]) -> list[dict[str, object]]:
@@ -127,12 +127,13 @@ def _claim_groups(model: MapModel, looks: Sequence[StanceLook]) -> list[Group]:
 
     def item(node: MapNode, rest: str = "") -> Item:
         found = [Tally(s.name, s.symbol, against[node.id][s.name], f"{s.inverse} {against[node.id][s.name]}") for s in looks]
-        tallies = tuple(t for t in found if t.count)
+        tallies = tuple(t for t in found if t.n)
         return Item(number[node.id], node.kind, _link(node.path), rest or node.label, "", tallies, node.label if rest else "")
 
     by_id = {n.id: n for n in model.claims}
     ranked = sorted(model.claims, key=lambda n: (-sum(c for s, c in against[n.id].items() if s in weight), n.label.casefold(), n.id))
-    groups, done = [], set()
+    groups: list[Group] = []
+    done: set[str] = set()
     for node in ranked:
         if node.id in done:
             continue
@@ -160,8 +161,8 @@ def _source_groups(model: MapModel, looks: Sequence[StanceLook]) -> list[Group]:
     rows = []
     for n in model.sources:
         found = (Tally(s.name, s.symbol, took[n.id][s.name], f"{s.label} {took[n.id][s.name]}") for s in looks)
-        rows.append(Item(number[n.id], n.kind, _link(n.path), n.label, n.detail, tuple(t for t in found if t.count)))
-    return [Group("", (row,)) for row in sorted(rows, key=lambda r: (-sum(t.count for t in r.tallies), r.label.casefold(), r.number))]
+        rows.append(Item(number[n.id], n.kind, _link(n.path), n.label, n.detail, tuple(t for t in found if t.n)))
+    return [Group("", (row,)) for row in sorted(rows, key=lambda r: (-sum(t.n for t in r.tallies), r.label.casefold(), r.number))]
 
 
 def _concept_groups(model: MapModel) -> list[Group]:
@@ -169,9 +170,8 @@ def _concept_groups(model: MapModel) -> list[Group]:
     said = Counter(e.end for e in model.edges if e.stance == ABOUT)
     rows = sorted(model.concepts, key=lambda n: (-said[n.id], n.label.casefold(), n.id))
     unit = "claims" if model.claims else "works"
-    return [
-        Group("", (Item(number[n.id], n.kind, _link(n.path), n.label, "", (Tally("about", "", said[n.id], f"{said[n.id]} {unit}"),)),)) for n in rows
-    ]
+    tally = {n.id: Tally(ABOUT, "", said[n.id], f"{said[n.id]} {unit}") for n in rows}
+    return [Group("", (Item(number[n.id], n.kind, _link(n.path), n.label, "", (tally[n.id],)),)) for n in rows]
 
 
 # ------------------------------------------------------------------------------------------------ links
@@ -209,7 +209,7 @@ def _data(model: MapModel, looks: Sequence[StanceLook]) -> str:
     ]  # fmt: skip
     data = {"nodes": nodes, "edges": edges, "words": {name: list(pair) for name, pair in sorted(_words(looks).items())}}
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
 def _quote(node: MapNode) -> Mapping[str, object]:

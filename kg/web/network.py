@@ -21,8 +21,8 @@ from kg.web.facts import Facts, Page, owner
 from kg.web.order import Generator
 
 LIMIT = 150  # concepts; past that the network shows the most connected
-LENGTH = 92.0  # pixels between concepts one link apart
-WIDE = 1.6  # labels are wide and screens too
+LENGTH = 84.0  # pixels between concepts one link apart
+WIDE = 2.0  # labels are wide and screens too
 LENGTHS = {"broader": 1.0, "related": 1.15, "together": 1.6}
 EPOCHS, FALL, PUSHES = 60, 0.87, 160
 HERE = "index.html"
@@ -145,7 +145,12 @@ def _build(concepts: Sequence[Concept], links: Sequence[Link], positions: Mappin
 
 
 _OPTIONS = {
-    "nodes": {"margin": {"top": 7, "bottom": 7, "left": 11, "right": 11}, "shapeProperties": {"borderRadius": 14}, "borderWidth": 1.5, "borderWidthSelected": 3.5},
+    "nodes": {
+        "margin": {"top": 7, "bottom": 7, "left": 11, "right": 11},
+        "shapeProperties": {"borderRadius": 14},
+        "borderWidth": 1.5,
+        "borderWidthSelected": 3.5,
+    },
     "edges": {"smooth": False, "selectionWidth": 1, "hoverWidth": 0, "arrows": {"to": {"scaleFactor": 0.6}}},
     "interaction": {"hover": True, "tooltipDelay": 200, "keyboard": False, "multiselect": False, "selectConnectedEdges": False},
     "physics": {"enabled": False, "solver": "forceAtlas2Based", "forceAtlas2Based": {"gravitationalConstant": -120, "avoidOverlap": 1}},

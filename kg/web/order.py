@@ -18,7 +18,7 @@ from kg.web.viewmodel import SHORTEST_STEM, shared_words
 Item = TypeVar("Item")
 
 ROW_GAPS = (13, 11, 7)  # between boxes of a column
-SEEDS, SWEEPS, TRIES = 8, 6, 1600  # bounds on the search
+SEEDS, SWEEPS, FINALISTS, TRIES = 40, 6, 4, 1500  # bounds on the search; larger maps get fewer seeds and tries
 
 
 class Generator:
@@ -69,21 +69,21 @@ class _Order:
             for a, b in group:
                 self.links[a].append((b, weight))
                 self.links[b].append((a, weight))
-        self.tries = TRIES * 200 // (200 + len(pairs))
+        self.effort = 200 / (200 + len(pairs))
+        self.tries = 0
 
     def best(self) -> list[list[Box]]:
         """The best order found; the end with more first lines is up."""
         random = Generator(1)
         found: list[tuple[float, list[list[Box]]]] = []
-        for seed in range(SEEDS):
+        for seed in range(1 + int(SEEDS * self.effort)):
             columns = [random.shuffled(c) if seed else list(c) for c in self.columns]
             for turn in range(SWEEPS):
                 self._sweep(columns, turn)
                 found.append((self.cost(columns), [list(c) for c in columns]))
         found.sort(key=lambda f: f[0])
-        cost, columns = found[0]
-        self._improve(columns, cost)
-        return columns
+        finalists = [f for n, f in enumerate(found) if not n or f[0] > found[n - 1][0] + 1e-6][:FINALISTS]
+        return min(((self._improve(columns, cost), columns) for cost, columns in finalists), key=lambda f: f[0])[1]
 
     def _sweep(self, columns: list[list[Box]], turn: int) -> None:
         for c in (1, 0, 2, 1) if turn % 2 else (0, 2, 1):
@@ -124,8 +124,9 @@ class _Order:
                 bad += weight * (d if d > 0 else -d)
         return bad
 
-    def _improve(self, columns: list[list[Box]], cost: float) -> None:
-        """Swap neighbours, then move boxes further, while that helps and the bound on tries is not reached."""
+    def _improve(self, columns: list[list[Box]], cost: float) -> float:
+        """The cost after neighbours are swapped and boxes moved further, while that helps and within the bound on tries."""
+        self.tries = int(TRIES * self.effort)
         for reach in (1, 2, 5, 1, 9, 1):
             better = True
             while better and self.tries > 0:
@@ -135,6 +136,7 @@ class _Order:
                     for unit in columns[c] if reach == 1 else ():
                         cost = self._moves(columns, unit.inside, 1, cost)
                 better = cost < before - 1e-9
+        return cost
 
     def _moves(self, columns: list[list[Box]], column: list[Box], reach: int, cost: float) -> float:
         for i in range(len(column) - reach):

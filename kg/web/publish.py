@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from kg import resources
 from kg.web import about, listing, pages
-from kg.web.mapview import map_context
 from kg.web.edition import NamedQuery, SiteInput, SourceText, VocabularyTerm
 from kg.web.mapview import map_context
 from kg.web.shell import Shell

@@ -12,24 +12,22 @@ from markupsafe import Markup, escape
 from kg import terms
 from kg.web.edition import SiteInput, sentence_case
 from kg.web.facts import Brief, Node, Page, owner
-from kg.web.markup import esc, items, join, link, quotation, rows, section
+from kg.web.markup import esc, items, join, link, quotation, rows, safe, section
 
 FOLDED = 12  # inferred links that are shown unfolded
 FIELD = "<" + terms.PREFIXES["field"]
 ADDRESS = terms.term("field:address")  # among the details of a work
 CITO = "<" + terms.PREFIXES["cito"]
-SHORTCUTS = {
-    terms.term(f"kg:{name}")
-    for name in (
-        "claimedIn supportedBy disputedBy qualifiedBy extendedBy mentionedBy drawsOn quotedFrom definedBy termOf "
-        "supportsClaim disputesClaim qualifiesClaim extendsClaim"
-    ).split()
-}  # evidence lines say the same, and more
+SHORTCUTS = (
+    "kg:claimedIn kg:supportedBy kg:disputedBy kg:qualifiedBy kg:extendedBy kg:mentionedBy kg:drawsOn kg:quotedFrom kg:definedBy kg:termOf "
+    "kg:supportsClaim kg:disputesClaim kg:qualifiesClaim kg:extendsClaim"
+).split()  # evidence lines say the same, and more
 
 
 NEVER = (
-    "rdf:type rdfs:label kg:authorship kg:year kg:pages dcterms:title dcterms:identifier dcterms:issued dcterms:abstract prism:doi prism:volume "
-    "prism:issueIdentifier prism:startingPage prism:endingPage schema:sameAs schema:url prov:wasDerivedFrom foaf:name foaf:familyName foaf:givenName"
+    "rdf:type rdfs:label kg:authorship kg:year kg:pages dcterms:title dcterms:identifier dcterms:issued dcterms:abstract prism:doi "
+    "prism:volume prism:issueIdentifier prism:startingPage prism:endingPage schema:sameAs schema:url prov:wasDerivedFrom "
+    "foaf:name foaf:familyName foaf:givenName"
 ).split()  # never links between pages
 
 
@@ -84,7 +82,9 @@ def written(page: Page, site: SiteInput) -> Markup:
 
 def other_fields(node: Node) -> Markup:
     """Fields that no standard term stands for, as a table."""
-    found = {p[len(FIELD) : -1]: [terms.value(o) for o in node.properties[p]] for p in node.properties if p.startswith(FIELD) and p != ADDRESS}
+    found = {
+        p[len(FIELD) : -1]: [terms.value(o) for o in node.properties[p]] for p in node.properties if p.startswith(FIELD) and p != ADDRESS
+    }
     return section("fields", "Other fields", rows({name: "; ".join(found[name]) for name in sorted(found)}), css="small")
 
 
@@ -127,4 +127,4 @@ def _is_other(predicate: str, known: frozenset[str]) -> bool:
 
 def terms_of(*curies: str) -> frozenset[str]:
     """Properties that pages show by themselves, as IRI terms; those that evidence lines stand for are always among them."""
-    return frozenset(SHORTCUTS) | {terms.term(c) for c in (*NEVER, *curies)}
+    return frozenset(terms.term(c) for c in (*NEVER, *SHORTCUTS, *curies))

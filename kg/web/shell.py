@@ -9,13 +9,12 @@ from functools import cache
 from typing import NamedTuple
 
 import jinja2
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from kg.web.edition import SiteInput
+from kg.web.markup import safe
 
-CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'"
-)
+CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'"
 NAVIGATION = (
     ("map", "Map", "index.html"),
     ("claim", "Claims", "claim/index.html"),

@@ -24,11 +24,12 @@ def draw(model: MapModel, plan: Plan, looks: Sequence[StanceLook], link: Callabl
     number = {n.id: i for i, n in enumerate(model.nodes)}
     arrows = {look.name: look.arrow for look in looks}
     width, height = _n(plan.width), _n(plan.height)
+    size = f'width="{width}" height="{height}"'
     quiet = [line for line in plan.lines if line.tie.stance not in arrows]
     loud = [line for line in plan.lines if line.tie.stance in arrows]
     return "\n".join(
         [
-            f'<svg class="map-svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="group" aria-label="Argument map">',
+            f'<svg class="map-svg" {size} viewBox="0 0 {width} {height}" role="group" aria-label="Argument map">',
             '<g class="ties">',
             *(_tie(line, arrows.get(line.tie.stance, "")) for line in quiet + loud),
             '</g>\n<g class="boxes">',
@@ -42,9 +43,8 @@ def sample(look_name: str, arrow: str, *, second_hand: bool = False, hedged: boo
     """A short piece of line as the map draws it, for the legend."""
     points: tuple[Point, ...] = ((3.0, 7.0), (15.0, 7.0), (30.0, 7.0), (43.0, 7.0))
     body = _strokes(points, 1, arrow, second_hand=second_hand, hedged=hedged)
-    return (
-        f'<svg class="sample {_classes(look_name, second_hand, hedged)}" width="46" height="14" viewBox="0 0 46 14" aria-hidden="true">{body}</svg>'
-    )
+    classes = f"sample {_classes(look_name, second_hand, hedged)}"
+    return f'<svg class="{classes}" width="46" height="14" viewBox="0 0 46 14" aria-hidden="true">{body}</svg>'
 
 
 def stance_css(looks: Iterable[StanceLook]) -> str:
@@ -154,12 +154,15 @@ def _box(box: Box, node: MapNode, number: Mapping[str, int], link: Callable[[str
     left, anchor = (box.x + box.w / 2, "middle") if node.kind in ("concept", "keyword") else (box.x + (26 if box.row else 13), "start")
     words = f"<text>{_text(box.lines, left, top, anchor, LINE)}</text>"
     if box.small:
-        words += f'<text class="small">{_text(box.small, left, top + len(box.lines) * LINE - 1, anchor, SMALL_LINE)}</text>'
-    name = f"{KINDS[node.kind]}: {node.label}" + (f", {node.detail}" if node.detail and node.kind in ("work", "study") else "")
+        words += f' <text class="small">{_text(box.small, left, top + len(box.lines) * LINE - 1, anchor, SMALL_LINE)}</text>'
+    name = " ".join((f"{KINDS[node.kind]}: {node.label}", *box.small))  # what can be read must be part of the name
     tip = f"<title>{escape(node.detail if node.kind != 'claim' and node.detail else node.label)}</title>"
-    return f'<a class="{kind}" href="{escape(link(node.path))}" data-i="{number[node.id]}" aria-label="{escape(name)}">{tip}{rect}{words}</a>'
+    return (
+        f'<a class="{kind}" href="{escape(link(node.path))}" data-i="{number[node.id]}" aria-label="{escape(name)}">{tip}{rect}{words}</a>'
+    )
 
 
 def _text(lines: Sequence[str], x: float, y: float, anchor: str, step: float) -> str:
     mid = ' text-anchor="middle"' if anchor == "middle" else ""
-    return "".join(f'<tspan x="{_n(x)}" y="{_n(y + i * step)}"{mid}>{escape(line, quote=False)}</tspan>' for i, line in enumerate(lines))
+    ys = (_n(y + i * step) for i in range(len(lines)))
+    return " ".join(f'<tspan x="{_n(x)}" y="{at}"{mid}>{escape(line, quote=False)}</tspan>' for at, line in zip(ys, lines, strict=True))

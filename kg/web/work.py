@@ -12,7 +12,7 @@ from kg.web import cite, evidence, jsonld, study
 from kg.web.edition import SiteInput, in_words, sentence_case
 from kg.web.evidence import place
 from kg.web.facts import Node, Page
-from kg.web.markup import esc, items, join, link, outside, quotation, rows, section
+from kg.web.markup import esc, items, join, link, outside, quotation, rows, safe, section
 from kg.web.sections import (
     Rendered,
     briefs,
@@ -26,7 +26,9 @@ from kg.web.sections import (
     written,
 )
 
-KNOWN = terms_of("dcterms:creator", "dcterms:isPartOf", "dcterms:publisher", "dcterms:subject", "dcterms:spatial", "kg:reportedIn", "foaf:made")
+KNOWN = terms_of(
+    "dcterms:creator", "dcterms:isPartOf", "dcterms:publisher", "dcterms:subject", "dcterms:spatial", "kg:reportedIn", "foaf:made"
+)
 ABOUT_STANCES = {terms.term("kg:Defines"), terms.term("kg:Coins")}
 
 
@@ -67,9 +69,9 @@ def _people(page: Page, site: SiteInput, people: Sequence[cite.Author]) -> Marku
     for person in people:
         brief = site.facts.brief(person.agent)
         by_role[person.role].append(link(brief) if brief else escape(person.printed))
-    if page.node.one("kg:incompleteAuthors") == "true" and by_role:
-        by_role[next(iter(by_role))].append(escape("and others"))
-    lines = [("" if role == "author" else f"{in_words(role)}: ") + join(found) for role, found in by_role.items()]
+    lines = [(Markup("") if role == "author" else escape(f"{in_words(role)}: ")) + join(found) for role, found in by_role.items()]
+    if page.node.one("kg:incompleteAuthors") == "true" and lines:
+        lines[0] += " and others"
     return Markup("<br>").join(lines)
 
 
@@ -80,7 +82,10 @@ def _facts(page: Page, site: SiteInput, unsure: list[str]) -> Markup:
     address = f"https://doi.org/{doi}"
     shown = {
         "Year": (escape(node.one("kg:year") or node.one("kg:dateAsWritten")), ("year", "date")),
-        "Part of": (join([titled(b) for b in briefs(node.terms("dcterms:isPartOf"), site)], "; "), ("journal", "journaltitle", "booktitle")),
+        "Part of": (
+            join([titled(b) for b in briefs(node.terms("dcterms:isPartOf"), site)], "; "),
+            ("journal", "journaltitle", "booktitle"),
+        ),
         "Volume": (escape(node.one("prism:volume")), ("volume",)),
         "Issue": (escape(node.one("prism:issueIdentifier")), ("number", "issue")),
         "Number": (escape(node.one("fabio:hasSequenceIdentifier")), ("number",)),
@@ -135,7 +140,7 @@ def _citations(page: Page, site: SiteInput, *, citing: bool) -> Markup:
             said.add(brief.iri)
             reasons = tuple(sorted(site.label(t) for t in node.terms("cito:hasCitationCharacterization") if t != CITES))
             found[reasons].append((brief.label, node.iri, titled(brief) + _where(node)))
-    for other in (page.node.terms("cito:cites") if citing else from_pages(page, "cito:cites")):
+    for other in page.node.terms("cito:cites") if citing else from_pages(page, "cito:cites"):
         if other not in said and (brief := site.facts.brief(other)):
             said.add(other)
             found[()].append((brief.label, other, titled(brief)))
@@ -148,7 +153,7 @@ def _group(reasons: tuple[str, ...], lines: list[tuple[str, str, str]], groups: 
     what = escape(sentence_case(", ".join(reasons))) if reasons else "No reason given"
     direction = ' <span class="n">this work</span>' if reasons and not citing else ""
     head = f"<h3>{what}{direction}</h3>" if reasons or groups > 1 else ""
-    return head + items([html for _, _, html in sorted(lines)])
+    return f"{head}{items([html for _, _, html in sorted(lines)])}"
 
 
 CITES = terms.term("cito:cites")

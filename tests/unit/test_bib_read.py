@@ -5,11 +5,12 @@ import time
 
 import pytest
 
-from kg.bib import rescue
+from kg.bib import rescue, split
 from kg.bib.source import chunks, decode
 from kg.bib.split import read, read_all
 from kg.bib.values import evaluate
 from kg.bib.write import write
+from kg.model import Chunk
 
 
 def entries_of(text):
@@ -238,6 +239,29 @@ def test_the_tolerant_reader_agrees_on_what_is_in_order():
     for chunk in chunks(ORDERLY, "a.bib"):
         assert rescue.read(chunk) == read(chunk)
         assert not read(chunk).problems
+
+
+def test_the_fast_reader_agrees_with_bibtexparser():
+    plain = [
+        '@Book{a,\n Title = {A {B {C\\\'e}}} # x # 1,\n note="a {B} c"\n}\n% end',
+        "  @misc{ k/1 ,\n\n a\n = {},}",
+        "@book{ü, ü = 1}",
+    ]
+    fancy = ["@book{a, t = {{{{x}}}}}", "@book(a, t = 1)", "@book{a}", "@book{a, t = {\\}}}", '@book{a, t = "{"}"}']
+    faulty = [
+        "@book{a, t = 1, T = 2}",
+        "@book{a, t = {x} y = {z}}",
+        "@book{a, t = {x}} u = 1",
+        "@string{a, t = 1}",
+        "@book{a, t = {\n@b{c}}}",
+    ]
+    for text in plain:
+        chunk = Chunk("a.bib", 3, text)
+        assert split._plain(chunk) == split._orderly(chunk) == rescue.read(chunk)
+    for text in fancy + faulty:
+        assert split._plain(Chunk("a.bib", 3, text)) is None
+    for text in faulty:
+        assert split._orderly(Chunk("a.bib", 3, text)) is None
 
 
 def test_writing_and_reading_again_gives_the_same():

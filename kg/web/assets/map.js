@@ -166,6 +166,7 @@
   map.addEventListener('kg:choose', (event) => { // from the network
     state.id = event.detail;
     state.focus = byId.get(state.id) ?? -1;
+    state.only = state.only && state.focus >= 0;
     write(true);
     show();
     say(event.detail ? `${$('#net-chosen .map-title')?.textContent || 'Concept'} chosen.` : 'Nothing chosen.');
@@ -329,7 +330,9 @@
     svg.style.height = `${(size.shown || size.h) * scale}px`;
     stage.scrollLeft = (left * scale) / before - x;
     stage.scrollTop = (top * scale) / before - y;
-    $('[data-zoom="width"]').textContent = `${Math.round(scale * 100)}%`;
+    const percent = $('[data-zoom="width"]');
+    percent.textContent = `${Math.round(scale * 100)}%`;
+    percent.setAttribute('aria-label', `${percent.textContent}, fit the width`);
   }
   $$('[data-zoom]').forEach((b) => b.addEventListener('click', () => {
     const all = Math.min(fitting(), (stage.clientHeight - 40) / (size.shown || size.h));

@@ -59,7 +59,11 @@
     links = new globalThis.vis.DataSet(data.edges.map((e, id) => ({ id, from: e.from, to: e.to, arrows: e.arrows })));
     looks();
     net = new globalThis.vis.Network(canvas, { nodes, edges: links }, data.options);
-    net.once('afterDrawing', () => net.fit());
+    net.once('afterDrawing', () => {
+      if (innerWidth > 760) { net.fit(); return; }
+      const most = [...data.nodes].sort((a, b) => b.claims - a.claims)[0]; // on a phone the whole would be too small to read
+      net.moveTo({ position: net.getPosition(chosen || most.id), scale: 0.85 });
+    });
     net.on('click', ({ nodes: [id] }) => choose(id || ''));
     net.on('doubleClick', ({ nodes: [id] }) => { if (id) location.href = data.nodes.find((n) => n.id === id).href; });
     new ResizeObserver(() => net.redraw()).observe(canvas);

@@ -1,0 +1,129 @@
+"""What the page of each kind of thing says."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.unit.web_site import EVIL, files, html, read, text
+
+
+def section(path: str, name: str) -> str:
+    """The text of one section of a page."""
+    found = re.search(rf'<section[^>]* id="{name}">.*?</section>', html(path), re.DOTALL)
+    assert found, f"{path} has no section {name}"
+    return " ".join(re.sub(r"<[^>]+>", " ", found[0]).split())
+
+
+def test_a_work_says_what_it_is():
+    page = text("work/oxborrow2012.html")
+    assert "Conference paper Creative clusters: a new era? Lynn Oxborrow" in page
+    assert "Oxborrow, L. (2012). Creative clusters: a new era? In Annual Conference. https://irep.example/30009/" in page
+    assert "Entry oxborrow2012 in bib/all.bib" in page
+    assert "colour red" in section("work/oxborrow2012.html", "fields")
+
+
+def test_a_work_shows_the_study_it_reports_in_words():
+    assert section("work/oxborrow2012.html", "study").endswith("Design single case study Methods interviews , observation Duration 18 months")
+
+
+def test_a_work_takes_stances_with_page_and_words():
+    stands = section("work/oxborrow2012.html", "claims")
+    assert "States (2)" in stands
+    assert "Supports (1) Collaboration carries risk. pages 7–9 not without risk" in stands
+
+
+def test_a_work_reports_others_apart():
+    told = section("work/oxborrow2012.html", "reports")
+    assert "Piore & Sabel 1984 supports Clustering gives firms pooled resources." in told.replace("&amp;", "&")
+
+
+def test_citations_are_grouped_by_their_reasons_at_both_ends():
+    cites = section("work/oxborrow2012.html", "cites")
+    assert "Extends, uses conclusions from Reid et al. 2008 Cluster Regions page 5 associative economy" in cites
+    assert "No reason given Piore" in cites
+    assert "Extends, uses conclusions from this work Oxborrow 2012" in section("work/reid2008.html", "cited-by")
+    assert "shares an author" in section("work/later2015.html", "cites")
+
+
+def test_what_is_not_confirmed_is_marked_and_kept_from_machines():
+    page = text("work/reid2008.html")
+    assert "Not confirmed against a source: DOI, pages." in page
+    assert "345–352 not confirmed" in page
+    assert "Neil Reid and others" in page
+    assert "citation_doi" not in html("work/reid2008.html")
+    assert 'href="https://doi.org' not in html("work/reid2008.html")
+
+
+def test_a_claim_sets_first_hand_and_second_hand_apart():
+    evidence = section("claim/pool.html", "evidence")
+    assert "Stated by (1) Oxborrow 2012" in evidence
+    assert "Supported by (2) All at second hand Piore" in evidence
+    assert "as reported by Oxborrow 2012" in evidence
+    assert "which work supports which is not said" in evidence
+    assert "Disputed by (1) Oxborrow" in evidence
+    assert "Rests on Clustering provides pooled resources. from Oxborrow 2012" in text("claim/pool.html")
+
+
+def test_claims_point_at_each_other_both_ways():
+    assert section("claim/risk.html", "argument").startswith("In the argument ~ Qualifies (1) Clustering gives")
+    assert section("claim/pool.html", "argument").startswith("In the argument ~ Qualified by (1) Collaboration carries")
+
+
+def test_a_hedged_claim_says_so():
+    assert "Claim · put tentatively Collaboration carries risk." in text("claim/risk.html")
+    assert "put tentatively" not in text("claim/pool.html")
+
+
+def test_a_reading_names_its_reader():
+    assert "read by Ann Coder" in text("claim/risk.html")
+
+
+def test_a_concept_says_what_it_is_and_where_it_stands():
+    page = text("concept/district.html")
+    assert "industrial district Many small firms." in page
+    assert "Also called Industriedistrikt, district" in page
+    assert '<span lang="de">Industriedistrikt</span>' in html("concept/district.html")
+    assert "Term of (1) Piore" in section("concept/district.html", "term").replace("“ ", "")
+    assert "page 12" in section("concept/district.html", "term")
+    assert "Marshallian district" in section("concept/district.html", "place")
+    assert "Clustering gives" in section("concept/district.html", "claims")
+    assert "Collaboration carries" not in section("concept/district.html", "claims")
+    assert "Collaboration carries" in section("concept/district.html", "narrower-claims")
+
+
+def test_a_broader_concept_is_not_also_related():
+    assert "Related" not in section("concept/marshallian.html", "place")
+
+
+def test_a_person_has_works_by_year_roles_and_colleagues():
+    page = text("person/reid.html")
+    assert "ORCID 0000-0003-2795-8131" in page
+    assert "Worked with Dirk Dohse, Johannes Bröcker, Lynn Oxborrow" in page
+    assert page.index("2015 Oxborrow & Reid") < page.index("2008 Reid et al.") < page.index("2001 Reid")
+    assert "A Chapteras editor" in text("person/dohse-dirk.html").replace(" as editor", "as editor")
+
+
+def test_a_venue_a_keyword_and_an_organization_list_works():
+    assert "Cluster Regions" in section("venue/economic-development-quarterly.html", "works")
+    assert "Creative clusters" in section("keyword/never-heard-of.html", "works")
+    assert "as publisher" in section("organization/basic-books.html", "works")
+    assert "Study in Oxborrow 2012" in section("keyword/interview.html", "studies")
+
+
+@pytest.mark.parametrize("path", [p for p in files() if p.endswith(".html")])
+def test_markup_in_the_data_is_text_everywhere(path):
+    page = read(path)
+    assert not [a for tag, a in page.tags if tag == "img" or any(name.startswith("on") or name == "style" for name in a)]
+    assert not [a for tag, a in page.tags if (a.get("href") or "").startswith("javascript:")]
+    assert not [s for s in page.scripts if "onerror" in s and "<img" in s]
+    assert [tag for tag, _ in page.tags].count("h1") == 1
+
+
+def test_markup_in_a_title_is_shown_as_text():
+    assert EVIL in text("work/evil.html")
+    assert r"\u003c/script>" in html("work/evil.html")
+    assert "<b>bold</b>" in text("work/evil.html")
+    for path in ("work/index.html", "person/evil-eve.html"):
+        assert EVIL in text(path), path

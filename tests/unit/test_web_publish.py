@@ -1,0 +1,133 @@
+"""The site as a whole: its files, links, frame and data for machines."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+from dataclasses import replace
+from urllib.parse import unquote, urlsplit
+
+import pytest
+import rdflib
+
+from kg.web import publish
+from kg.web.shell import CSP
+from tests.unit.web_site import BASE, BIB, Reader, edition, files, html, read
+
+PAGES = [p for p in files() if p.endswith(".html")]
+LATER = "vendor/"  # third-party files are copied by the build
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_link_leads_somewhere(path):
+    ids = {p: {a.get("id") for _, a in read(p).tags} for p in PAGES}
+    for tag, attributes in read(path).tags:
+        for address in (attributes.get("href"), attributes.get("src")):
+            if address is None:
+                continue
+            parts = urlsplit(address)
+            if parts.scheme:
+                assert parts.scheme in ("http", "https", "mailto", "ftp"), address
+                assert tag == "a", f"{path} fetches {address}"
+                assert attributes.get("rel") == "noopener"
+                continue
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(parts.path))) if parts.path else path
+            assert target in files() or target.startswith(LATER), f"{path} links to {address}"
+            if parts.fragment and "=" not in parts.fragment:
+                assert unquote(parts.fragment) in ids[target], f"{path} links to {address}"
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_has_its_frame(path):
+    page = read(path)
+    metas = [a for tag, a in page.tags if tag == "meta"]
+    assert {"name": "generator", "content": "bibkg"} in metas
+    assert {"http-equiv": "Content-Security-Policy", "content": CSP} in metas
+    assert [tag for tag, _ in page.tags].count("main") == 1
+    assert html(path).startswith("<!doctype html>")
+    headings = [int(tag[1]) for tag, _ in page.tags if re.fullmatch("h[1-6]", tag)]
+    if path != "index.html":
+        assert all(b <= a + 1 for a, b in zip([0, *headings], headings, strict=False)), headings
+    ids = [a["id"] for _, a in page.tags if "id" in a]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_scripts_are_files_or_data(path):
+    for tag, attributes in read(path).tags:
+        if tag == "script":
+            assert "src" in attributes or attributes.get("type") in ("application/ld+json", "application/json")
+        assert tag != "style"
+
+
+def graph_of(path: str) -> rdflib.Graph:
+    """The JSON-LD of a page, read with schema.org as the only vocabulary: no context is fetched."""
+    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', html(path))
+    assert found, path
+    data = json.loads(found[1])
+    assert data.pop("@context") == "https://schema.org"
+    return rdflib.Graph().parse(data=json.dumps({"@context": {"@vocab": "https://schema.org/"}, **data}), format="json-ld")
+
+
+@pytest.mark.parametrize("path", [p for p in PAGES if "/" in p and "index" not in p and not p.startswith("study/")])
+def test_data_for_machines_is_about_things_that_there_are(path):
+    graph = graph_of(path)
+    own = {str(n) for triple in graph for n in triple if str(n).startswith(BASE)}
+    assert f"{BASE}{path.removesuffix('.html')}" in own
+    assert {i for i in own if not i.endswith(("/concepts", "/keywords"))} <= {term[1:-1] for term in edition().facts.pages}
+
+
+def test_a_work_is_a_work_of_schema_org():
+    graph = graph_of("work/oxborrow2012.html")
+    work, schema = rdflib.URIRef(f"{BASE}work/oxborrow2012"), rdflib.Namespace("https://schema.org/")
+    assert graph.value(work, rdflib.RDF.type) == schema.ScholarlyArticle
+    assert set(map(str, graph.objects(work, schema.citation))) == {f"{BASE}work/reid2008", f"{BASE}work/piore1984"}
+    assert '<meta name="citation_title" content="Creative clusters: a new era?">' in html("work/oxborrow2012.html")
+
+
+def test_one_more_entry_changes_no_page_of_another():
+    more = files(BIB + "@book{alone, author = {Alone, Al}, title = {Alone}, year = {1999}}")
+    lists = {"index.html", "about.html", "work/index.html", "person/index.html"}
+    changed = {p for p, data in more.items() if files().get(p) != data}
+    assert changed == {"work/alone.html", "person/alone-al.html"} | lists & changed
+
+
+def test_two_builds_are_the_same():
+    assert dict(publish.site(edition())) == files()
+
+
+def test_long_lists_are_split():
+    bib = "".join(f"@book{{b{n}, author = {{Writer{n:04}, A}}, title = {{T}}, year = {{2000}}}}\n" for n in range(1201))
+    made = files(bib)
+    assert {p for p in made if re.fullmatch(r"work/index.*", p)} == {"work/index.html", "work/index.2.html", "work/index.3.html"}
+    rows = [made[p].count(b"<tr>") - 1 for p in ("work/index.html", "work/index.2.html", "work/index.3.html")]
+    assert rows == [500, 500, 201]
+    assert b"Writer1000 2000" in made["work/index.2.html"]
+    assert b'<a href="index.3.html">' in made["work/index.html"]
+
+
+def test_an_empty_literature_has_all_pages_of_the_navigation():
+    made = files("% nothing\n")
+    page = Reader()
+    page.feed(made["about.html"].decode())
+    for tag, attributes in page.tags:
+        if tag == "a" and not attributes["href"].startswith("#"):
+            assert attributes["href"] in made
+
+
+def test_a_template_can_be_overridden():
+    given = replace(edition(), templates={"study.html": "<h1>{{ title }}, mine</h1>"})
+    assert b"<h1>Study in Oxborrow 2012, mine</h1>" in dict(publish.site(given))["study/oxborrow2012.html"]
+
+
+def test_problems_are_explained():
+    page = html("quality.html")
+    assert "KG109" in page
+    assert "bib/all.bib:23" in page
+    assert "javascript:alert(1)" in page
+
+
+def test_assets_and_downloads_are_there():
+    assert {"assets/base.css", "assets/site.js", "assets/stances.css", "assets/icon.svg", "data/graph.nt"} <= set(files())
+    assert b"http" not in files()["assets/base.css"].replace(b"http://www.w3.org", b"")
