@@ -9,7 +9,12 @@ import pyoxigraph as ox
 from kg import terms
 from kg.query import Answer, QueryError
 
-_RESULTS = {"csv": ox.QueryResultsFormat.CSV, "tsv": ox.QueryResultsFormat.TSV, "json": ox.QueryResultsFormat.JSON, "xml": ox.QueryResultsFormat.XML}
+_RESULTS = {
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+}
 _GRAPHS = {"ttl": ox.RdfFormat.TURTLE, "nt": ox.RdfFormat.N_TRIPLES}
 WIDEST = 72  # characters of a table's column; longer values break into lines
 
@@ -19,8 +24,7 @@ def write(answer: Answer, form: str, base: str) -> bytes:
     if isinstance(answer, ox.QueryTriples):
         return _triples(answer, form if form in _GRAPHS else "ttl", base)
     if form in _GRAPHS:
-        msg = f"{form} is for CONSTRUCT and DESCRIBE, whose answer is a graph. Use -F table, csv, tsv, json, xml or md."
-        raise QueryError(msg)
+        raise QueryError(f"{form} is for CONSTRUCT and DESCRIBE, whose answer is a graph. Use -F table, csv, tsv, json, xml or md.")
     if isinstance(answer, ox.QueryBoolean):
         return answer.serialize(format=_RESULTS[form]) or b"" if form in ("json", "xml") else str(bool(answer)).lower().encode()
     if form in _RESULTS:

@@ -24,7 +24,14 @@ from kg.web.mapview import map_context
 from kg.web.shell import Shell
 
 GENERATOR = b'<meta name="generator" content="bibkg">'
-DOWNLOADS = {"graph.ttl": "ttl", "graph.nt": "nt", "graph.nq": "nq", "graph.jsonld": "jsonld", "references.bib": "bib", "evidence.csv": "csv"}
+DOWNLOADS = {
+    "graph.ttl": "ttl",
+    "graph.nt": "nt",
+    "graph.nq": "nq",
+    "graph.jsonld": "jsonld",
+    "references.bib": "bib",
+    "evidence.csv": "csv",
+}
 _COMPLETE = "complete"  # a file in the stage that says where it goes and that nothing is missing
 
 
@@ -77,7 +84,11 @@ def _vocabulary(graph: Graph) -> list[VocabularyTerm]:
     """The terms of our own vocabulary, in the order of their names."""
     own = f"<{terms.PREFIXES['kg']}"
     named = {s: label for s, label in graph.schema.labels.items() if s.startswith(own)}
-    return [VocabularyTerm(s, label, graph.schema.comments.get(s, ""), graph.schema.term_kinds[s]) for s, label in sorted(named.items()) if s in graph.schema.term_kinds]
+    return [
+        VocabularyTerm(s, label, graph.schema.comments.get(s, ""), graph.schema.term_kinds[s])
+        for s, label in sorted(named.items())
+        if s in graph.schema.term_kinds
+    ]
 
 
 def downloads(graph: Graph, config: Config) -> dict[str, bytes]:

@@ -48,18 +48,20 @@ class _Stop(click.ClickException):
 
     exit_code = CANNOT_RUN
 
-    def show(self, file: Any = None) -> None:
+    def show(self, file: Any = None) -> None:  # noqa: ARG002  # the signature is click's
         click.echo(f"kg: {self.message}", err=True)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("-C", "folder", default=".", metavar="DIR", type=click.Path(path_type=Path), help="Work in this folder instead of the current one.")
+@click.option(
+    "-C", "folder", default=".", metavar="DIR", type=click.Path(path_type=Path), help="Work in this folder instead of the current one."
+)
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but the answer and errors.")
 @click.option("-v", "--verbose", is_flag=True, help="Say more.")
 @click.version_option(__version__, prog_name="kg")
 @click.pass_context
 def main(context: click.Context, folder: Path, quiet: bool, verbose: bool) -> None:
-    """A knowledge graph of a literature, made from bib files.
+    r"""A knowledge graph of a literature, made from bib files.
 
     \b
     kg init my-literature        a new folder with an example that builds
@@ -76,7 +78,7 @@ def main(context: click.Context, folder: Path, quiet: bool, verbose: bool) -> No
 @click.option("--base", default="", help="Web address that the graph's own names start with; ends in /.")
 @click.pass_obj
 def init(settings: Settings, folder: Path, title: str, base: str) -> None:
-    """Make a new workspace with a small commented example that builds.
+    r"""Make a new workspace with a small commented example that builds.
 
     \b
     kg init
@@ -101,7 +103,7 @@ def init(settings: Settings, folder: Path, title: str, base: str) -> None:
 @click.option("--explain", metavar="CODE", help="Say what a code means, and what to do.")
 @click.pass_obj
 def check(settings: Settings, form: str, strict: bool, explain: str | None) -> None:
-    """Say what is wrong in the bib files, where, and what to write instead.
+    r"""Say what is wrong in the bib files, where, and what to write instead.
 
     \b
     kg check
@@ -169,7 +171,7 @@ def _leave(problems: Sequence[Problem], *, strict: bool) -> None:
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; exit 1 if the site would change.")
 @click.pass_obj
 def build(settings: Settings, output: Path | None, strict: bool, only_check: bool) -> None:
-    """Build the graph and the site that shows it.
+    r"""Build the graph and the site that shows it.
 
     \b
     kg build
@@ -182,7 +184,9 @@ def build(settings: Settings, output: Path | None, strict: bool, only_check: boo
     _tell(settings, problems)
     changed = len(outcome.written) + len(outcome.removed)
     graph = workspace.graph()
-    settings.say(f"{len(workspace.files())} files, {len(graph.entries)} entries, {len(graph.statements):,} statements; {_summary(problems)}.")
+    settings.say(
+        f"{len(workspace.files())} files, {len(graph.entries)} entries, {len(graph.statements):,} statements; {_summary(problems)}."
+    )
     if only_check:
         for path in (*outcome.written, *outcome.removed):
             click.echo(path)
@@ -202,7 +206,7 @@ def build(settings: Settings, output: Path | None, strict: bool, only_check: boo
 @click.option("--list", "listing", is_flag=True, help="List the named queries.")
 @click.pass_obj
 def query(settings: Settings, query: str, file: Path | None, parameters: tuple[str, ...], form: str | None, listing: bool) -> None:
-    """Ask the graph: a named query, or SPARQL.
+    r"""Ask the graph: a named query, or SPARQL.
 
     \b
     kg query --list
@@ -251,7 +255,7 @@ def _list_queries(workspace: Workspace) -> None:
 @click.argument("key")
 @click.pass_obj
 def show(settings: Settings, key: str) -> None:
-    """Show one work, claim, concept or person.
+    r"""Show one work, claim, concept or person.
 
     \b
     kg show saxenian1994regional
@@ -271,7 +275,7 @@ def show(settings: Settings, key: str) -> None:
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write, instead of standard output.")
 @click.pass_obj
 def export(settings: Settings, format: str, output: Path | None) -> None:  # noqa: A002  # the name users see
-    """Write the graph or the bibliography as one file.
+    r"""Write the graph or the bibliography as one file.
 
     \b
     kg export ttl -o graph.ttl     the curated facts as Turtle

@@ -30,8 +30,9 @@ def find(start: Path) -> Path:
     for folder in (start, *start.parents):
         if (folder / NAME).is_file():
             return folder
-    msg = f"{start}: there is no {NAME} here or in a folder above. Run `kg init` to make this folder a workspace, or name one with `kg -C DIR`."
-    raise ConfigError(msg)
+    raise ConfigError(
+        f"{start}: there is no {NAME} here or in a folder above. Run `kg init` to make one, or name one with `kg -C DIR`."
+    )
 
 
 def load(root: Path) -> Config:
@@ -40,18 +41,16 @@ def load(root: Path) -> Config:
     try:
         data = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        msg = f"{path}: {error}. It should hold lines such as title = \"My literature\"."
-        raise ConfigError(msg) from error
+        raise ConfigError(f'{path}: {error}. It should hold lines such as title = "My literature".') from error
     if unknown := sorted(set(data) - KEYS):
-        msg = f"{path}: '{unknown[0]}' is not a setting. Use {', '.join(sorted(KEYS))}."
-        raise ConfigError(msg)
-    values = {name: data.get(name, default) for name, default in (("title", root.name), ("base", "https://example.org/"), ("language", "en"))}
+        raise ConfigError(f"{path}: '{unknown[0]}' is not a setting. Use {', '.join(sorted(KEYS))}.")
+    values = {
+        name: data.get(name, default) for name, default in (("title", root.name), ("base", "https://example.org/"), ("language", "en"))
+    }
     for name, value in values.items():
         if not isinstance(value, str) or not value.strip():
-            msg = f'{path}: {name} should be text, such as {name} = "…".'
-            raise ConfigError(msg)
+            raise ConfigError(f'{path}: {name} should be text, such as {name} = "…".')
     base = values["base"].strip()
     if not iri.safe_url(base) or not base.endswith(("/", "#")) or "#" in base:
-        msg = f"{path}: base should be a web address that ends in /, such as https://example.org/my-literature/."
-        raise ConfigError(msg)
+        raise ConfigError(f"{path}: base should be a web address that ends in /, such as https://example.org/my-literature/.")
     return Config(root, values["title"].strip(), base, values["language"].strip().lower())

@@ -137,7 +137,7 @@ def build(entries: Iterable[Entry], strings: Iterable[StringDef], schema: Schema
         _add_labels(index, etype.kind, key, text)
     index.parent = {key: kept[key] for key in sorted(parents & kept.keys())}
     spellings: Spellings = defaultdict(lambda: defaultdict(int))
-    for key, entry in kept.items():
+    for entry in kept.values():
         _add_names(index, schema, entry, spellings)
     index.spelling = {thing: min(counts, key=lambda s: (-counts[s], s)) for thing, counts in sorted(spellings.items())}
     return index

@@ -50,6 +50,6 @@ def _passed_on(child: str, fields: Mapping[str, Field], schema: Schema) -> list[
         shape = etype.shape(name)
         if name == "title" and child in PARTS | ARTICLES:
             given.append(("booktitle" if child in PARTS else "journal", field))
-        elif shape and shape.inheritable or name in {"month", "issn", "isbn"}:
+        elif (shape and shape.inheritable) or name in {"month", "issn", "isbn"}:
             given.append((name, field))
     return given

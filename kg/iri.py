@@ -52,9 +52,7 @@ def slug(key: str, *, case_clash: bool = False) -> str:
 
 
 def _stands(char: str) -> bool:
-    return (char.isascii() and (char.isalnum() or char in "._-")) or (
-        not char.isascii() and unicodedata.category(char)[0] == "L"
-    )
+    return (char.isascii() and (char.isalnum() or char in "._-")) or (not char.isascii() and unicodedata.category(char)[0] == "L")
 
 
 def _escape(char: str) -> str:

@@ -51,7 +51,7 @@ _PARAMETER = re.compile(r"(\w+)(\??): (\w+) = (.+)")
 
 
 def parse(path: Path) -> NamedQuery:
-    """A named query from its file, whose first lines are its header:
+    """A named query from its file; its first lines are its header.
 
         # title: Evidence for a claim
         # description: Who takes which stance on a claim, and where.
@@ -70,16 +70,16 @@ def parse(path: Path) -> NamedQuery:
         if name.startswith("param "):
             match = _PARAMETER.fullmatch(line.removeprefix("# param ").strip())
             if not match or match[3] not in KINDS:
-                msg = f"{path}:{number}: a parameter is written `# param claim: claim = key of the claim`; kinds are {', '.join(KINDS)}."
-                raise QueryError(msg)
+                raise QueryError(
+                    f"{path}:{number}: a parameter is written `# param claim: claim = key of the claim`; kinds are {', '.join(KINDS)}."
+                )
             parameters.append(Parameter(match[1], match[3], match[4], not match[2]))
         elif name in ("title", "description"):
             header[name] = value.strip()
         else:
             header["description"] = f"{header.get('description', '')} {line.lstrip('# ').strip()}".strip()
     if set(header) != {"title", "description"}:
-        msg = f"{path}:1: a named query starts with `# title: …` and `# description: …`."
-        raise QueryError(msg)
+        raise QueryError(f"{path}:1: a named query starts with `# title: …` and `# description: …`.")
     return NamedQuery(path.stem, header["title"], header["description"], tuple(parameters), text)
 
 
@@ -89,8 +89,7 @@ def named(name: str, queries: Mapping[str, NamedQuery]) -> NamedQuery:
         return queries[name]
     near = get_close_matches(name, queries, n=1)
     hint = f"; did you mean '{near[0]}'?" if near else "."
-    msg = f"There is no query named '{name}'{hint} `kg query --list` shows them all."
-    raise QueryError(msg)
+    raise QueryError(f"There is no query named '{name}'{hint} `kg query --list` shows them all.")
 
 
 def bindings(query: NamedQuery, given: Mapping[str, str], store: ox.Store, base: str) -> dict[str, str]:
@@ -99,12 +98,10 @@ def bindings(query: NamedQuery, given: Mapping[str, str], store: ox.Store, base:
     for name in given:
         if name not in known:
             takes = ", ".join(known) or "no parameters"
-            msg = f"The query '{query.name}' has no parameter '{name}'. It takes {takes}."
-            raise QueryError(msg)
+            raise QueryError(f"The query '{query.name}' has no parameter '{name}'. It takes {takes}.")
     for parameter in query.parameters:
         if parameter.required and parameter.name not in given:
-            msg = f"The query '{query.name}' needs {parameter.name}: {parameter.description}. Add -p {parameter.name}=…"
-            raise QueryError(msg)
+            raise QueryError(f"The query '{query.name}' needs {parameter.name}: {parameter.description}. Add -p {parameter.name}=…")
     return {name: _bound(known[name], value, store, base) for name, value in given.items()}
 
 
@@ -113,14 +110,12 @@ def _bound(parameter: Parameter, value: str, store: ox.Store, base: str) -> str:
         return terms.literal(value)
     if parameter.kind == "year":
         if not re.fullmatch(r"-?\d{1,4}", value):
-            msg = f"The parameter {parameter.name} is a year such as 1998, not '{value}'."
-            raise QueryError(msg)
+            raise QueryError(f"The parameter {parameter.name} is a year such as 1998, not '{value}'.")
         return terms.literal(str(int(value)), datatype="xsd:integer")
     found = [node for node in nodes(value, store, base) if node.split("/")[-2] == parameter.kind]
     if not found:
         near = nearest(value, parameter.kind, store)
-        msg = f"There is no {parameter.kind} '{value}'{f'; did you mean {near}?' if near else '.'}"
-        raise QueryError(msg)
+        raise QueryError(f"There is no {parameter.kind} '{value}'{f'; did you mean {near}?' if near else '.'}")
     return found[0]
 
 
@@ -149,7 +144,9 @@ def nearest(key: str, kind: str, store: ox.Store) -> str:
     return next(iter(get_close_matches(key, known, n=1)), "")
 
 
-_SKIPPED = re.compile(r"""'''(?:\\.|[^\\])*?'''|\"\"\"(?:\\.|[^\\])*?\"\"\"|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|<[^<>"{}|^`\\\s]*>|\#[^\n]*""", re.DOTALL)
+_SKIPPED = re.compile(
+    r"""'''(?:\\.|[^\\])*?'''|\"\"\"(?:\\.|[^\\])*?\"\"\"|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|<[^<>"{}|^`\\\s]*>|\#[^\n]*""", re.DOTALL
+)
 _SERVICE = re.compile(r"(?<![\w:?$.%-])SERVICE(?![\w:.-])", re.IGNORECASE)
 
 
@@ -159,8 +156,7 @@ def refuse_service(text: str) -> None:
     >>> refuse_service("SELECT * { ?service ?p 'SERVICE' } # SERVICE")
     """
     if _SERVICE.search(_SKIPPED.sub(" ", text)):
-        msg = "SERVICE is not allowed: a query reads this graph alone. Ask the other endpoint itself, and join the answers."
-        raise QueryError(msg)
+        raise QueryError("SERVICE is not allowed: a query reads this graph alone. Ask the other endpoint itself, and join the answers.")
 
 
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
@@ -173,15 +169,15 @@ def run(text: str, store: ox.Store, bound: Mapping[str, str] | None = None) -> A
     """
     refuse_service(text)
     prefixes = {p: n for p, n in terms.PREFIXES.items() if not re.search(rf"(?i)prefix\s+{p}:", text)}
-    substitutions: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple] = {ox.Variable(name): parse_term(term) for name, term in (bound or {}).items()}
+    substitutions: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple] = {
+        ox.Variable(name): parse_term(term) for name, term in (bound or {}).items()
+    }
     try:
         return store.query(text, prefixes=prefixes, substitutions=substitutions or None)
     except SyntaxError as error:
-        msg = f"The query could not be read: {error.msg}."
-        raise QueryError(msg) from error
+        raise QueryError(f"The query could not be read: {error.msg}.") from error
     except RuntimeError as error:  # a parameter that the SELECT does not name
-        msg = f"{error}. A parameter's variable has to stand in the SELECT line."
-        raise QueryError(msg) from error
+        raise QueryError(f"{error}. A parameter's variable has to stand in the SELECT line.") from error
 
 
 def parse_term(term: str) -> ox.NamedNode | ox.Literal:

@@ -22,7 +22,14 @@ OWN = {"claim": "claim", "concept": "concept", "study": "study", "person": "pers
 def markdown(schema: Schema) -> str:
     """The whole of ontology/README.md."""
     general = schema.types["misc"]
-    parts = [INTRODUCTION, "## Entry types\n", *_types(schema), "\n## Fields of a work\n", *_fields(general, schema), *_special(schema, general)]
+    parts = [
+        INTRODUCTION,
+        "## Entry types\n",
+        *_types(schema),
+        "\n## Fields of a work\n",
+        *_fields(general, schema),
+        *_special(schema, general),
+    ]
     for name in OWN.values():
         parts += [f"\n## Fields of a {name}\n", *_fields(schema.types[name], schema)]
     parts += ["\n## Stances\n", *_stances(schema), "\n## Reasons for a citation\n", *_reasons(schema)]

@@ -132,8 +132,7 @@ def load(files: Iterable[Path]) -> Schema:
         try:
             store.load(path=str(file), format=ox.RdfFormat.TURTLE)
         except (SyntaxError, OSError) as error:
-            msg = f"{file}: {error}"
-            raise SchemaError(msg) from error
+            raise SchemaError(f"{file}: {error}") from error
     graph = _Graph(store)
     stances = {s.iri: s for s in sorted((_stance(graph, n) for n in graph.of_class("kg:Stance")), key=lambda s: s.order)}
     citations = graph.subjects("rdfs:subPropertyOf", terms.term("cito:cites"))
@@ -263,13 +262,13 @@ def _field_shape(graph: _Graph, shape: str) -> FieldShape:
     predicates = {str(q.predicate) for q in graph.store.quads_for_pattern(_node(shape), None, None)}
     used = {_local(p) for p in predicates if p.startswith(f"<{terms.PREFIXES['sh']}")}
     if unknown := sorted(used - CONSTRAINTS - DESCRIPTIVE):
-        msg = f"{shape}: the constraint sh:{unknown[0]} is not one that is checked; use one of {', '.join(sorted(CONSTRAINTS))}"
-        raise SchemaError(msg)
+        raise SchemaError(
+            f"{shape}: the constraint sh:{unknown[0]} is not one that is checked; use one of {', '.join(sorted(CONSTRAINTS))}"
+        )
     path = graph.one(shape, "sh:path")
     inverse = path.startswith("_:")
     if not path:
-        msg = f"{shape}: a field needs sh:path"
-        raise SchemaError(msg)
+        raise SchemaError(f"{shape}: a field needs sh:path")
     count = graph.text(shape, "sh:maxCount")
     return FieldShape(
         name=graph.text(shape, "sh:name"),

@@ -74,9 +74,9 @@ def literal(text: str, *, language: str = "", datatype: str = "") -> str:
 
 
 def value(text: str) -> str:
-    """The text of a literal term, or the address of an IRI term.
+    r"""The text of a literal term, or the address of an IRI term.
 
-    >>> value('"say \\\\"ah\\\\""@en'), value("<http://a.example/>")
+    >>> value('"say \\"ah\\""@en'), value("<http://a.example/>")
     ('say "ah"', 'http://a.example/')
     """
     if text.startswith("<"):

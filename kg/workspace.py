@@ -1,11 +1,11 @@
 """A workspace: a folder with a kg.toml, its graph, its answers and its site. The public Python API.
 
-    from kg import Workspace
-    ws = Workspace.find()
-    for problem in ws.check(): print(problem)
-    for row in ws.query("contested-claims"): print(row["claim"], row["disputes"])
-    graph = ws.rdflib()
-    ws.build()
+from kg import Workspace
+ws = Workspace.find()
+for problem in ws.check(): print(problem)
+for row in ws.query("contested-claims"): print(row["claim"], row["disputes"])
+graph = ws.rdflib()
+ws.build()
 """
 
 from __future__ import annotations

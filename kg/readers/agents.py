@@ -92,7 +92,12 @@ def venue(ctx: Context, shape: FieldShape, name: str) -> list[str]:
         if valid_issn(part):
             ctx.add_text(node, "prism:issn", part.upper())
         else:
-            ctx.say("KG108", "issn", f"'{part}' is not an ISSN: its check digit does not fit.", "Compare it with the journal, or put it in note = {…}.")
+            ctx.say(
+                "KG108",
+                "issn",
+                f"'{part}' is not an ISSN: its check digit does not fit.",
+                "Compare it with the journal, or put it in note = {…}.",
+            )
             ctx.keep("issn", issn)
     return [node]
 

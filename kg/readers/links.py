@@ -141,7 +141,9 @@ def reported_by(ctx: Context, name: str, ref: Ref, reported: Card) -> Card | Non
     if card is None:
         wrong.unknown_key(ctx, name, ref.via, ("work",))
     elif card.kind != "work":
-        ctx.say("KG204", name, f"via names a work, and '{ref.via}' is a {card.kind}.", "Write via and the key of the work that reports this.")
+        ctx.say(
+            "KG204", name, f"via names a work, and '{ref.via}' is a {card.kind}.", "Write via and the key of the work that reports this."
+        )
     elif card.key != reported.key:
         ctx.add(card.iri, "cito:cites", reported.iri)
         return card

@@ -130,7 +130,7 @@ def canonical_duration(written: str) -> str:
 
 
 def url(ctx: Context, shape: FieldShape, name: str) -> list[str]:
-    """The web address, verbatim but for `\\_ \\% \\& \\#` and a `\\url{}` around it."""
+    r"""The web address, verbatim but for `\_ \% \& \#` and a `\url{}` around it."""
     written = verbatim(ctx.raw(name))
     address = iri.safe_url(written)
     if written and not address:
@@ -145,7 +145,11 @@ def verbatim(source: str) -> str:
     >>> verbatim(r"\url{http://a.example/x\_y\%20z}")
     'http://a.example/x_y%20z'
     """
-    unwrapped = re.sub(r"^\\url\s*\{(.*)\}$", r"\1", source.strip().strip("{}") if source.count("{") == source.count("}") == 1 and "\\" not in source else source.strip())
+    unwrapped = re.sub(
+        r"^\\url\s*\{(.*)\}$",
+        r"\1",
+        source.strip().strip("{}") if source.count("{") == source.count("}") == 1 and "\\" not in source else source.strip(),
+    )
     return re.sub(r"\\([_%&#~])", r"\1", unwrapped).strip()
 
 
@@ -160,7 +164,12 @@ def identifier(ctx: Context, shape: FieldShape, name: str) -> list[str]:
 def _doi(ctx: Context, name: str, written: str) -> list[str]:
     doi = re.sub(r"^(https?://)?(dx\.)?doi\.org/|^doi:?\s*", "", written, flags=re.IGNORECASE).lower()
     if not re.fullmatch(r"10\.[0-9.]{4,}/\S+", doi):
-        ctx.say("KG105", name, f"'{written}' is not a DOI.", f"Write {name} = {{10.1177/0891242408322719}}, or put a web address in url = {{…}}.")
+        ctx.say(
+            "KG105",
+            name,
+            f"'{written}' is not a DOI.",
+            f"Write {name} = {{10.1177/0891242408322719}}, or put a web address in url = {{…}}.",
+        )
         ctx.keep(name, written)
         return []
     if name not in [item.lower() for item in refs.split_list(ctx.raw("unverified"))]:
@@ -185,7 +194,12 @@ def _isbn(ctx: Context, name: str, written: str) -> list[str]:
         if valid_isbn(digits):
             found.append(terms.literal(digits))
         elif digits:
-            ctx.say("KG106", name, f"'{part.strip()}' is not an ISBN: its check digit does not fit.", f"Compare it with the book, or put it in note = {{{part.strip()}}}.")
+            ctx.say(
+                "KG106",
+                name,
+                f"'{part.strip()}' is not an ISBN: its check digit does not fit.",
+                f"Compare it with the book, or put it in note = {{{part.strip()}}}.",
+            )
             ctx.keep(name, written)
     return found
 
@@ -216,7 +230,12 @@ def valid_issn(issn: str) -> bool:
 def _orcid(ctx: Context, name: str, written: str) -> list[str]:
     orcid = re.sub(r"^(https?://)?orcid\.org/", "", written, flags=re.IGNORECASE).upper()
     if not valid_orcid(orcid):
-        ctx.say("KG107", name, f"'{written}' is not an ORCID: its check digit does not fit.", f"Write {name} = {{0000-0003-2795-8131}}, as orcid.org shows it.")
+        ctx.say(
+            "KG107",
+            name,
+            f"'{written}' is not an ORCID: its check digit does not fit.",
+            f"Write {name} = {{0000-0003-2795-8131}}, as orcid.org shows it.",
+        )
         ctx.keep(name, written)
         return []
     return [f"<https://orcid.org/{orcid}>"]

@@ -18,7 +18,7 @@ from kg.web.viewmodel import SHORTEST_STEM, shared_words
 Item = TypeVar("Item")
 
 ROW_GAPS = (13, 11, 7)  # between boxes of a column
-SEEDS, SWEEPS, FINALISTS, TRIES = 40, 6, 4, 1500  # bounds on the search; larger maps get fewer seeds and tries
+SEEDS, SWEEPS, FINALISTS, TRIES = 60, 6, 2, 2500  # bounds on the search; larger maps get fewer seeds and tries
 
 
 class Generator:

@@ -13,5 +13,18 @@ def test_tables_are_up_to_date() -> None:
 
 def test_every_field_of_the_bib_language_is_in_the_tables() -> None:
     made = (REPO / "ontology" / "README.md").read_text(encoding="utf-8")
-    for name in ("keywords", "cites", "cito-*", "supports", "defines", "unverified", "claimedin", "drawson", "via", "termof", "works", "of"):
+    for name in (
+        "keywords",
+        "cites",
+        "cito-*",
+        "supports",
+        "defines",
+        "unverified",
+        "claimedin",
+        "drawson",
+        "via",
+        "termof",
+        "works",
+        "of",
+    ):
         assert f"`{name}`" in made
