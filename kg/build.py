@@ -1,7 +1,7 @@
 """Graph -> site: render every page, write what changed, remove what is left over. A killed build leaves whole pages.
 
-Changed files are first written to `.kg/staged/`; only when all are there are they moved into the site, and a run
-that finds a complete stage moves it first. So a site is the old one until every page of the new one is on disk.
+Changed files are first written to a folder inside the site; only when all are there are they moved to their places,
+and a run that finds a complete stage moves it first. So a site is the old one until every page of the new one is on disk.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from kg import cache, iri, query, resources, terms
+from kg import iri, query, resources, terms
 from kg.codes import CODES
 from kg.config import Config
 from kg.export import FORMATS
@@ -20,8 +20,6 @@ from kg.graph import Graph
 from kg.web import network, publish
 from kg.web.edition import SiteInput, SourceText, VocabularyTerm
 from kg.web.facts import gather
-from kg.web.mapview import map_context
-from kg.web.shell import Shell
 
 GENERATOR = b'<meta name="generator" content="bibkg">'
 DOWNLOADS = {
@@ -32,7 +30,7 @@ DOWNLOADS = {
     "references.bib": "bib",
     "evidence.csv": "csv",
 }
-_COMPLETE = "complete"  # a file in the stage that says where it goes and that nothing is missing
+STAGE = ".staged"  # in the site itself, so that moving a file is one step on every disk; `complete` in it says that nothing is missing
 
 
 class Outcome(NamedTuple):
@@ -47,19 +45,19 @@ class Outcome(NamedTuple):
 def site(graph: Graph, config: Config, target: Path, *, check: bool = False) -> Outcome:
     """Write the site of a graph into a folder. Raises OSError where it cannot be written."""
     if not check:
-        recover(config.root)
+        recover(target)
     made = pages(graph, config)
     changed = {path: data for path, data in made.items() if _differs(target / path, data)}
     left = tuple(sorted(_left_over(target, made)))
     if not check:
-        _apply(config.root, target, changed, left)
+        _apply(target, changed, left)
         copy_vendor(target)
     return Outcome(target, tuple(sorted(changed)), left, len(made))
 
 
 def pages(graph: Graph, config: Config) -> dict[str, bytes]:
     """Every file of the site but vendor/, by its path."""
-    facts = gather(graph.statements, graph.inferred, config.base)
+    facts = gather(graph.statements, graph.inferred, config.base, config.language)
     stances = list(graph.schema.stances.values())
     edition = SiteInput(
         title=config.title,
@@ -74,7 +72,6 @@ def pages(graph: Graph, config: Config) -> dict[str, bytes]:
         problem_titles=CODES,
         queries=[(q.name, q.title, q.description) for q in query.library(config.root).values()],
         labels=graph.schema.labels,
-        map_html=lambda: Shell(edition).body("map.html", map_context(facts, stances)),
         assets={"network-data.js": network.network_data(facts).encode()},
     )
     return dict(publish.site(edition))
@@ -112,36 +109,34 @@ def _left_over(target: Path, made: Mapping[str, bytes]) -> Iterator[str]:
                 yield name
 
 
-def _apply(root: Path, target: Path, changed: Mapping[str, bytes], left: tuple[str, ...]) -> None:
+def _apply(target: Path, changed: Mapping[str, bytes], left: tuple[str, ...]) -> None:
+    target.mkdir(parents=True, exist_ok=True)
     if not changed and not left:
-        target.mkdir(parents=True, exist_ok=True)
         return
-    stage = root / cache.FOLDER / "staged"
+    stage = target / STAGE
     shutil.rmtree(stage, ignore_errors=True)
     for path, data in changed.items():
-        file = stage / "site" / path
+        file = stage / "files" / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(data)
-    stage.mkdir(parents=True, exist_ok=True)
-    temporary = stage / "incomplete"
-    temporary.write_text("\n".join([str(target), *left]), encoding="utf-8")
-    temporary.replace(stage / _COMPLETE)
-    recover(root)
+    (stage / "removed").write_text("\n".join(left), encoding="utf-8")
+    (stage / "removed").replace(stage / "complete")
+    recover(target)
 
 
-def recover(root: Path) -> None:
+def recover(target: Path) -> None:
     """Move a complete stage into its site: the last step of a build, and the first of the run after a killed one."""
-    stage = root / cache.FOLDER / "staged"
-    if not (stage / _COMPLETE).is_file():
+    stage = target / STAGE
+    if not (stage / "complete").is_file():
         return
-    target, *left = (stage / _COMPLETE).read_text(encoding="utf-8").split("\n")
-    for folder, _, files in os.walk(stage / "site"):
-        to = Path(target) / Path(folder).relative_to(stage / "site")
+    for folder, _, files in os.walk(stage / "files"):
+        to = target / Path(folder).relative_to(stage / "files")
         to.mkdir(parents=True, exist_ok=True)
         for name in files:
             (Path(folder) / name).replace(to / name)
-    for name in left:
-        (Path(target) / name).unlink(missing_ok=True)
+    for name in (stage / "complete").read_text(encoding="utf-8").split("\n"):
+        if name:
+            (target / name).unlink(missing_ok=True)
     shutil.rmtree(stage)
 
 

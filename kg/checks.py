@@ -14,17 +14,21 @@ from kg.model import Entry, Problem
 def whole(entries: Iterable[Entry], index: Index) -> Iterator[Problem]:
     """The problems that no entry shows alone: keys used twice, circles of concepts, labels of two concepts."""
     kept = list(entries)
-    yield from _keys(kept, index)
-    concepts = {e.key: e for e in kept if e.type == "concept"}
+    yield from _keys(kept)
+    concepts: dict[str, Entry] = {}
+    for entry in kept:
+        if entry.type == "concept" and index.entry[entry.key].kind == "concept":
+            concepts.setdefault(entry.key, entry)
     yield from _circles(concepts)
     yield from _shared_labels(concepts, index)
 
 
-def _keys(entries: list[Entry], index: Index) -> Iterator[Problem]:
+def _keys(entries: list[Entry]) -> Iterator[Problem]:
     folded: dict[str, Entry] = {}
+    kept: dict[str, Entry] = {}
     for entry in entries:
-        first = index.entry[entry.key]
-        if (first.file, first.line) != (entry.file, entry.line):
+        first = kept.setdefault(entry.key, entry)
+        if first is not entry:
             message = f"The key '{entry.key}' is already used in {first.file}:{first.line}, so this entry is not in the graph."
             yield _problem(entry, "KG201", "", message, "Give it another key, or delete one of the two.")
             continue
@@ -36,7 +40,7 @@ def _keys(entries: list[Entry], index: Index) -> Iterator[Problem]:
 
 def _circles(concepts: Mapping[str, Entry]) -> Iterator[Problem]:
     """One problem for each circle of `broader`, at the concept whose key comes first."""
-    broader = {key: [k for k in refs.split_list(_text(entry, "broader")) if k in concepts] for key, entry in concepts.items()}
+    broader = {key: [k for k in refs.split_list(_text(entry, "broader")) if k in concepts and k != key] for key, entry in concepts.items()}
     done: set[str] = set()
     for start in sorted(broader):
         path: list[str] = []

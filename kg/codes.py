@@ -82,7 +82,7 @@ CODES: dict[str, Code] = {
     "KG103": Code(
         "error",
         "not a date",
-        "The year or date is not one. It was kept as a plain field, and the work has no date in the graph.",
+        "The year or date is not one. It was kept as written, and the work has no date in the graph, or only as much of it as is certain.",
     ),
     "KG104": Code(
         "error",
@@ -156,9 +156,9 @@ CODES: dict[str, Code] = {
         "The list of unverified fields names one that the entry does not have.",
     ),
     "KG118": Code(
-        "error",
-        "no key of a language, or no IRI",
-        "The value is no IRI that RDF can hold. It was kept as a plain field.",
+        "warning",
+        "missing field that is usually there",
+        "The entry means something without this field, but is hard to recognise: a work is listed and cited by its title.",
     ),
     "KG201": Code(
         "error",

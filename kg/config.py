@@ -30,9 +30,7 @@ def find(start: Path) -> Path:
     for folder in (start, *start.parents):
         if (folder / NAME).is_file():
             return folder
-    raise ConfigError(
-        f"{start}: there is no {NAME} here or in a folder above. Run `kg init` to make one, or name one with `kg -C DIR`."
-    )
+    raise ConfigError(f"{start}: there is no {NAME} here or in a folder above. Run `kg init` to make one, or name one with `kg -C DIR`.")
 
 
 def load(root: Path) -> Config:

@@ -60,7 +60,7 @@ def build(files: Mapping[str, bytes], config: Config) -> Graph:
     if not files:
         problems.append(Problem("bib", 1, "KG010", "", "The folder bib holds no .bib file.", "Put one there; kg init writes an example."))
     tables = index.build(entries, strings, rules, config.base, config.language)
-    kept = [e for e in entries if tables.entry[e.key][4:6] == (e.file, e.line)]
+    kept = list({e.key: e for e in reversed(entries)}.values())[::-1]  # of equal keys the first
     statements: dict[Statement, None] = {}
     for entry in kept:
         resolved = resolve(entry, tables, rules)

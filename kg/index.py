@@ -43,7 +43,7 @@ class Index:
     former: dict[str, str] = field(default_factory=dict)  # former key -> key
     string: dict[tuple[str, str], str] = field(default_factory=dict)  # (file or "", name) -> expression
     label: dict[str, str] = field(default_factory=dict)  # folded label -> concept key
-    person: dict[str, tuple[tuple[str, frozenset[str]], ...]] = field(default_factory=dict)  # folded name -> (key, works)
+    person: dict[str, tuple[tuple[str, frozenset[str]], ...]] = field(default_factory=dict)  # folded name -> (IRI term, works)
     parent: dict[str, Entry] = field(default_factory=dict)  # key -> entry that others inherit from
     people: dict[str, frozenset[str]] = field(default_factory=dict)  # work key -> IRI terms of its authors
     spelling: dict[tuple[str, str], str] = field(default_factory=dict)  # (kind, slug) -> the spelling to show
@@ -88,8 +88,8 @@ class Lookups:
         key = self.get("label", iri.fold_words(label))
         return self.entry(key) if key else None
 
-    def person(self, name: names.Name, work: str) -> str:
-        """The IRI term of the person of this name who wrote this work."""
+    def person(self, name: names.Name, work: str) -> tuple[str, bool]:
+        """The IRI term of the person of this name who wrote this work, and whether an @person entry says who that is."""
         return _person(self.get("person", iri.fold(name.sort)) or (), name, work, self.base)
 
     def spelling(self, kind: str, slug: str, written: str) -> str:
@@ -103,12 +103,14 @@ def agent_kind(name: names.Name) -> str:
     return "organization" if name.literal else "person"
 
 
-def _person(candidates: Iterable[tuple[str, frozenset[str]]], name: names.Name, work: str, base: str) -> str:
+def _person(candidates: Iterable[tuple[str, frozenset[str]]], name: names.Name, work: str, base: str) -> tuple[str, bool]:
     ordered = sorted(candidates, key=lambda c: (work not in c[1], bool(c[1]), c[0]))
-    for key, works in ordered:
+    for person, works in ordered:
         if not works or work in works:
-            return iri.node(base, "person", iri.slug(key))
-    return iri.node(base, agent_kind(name), iri.named(name.sort))
+            return person, True
+    node = iri.node(base, agent_kind(name), iri.named(name.sort))
+    taken = any(node == person for person, _ in ordered)  # by a namesake, whose entry does not list this work
+    return (f"{node[:-1]}~other>" if taken else node), False
 
 
 def build(entries: Iterable[Entry], strings: Iterable[StringDef], schema: Schema, base: str, language: str) -> Index:
@@ -172,7 +174,7 @@ def _add_labels(index: Index, kind: str, key: str, text: Callable[[str], str]) -
         for part in ("name", "altname"):
             for person in names.people(text(part))[0]:
                 folded = iri.fold(person.sort)
-                row = (key, works)
+                row = (index.entry[key].iri, works)
                 if row not in index.person.get(folded, ()):
                     index.person[folded] = (*index.person.get(folded, ()), row)
 
@@ -210,9 +212,10 @@ def _add_names(index: Index, schema: Schema, entry: Entry, spellings: Spellings)
         elif shape.reader == "subjects":
             for label in map(written_name, refs.split_list(text(found))):
                 spellings["keyword", keyword_slug(label)][label] += 1
-        elif shape.stance and shape.inverse and kind in ("work", "study"):
+        elif shape.stance and shape.inverse and kind in ("work", "study", "reading"):
             for ref in refs.parse_refs(text(found))[0]:
-                index.firsthand[entry.key, shape.stance, ref.key] = not ref.via
+                said = (entry.key, shape.stance, ref.key)
+                index.firsthand[said] = index.firsthand.get(said, False) or not ref.via
                 index.stated[ref.key] = index.stated.get(ref.key, False) or shape.stance.endswith("#States>")
     if kind == "work":
         index.cited[index.entry[entry.key].iri] = _cite_label(text)
@@ -237,7 +240,7 @@ def _count_people(index: Index, value: str, work: str, spellings: Spellings) -> 
     for name in names.people(value)[0]:
         kind = agent_kind(name)
         spellings[kind, iri.named(name.sort)][name.sort] += 1
-        yield _person(index.person.get(iri.fold(name.sort), ()), name, work, index.base)
+        yield _person(index.person.get(iri.fold(name.sort), ()), name, work, index.base)[0]
 
 
 def written_name(text: str) -> str:

@@ -13,7 +13,7 @@ from kg import iri, terms
 from kg.model import Statement
 
 TEXTS = {"dcterms:title": "title", "dcterms:abstract": "abstract"}
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|&")
 _END = ""  # a key of the trie that no word can be
 
 
@@ -93,7 +93,7 @@ def _match(work: str, concept: str, words: str, where: str, source: str) -> Iter
         ("rdf:subject", work),
         ("rdf:predicate", subject),
         ("rdf:object", concept),
-        ("kg:score", terms.literal("1.0", datatype="xsd:decimal")),
+        ("kg:score", terms.literal("1", datatype="xsd:decimal")),
         ("kg:matchedText", terms.literal(words)),
         ("kg:matchedIn", terms.literal(where)),
     ):

@@ -52,9 +52,13 @@ def _subjects(ctx: Context) -> None:
     if ctx.card.kind == "reading":
         work = _reported(ctx)
         ctx.subject = work.iri if work and work.kind == "work" else ""
-        if not ctx.subject:
-            name = ctx.card.works[0] if ctx.card.works else ""
-            ctx.say("KG203", "of", f"There is no work '{name}' to read.", "Write of = {key of the work}.", unknown=name)
+        key = ctx.card.works[0] if ctx.card.works else ""
+        if work and not ctx.subject:
+            ctx.say("KG204", "of", f"'{key}' is a {work.kind}, and of names a work.", "Write of = {key of the work that is read}.")
+        elif not key:
+            ctx.say("KG101", "of", ctx.type.fields["of"].message, "Add of = {key of the work}.")
+        elif not ctx.subject:
+            ctx.say("KG203", "of", f"There is no work '{key}' to read.", "Write of = {key of the work}.", unknown=key)
     ctx.study = ctx.subject if ctx.card.kind == "study" else iri.node(ctx.base, "study", ctx.subject[1:-1].rpartition("/")[2])
 
 
@@ -174,8 +178,9 @@ def _whole(ctx: Context) -> None:
         return
     said = {s.predicate for s in ctx.statements if s.subject == ctx.subject}
     for shape in ctx.type.shapes:
-        if shape.min_count and not shape.inverse and shape.path not in said:
-            ctx.say("KG101", shape.fields[0], shape.message, f"Add {shape.fields[0]} = {{…}}.")
+        refused = any(p.field in shape.fields for p in ctx.problems)
+        if shape.min_count and not shape.inverse and shape.path not in said and not refused:
+            ctx.say("KG118" if shape.warning else "KG101", shape.fields[0], shape.message, f"Add {shape.fields[0]} = {{…}}.")
 
 
 def _asserted(ctx: Context) -> None:

@@ -135,7 +135,8 @@ def load(files: Iterable[Path]) -> Schema:
             raise SchemaError(f"{file}: {error}") from error
     graph = _Graph(store)
     stances = {s.iri: s for s in sorted((_stance(graph, n) for n in graph.of_class("kg:Stance")), key=lambda s: s.order)}
-    citations = graph.subjects("rdfs:subPropertyOf", terms.term("cito:cites"))
+    cites = terms.term("cito:cites")
+    citations = [cites, *graph.subjects("rdfs:subPropertyOf", cites)]
     return Schema(
         types=_types(graph),
         stances=stances,

@@ -36,11 +36,10 @@ def people(ctx: Context, shape: FieldShape, name: str) -> list[str]:
 
 def agent_node(ctx: Context, name: names.Name) -> str:
     """The IRI term of a person or organization; what its name says of it is added."""
-    agent = ctx.look.person(name, ctx.entry.key)
-    if agent != iri.node(ctx.base, agent_kind(name), iri.named(name.sort)):
-        return agent  # an @person entry says the rest
-    shown = _name(ctx.look.spelling(agent_kind(name), iri.named(name.sort), name.sort), literal=bool(name.literal))
-    describe(ctx, agent, shown)
+    agent, known = ctx.look.person(name, ctx.entry.key)
+    if not known:  # else its @person entry says the rest
+        shown = ctx.look.spelling(agent_kind(name), iri.named(name.sort), name.sort)
+        describe(ctx, agent, _name(shown, literal=bool(name.literal)))
     return agent
 
 

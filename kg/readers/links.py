@@ -36,6 +36,14 @@ def keys(ctx: Context, shape: FieldShape, name: str) -> list[str]:
     return [card.iri for _, card in targets(ctx, shape, name)]
 
 
+def containers(ctx: Context, shape: FieldShape, name: str) -> list[str]:
+    """Nothing: the fields of the entries named were taken over already. A key that no entry has is a problem."""
+    for key in refs.split_list(ctx.raw(name)):
+        if ctx.look.entry(key) is None:
+            wrong.unknown_key(ctx, name, key, ("data container",))
+    return []
+
+
 def related(ctx: Context, shape: FieldShape, name: str) -> list[str]:
     """The works that `related` names; a `relatedtype` that DCMI has a term for refines the link."""
     term = RELATED_TYPES.get(ctx.text("relatedtype"))

@@ -74,13 +74,16 @@ def date(ctx: Context, shape: FieldShape, name: str) -> list[str]:
     """The date at its finest certain precision; also `kg:year`, and what was written where something is lost."""
     given = ctx.text(name)
     read, fault = dates.read_date(given, "", "") if name == "date" else dates.read_date("", given, ctx.raw("month"), ctx.text("day"))
+    for other in shape.also if name == "date" or read is None else ():
+        if other in ctx.entry.fields:  # says nothing here, and is not lost
+            ctx.keep(other)
     if read is None or read.year is None:
         if given:
             ctx.say("KG103", name, fault or f"'{given}' is not a {name}.", f"Write {name} = {{1998}}, or put it in note = {{{given}}}.")
             ctx.keep(name)
         return []
     if fault:
-        ctx.say("KG103", name, fault, f"Write {name} = {{{read.year:04}}} if nothing more is certain.")
+        ctx.say("KG103", name, fault, f"Write {name} = {{{read.issued[0]}}} if nothing more is certain.")
     ctx.add(ctx.subject, "kg:year", terms.literal(str(read.year), datatype="xsd:integer"))
     if read.lost:
         ctx.add_text(ctx.subject, "kg:dateAsWritten", read.written)
@@ -137,6 +140,15 @@ def url(ctx: Context, shape: FieldShape, name: str) -> list[str]:
         ctx.say("KG109", name, f"'{written}' is not a web address.", f"Write {name} = {{https://…}}, or put it in note = {{…}}.")
         ctx.keep(name, written)
     return [f"<{address}>"] if address else []
+
+
+def urls(ctx: Context, shape: FieldShape, name: str) -> list[str]:
+    """Several web addresses, with white space, commas or semicolons between them."""
+    written = [part.strip(",;") for part in verbatim(ctx.raw(name)).split()]
+    for part in filter(lambda p: not iri.safe_url(p), written):
+        ctx.say("KG109", name, f"'{part}' is not a web address.", f"Write {name} = {{https://…; https://…}}.")
+        ctx.keep(name)
+    return [f"<{part}>" for part in written if iri.safe_url(part)]
 
 
 def verbatim(source: str) -> str:

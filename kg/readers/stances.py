@@ -73,8 +73,8 @@ def _taken_by_others(ctx: Context, shape: FieldShape, name: str, stance: Stance)
         if not ref.via and general and general[0].iri != taker.work:
             reporter = general[0]
             ctx.add(reporter.iri, "cito:cites", taker.work)
-            if ctx.look.get("firsthand", (card.key, shape.stance, ctx.entry.key)) and not bracket:
-                bracket = f"via {reporter.key}"  # the source's own entry says the same at first hand: two lines
+            if ctx.look.get("firsthand", (card.key, shape.stance, ctx.entry.key)):
+                bracket = f"via {reporter.key} {bracket}".rstrip()  # the source's own entry says the same at first hand: two lines
         node = _line(ctx, ctx.subject, fragment(ctx, stance.name, card.key, bracket), stance)
         _evidence(ctx, node, ctx.card, taker, ref, reporter)
         if stance.name == "states" and (hedged := _choice(ctx, "certainty")):

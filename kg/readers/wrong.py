@@ -20,15 +20,16 @@ def wrong_kind(ctx: Context, shape: FieldShape, name: str, card: Card) -> None:
     own = [f for f in ctx.type.shapes if f.target and ctx.schema.kinds.get(f.target) == kind]
     same = [f for f in own if f.stance and f.stance == shape.stance]
     stance = ctx.schema.stances.get(shape.stance)
-    if same:
-        hint = f"Write {same[0].fields[0]} = {{{key}}}."
-    elif here == "claim" and kind == "claim" and stance:
+    active = ctx.type.shape(name.removeprefix("cito-"))
+    if here == kind == "claim" and stance and stance.name in ctx.type.fields:
         hint = f"Write {stance.name} = {{{ctx.entry.key}}} in the entry of '{key}'."
+    elif same and here != kind:
+        hint = f"Write {same[0].fields[0]} = {{{key}}}."
     elif here == "work" and kind == "work" and stance:
         reason = "cites" if stance.name.lower() not in ctx.schema.citations else f"cito-{stance.name}"
         hint = f"Write {reason} = {{{key}}}: a work cites a work and takes a stance on a claim."
-    elif kind == "claim" and (active := name.removeprefix("cito-")) in ctx.type.fields:
-        hint = f"Write {active} = {{{key}}}: a work cites a work and takes a stance on a claim."
+    elif active in own and name.startswith("cito-"):
+        hint = f"Write {name.removeprefix('cito-')} = {{{key}}}: a work cites a work and takes a stance on a claim."
     elif own:
         hint = f"A {kind} goes in {_either([f.fields[0] for f in own])}."
     else:
@@ -42,9 +43,11 @@ def citation_reason(ctx: Context, name: str) -> str:
     word = name.removeprefix("cito-")
     if word in ctx.schema.citations:
         return ctx.schema.citations[word]
-    if word in ctx.schema.passive:
-        active = ctx.schema.passive[word]
-        hint = f"Write cito-{active} = {{{ctx.entry.key}}} in the entry of the work that cites."
+    passive = get_close_matches(word, list(ctx.schema.passive), n=1, cutoff=0.95)
+    if passive:
+        active = ctx.schema.passive[passive[0]]
+        field = active if active == "cites" else f"cito-{active}"
+        hint = f"Write {field} = {{{ctx.entry.key}}} in the entry of the work that cites."
         ctx.say("KG206", name, f"'{word}' speaks from the cited work to the citing one.", hint)
         return ""
     near = get_close_matches(word, list(ctx.schema.citations), n=1, cutoff=0.6)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from kg.schema import Stance
+
 if TYPE_CHECKING:
     from kg.model import Problem
     from kg.web.facts import Facts
-    from kg.web.viewmodel import StanceLook
 
 
 class SourceText(NamedTuple):
@@ -51,16 +52,15 @@ class SiteInput:
     sources: Mapping[str, SourceText] = field(default_factory=dict)  # by IRI term of the page
     vocabulary: Sequence[tuple[str, str, str, str]] = ()  # VocabularyTerm
     downloads: Mapping[str, bytes] = field(default_factory=dict)  # file name -> content, placed under data/
-    stances: Sequence[StanceLook] = ()
+    stances: Sequence[Stance] = ()
     problem_titles: Mapping[str, tuple[str, str, str]] = field(default_factory=dict)  # code -> severity, title, explanation
     queries: Sequence[tuple[str, str, str]] = ()  # NamedQuery
     labels: Mapping[str, str] = field(default_factory=dict)  # IRI term of a property or class -> what people call it
-    map_html: str | Callable[[], str] = ""  # body of the home page
     assets: Mapping[str, bytes] = field(default_factory=dict)  # placed under assets/, over the packaged ones
     templates: Mapping[str, str] = field(default_factory=dict)  # name -> Jinja source, over the packaged ones
 
     @cached_property
-    def looks(self) -> dict[str, StanceLook]:
+    def looks(self) -> dict[str, Stance]:
         """The stances by IRI term, in their order."""
         return {as_term(s.iri): s for s in sorted(self.stances, key=lambda s: s.order)}
 

@@ -10,11 +10,12 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from kg import iri
+from kg.schema import Stance
 from kg.web.facts import Facts
 from kg.web.layout import plan
 from kg.web.network import concept_tree
 from kg.web.svg import draw, sample
-from kg.web.viewmodel import ABOUT, REPORTED, MapEdge, MapModel, MapNode, StanceLook, map_model
+from kg.web.viewmodel import ABOUT, REPORTED, MapEdge, MapModel, MapNode, map_model
 
 HERE = "index.html"
 QUIET = {ABOUT: ("is about", "discussed in"), REPORTED: ("is reported in", "reports")}  # links that are not stances
@@ -48,7 +49,7 @@ class Group(NamedTuple):
     items: tuple[Item, ...]
 
 
-def map_context(facts: Facts, looks: Sequence[StanceLook]) -> dict[str, Any]:
+def map_context(facts: Facts, looks: Sequence[Stance]) -> dict[str, Any]:
     """The variables of map.html."""
     model = map_model(facts, looks)
     drawing = plan(model)
@@ -117,7 +118,7 @@ def _hands(taken: Sequence[MapEdge]) -> list[dict[str, object]]:
 # ------------------------------------------------------------------------------------------------ lists
 
 
-def _claim_groups(model: MapModel, looks: Sequence[StanceLook]) -> list[Group]:
+def _claim_groups(model: MapModel, looks: Sequence[Stance]) -> list[Group]:
     number = {n.id: i for i, n in enumerate(model.nodes)}
     against: dict[str, Counter[str]] = defaultdict(Counter)
     for e in model.edges:
@@ -153,7 +154,7 @@ def _contested(groups: Iterable[Group]) -> list[Item]:
     return [i for i in items if any(t.stance in ("disputes", "qualifies") for t in i.tallies)]
 
 
-def _source_groups(model: MapModel, looks: Sequence[StanceLook]) -> list[Group]:
+def _source_groups(model: MapModel, looks: Sequence[Stance]) -> list[Group]:
     number = {n.id: i for i, n in enumerate(model.nodes)}
     took: dict[str, Counter[str]] = defaultdict(Counter)
     for e in model.edges:
@@ -177,11 +178,11 @@ def _concept_groups(model: MapModel) -> list[Group]:
 # ------------------------------------------------------------------------------------------------ links
 
 
-def _words(looks: Sequence[StanceLook]) -> dict[str, tuple[str, str]]:
+def _words(looks: Sequence[Stance]) -> dict[str, tuple[str, str]]:
     return QUIET | {s.name: (s.label, s.inverse) for s in looks}
 
 
-def _table(model: MapModel, looks: Sequence[StanceLook]) -> list[dict[str, str]]:
+def _table(model: MapModel, looks: Sequence[Stance]) -> list[dict[str, str]]:
     by_id = {n.id: n for n in model.nodes}
     words = _words(looks)
     return [
@@ -198,7 +199,7 @@ def _table(model: MapModel, looks: Sequence[StanceLook]) -> list[dict[str, str]]
     ]
 
 
-def _data(model: MapModel, looks: Sequence[StanceLook]) -> str:
+def _data(model: MapModel, looks: Sequence[Stance]) -> str:
     """The data of map.js as JSON that may stand in a script element."""
     number = {n.id: i for i, n in enumerate(model.nodes)}
     nodes = [_bare({"id": n.id, "k": n.kind, "h": _link(n.path), "l": n.label, "d": n.detail, **_quote(n)}) for n in model.nodes]

@@ -63,9 +63,10 @@ class _Order:
         self.left = [p for p in pairs if (column[p[0]], column[p[1]]) == (0, 1)]
         self.right = [p for p in pairs if (column[p[0]], column[p[1]]) == (1, 2)]
         self.arcs = [p for p in pairs if column[p[0]] == column[p[1]]]
+        self.across = [p for p in pairs if (column[p[0]], column[p[1]]) == (0, 2)]
         self.kin = _kin(columns[1])
         self.links: dict[str, list[tuple[str, float]]] = defaultdict(list)
-        for weight, group in ((1.0, self.left), (1.0, self.right), (1.6, self.arcs), (2.0, self.kin)):
+        for weight, group in ((1.0, self.left), (1.0, self.right), (1.6, self.arcs), (2.0, self.kin), (2.0, self.across)):
             for a, b in group:
                 self.links[a].append((b, weight))
                 self.links[b].append((a, weight))
@@ -83,7 +84,18 @@ class _Order:
                 found.append((self.cost(columns), [list(c) for c in columns]))
         found.sort(key=lambda f: f[0])
         finalists = [f for n, f in enumerate(found) if not n or f[0] > found[n - 1][0] + 1e-6][:FINALISTS]
-        return min(((self._improve(columns, cost), columns) for cost, columns in finalists), key=lambda f: f[0])[1]
+        columns = min(((self._improve(columns, cost), columns) for cost, columns in finalists), key=lambda f: f[0])[1]
+        return self._upright(columns)
+
+    def _upright(self, columns: list[list[Box]]) -> list[list[Box]]:
+        """The columns with the end that has more sources up: it is what one sees first."""
+        at = self.positions(columns)
+        low = sum(1 if self._pull(source, at) > 0.5 else -1 for source in columns[0])
+        if low <= 0:
+            return columns
+        for unit in columns[1]:
+            unit.inside.reverse()
+        return [column[::-1] for column in columns]
 
     def _sweep(self, columns: list[list[Box]], turn: int) -> None:
         for c in (1, 0, 2, 1) if turn % 2 else (0, 2, 1):
@@ -118,7 +130,7 @@ class _Order:
         """What is bad about an order: crossings, long lines, linked claims far apart."""
         at = self.positions(columns)
         bad = 1.5 * _crossings(self.left, at) + _crossings(self.right, at)
-        for weight, group in ((14.0, self.left), (14.0, self.right), (30.0, self.arcs), (30.0, self.kin)):
+        for weight, group in ((14.0, self.left), (14.0, self.right), (30.0, self.arcs), (30.0, self.kin), (20.0, self.across)):
             for a, b in group:
                 d = at[a] - at[b]
                 bad += weight * (d if d > 0 else -d)

@@ -29,9 +29,7 @@ def site(graph: SiteInput) -> Iterator[tuple[str, bytes]]:
 
 
 def _home(graph: SiteInput, shell: Shell) -> bytes:
-    body = graph.map_html() if callable(graph.map_html) else graph.map_html
-    if not body:
-        body = shell.body("map.html", map_context(graph.facts, graph.stances))
+    body = shell.body("map.html", map_context(graph.facts, graph.stances))
     return shell.page("index.html", "map", graph.title, body, HOME_HEAD, css="home")
 
 

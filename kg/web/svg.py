@@ -11,15 +11,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 
+from kg.schema import Stance
 from kg.web.boxes import LINE, SMALL_LINE, Box
 from kg.web.layout import Line, Plan, Point
-from kg.web.viewmodel import MapModel, MapNode, StanceLook
+from kg.web.viewmodel import MapModel, MapNode
 
 RADII = {"work": 0, "study": 0, "claim": 7, "concept": 14, "keyword": 14}
 KINDS = {"work": "Work", "study": "Study", "claim": "Claim", "concept": "Concept", "keyword": "Keyword"}
 
 
-def draw(model: MapModel, plan: Plan, looks: Sequence[StanceLook], link: Callable[[str], str]) -> str:
+def draw(model: MapModel, plan: Plan, looks: Sequence[Stance], link: Callable[[str], str]) -> str:
     """The SVG of the map; `link` makes the address of a page path."""
     number = {n.id: i for i, n in enumerate(model.nodes)}
     arrows = {look.name: look.arrow for look in looks}
@@ -47,7 +48,7 @@ def sample(look_name: str, arrow: str, *, second_hand: bool = False, hedged: boo
     return f'<svg class="{classes}" width="46" height="14" viewBox="0 0 46 14" aria-hidden="true">{body}</svg>'
 
 
-def stance_css(looks: Iterable[StanceLook]) -> str:
+def stance_css(looks: Iterable[Stance]) -> str:
     """The style sheet of the stances: colours for light and dark, and dashes, from ontology/stances.ttl."""
     looks = list(looks)
     light = "\n".join(f"  --stance-{s.name}: {s.color};" for s in looks)

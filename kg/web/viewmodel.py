@@ -20,22 +20,6 @@ SHORTEST_STEM = 4  # words that claims must begin with in common to be set as on
 ABOUT, REPORTED = "about", "reported"  # links that are not stances
 
 
-class StanceLook(NamedTuple):
-    """How a stance is named and drawn; the data is ontology/stances.ttl."""
-
-    iri: str
-    name: str  # `supports`, `isDrawnOn`: the end of a CSS class
-    label: str  # source → claim, in words
-    inverse: str  # claim → source, in words
-    color: str
-    dark: str
-    dash: str
-    arrow: str  # triangle, bar or open
-    symbol: str
-    polarity: int
-    order: int
-
-
 class MapNode(NamedTuple):
     """A box: something with a page."""
 
@@ -94,13 +78,7 @@ class MapModel(NamedTuple):
         return self.sources + self.claims + self.concepts
 
 
-def stance_looks(stances: Iterable[Stance]) -> list[StanceLook]:
-    """The looks of the ontology's stances (`schema.stances.values()`), in their order."""
-    looks = [StanceLook(**{name: getattr(s, name) for name in StanceLook._fields}) for s in stances]
-    return sorted(looks, key=lambda look: (look.order, look.name))
-
-
-def map_model(facts: Facts, stances: Sequence[StanceLook]) -> MapModel:
+def map_model(facts: Facts, stances: Sequence[Stance]) -> MapModel:
     """The map of a literature: boxes, links and bundles."""
     edges = _stance_edges(facts, {s.iri: s.name for s in stances})
     edges |= {e for page in facts.of_kind("claim") for e in _about_edges(facts, page, "schema:about")}

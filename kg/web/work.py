@@ -131,14 +131,15 @@ def _reports(page: Page, site: SiteInput) -> Markup:
 
 def _citations(page: Page, site: SiteInput, *, citing: bool) -> Markup:
     """Whom the work cites, or who cites it, grouped by the reasons given."""
-    mine, theirs = ("cito:hasCitingEntity", "cito:hasCitedEntity") if citing else ("cito:hasCitedEntity", "cito:hasCitingEntity")
+    mine, theirs = (CITING, CITED) if citing else (CITED, CITING)
     found: dict[tuple[str, ...], list[tuple[str, str, str]]] = defaultdict(list)
     said = set()
     for node in page.fragments("cito:Citation"):
-        brief = site.facts.brief(node.link(theirs)) if node.link(mine) == page.node.iri else None
+        other = node.properties[theirs][0] if page.node.iri in node.properties[mine] else ""
+        brief = site.facts.brief(other) if other else None
         if brief:
             said.add(brief.iri)
-            reasons = tuple(sorted(site.label(t) for t in node.terms("cito:hasCitationCharacterization") if t != CITES))
+            reasons = tuple(sorted([site.label(t) for t in node.properties.get(REASON, ()) if t != CITES]))
             found[reasons].append((brief.label, node.iri, titled(brief) + _where(node)))
     for other in page.node.terms("cito:cites") if citing else from_pages(page, "cito:cites"):
         if other not in said and (brief := site.facts.brief(other)):
@@ -156,11 +157,15 @@ def _group(reasons: tuple[str, ...], lines: list[tuple[str, str, str]], groups: 
     return f"{head}{items([html for _, _, html in sorted(lines)])}"
 
 
-CITES = terms.term("cito:cites")
+CITES, REASON = terms.term("cito:cites"), terms.term("cito:hasCitationCharacterization")
+CITING, CITED = terms.term("cito:hasCitingEntity"), terms.term("cito:hasCitedEntity")
+PLAIN = {CITING, CITED, REASON, terms.term("rdf:type"), terms.term("prov:wasDerivedFrom")}  # a citation without a place
 
 
 def _where(node: Node) -> Markup:
     """Where in the cited work, in which words, and whether the two works share an author."""
+    if node.properties.keys() <= PLAIN and not node.is_a("cito:AuthorSelfCitation"):
+        return Markup("")
     said = " · ".join([x for x in (place(node), "shares an author" if node.is_a("cito:AuthorSelfCitation") else "") if x])
     html = f'<span class="how">{esc(said)}</span>' if said else ""
     quote = node.one("kg:quote")

@@ -22,7 +22,10 @@ def reference(entry: str) -> str:
             "@article{a, author = {Saxenian, AnnaLee and Hsu, Jinn-Yuh}, title = {The Connection}, journal = {Change}, year = 2001, volume = 10, number = 4, pages = {893--920}, doi = {10.1093/icc/10.4.893}}",
             "Saxenian, A., & Hsu, J.-Y. (2001). The Connection. Change, 10(4), 893–920. https://doi.org/10.1093/icc/10.4.893",
         ),
-        ("@book{a, author = {Porter, Michael E.}, title = {On Competition}, publisher = {HBS Press}, year = 1998}", "Porter, M. E. (1998). On Competition. HBS Press."),
+        (
+            "@book{a, author = {Porter, Michael E.}, title = {On Competition}, publisher = {HBS Press}, year = 1998}",
+            "Porter, M. E. (1998). On Competition. HBS Press.",
+        ),
         (
             "@incollection{a, author = {A, B}, editor = {Bröcker, Johannes and Dohse, Dirk and Soltwedel, R.}, title = {Part}, booktitle = {Whole}, pages = {1--2}, publisher = {Springer}, year = 2003}",
             "A, B. (2003). Part. In J. Bröcker, D. Dohse, & R. Soltwedel (Eds.), Whole (pp. 1–2). Springer.",
@@ -40,7 +43,10 @@ def reference(entry: str) -> str:
         ("@unpublished{a, author = {A, B}, title = {Clusters?}, year = 2005}", "A, B. (2005). Clusters? [Unpublished manuscript]."),
         ("@misc{a, title = {No Author}, year = 2005}", "No Author (2005)."),
         ("@misc{a, author = {{OECD}}, title = {No Year}}", "OECD (n.d.). No Year."),
-        ("@article{a, author = {A, B and others}, title = {T}, year = 2005, doi = {10.1234/x}, unverified = {doi}}", "A, B., et al. (2005). T."),
+        (
+            "@article{a, author = {A, B and others}, title = {T}, year = 2005, doi = {10.1234/x}, unverified = {doi}}",
+            "A, B., et al. (2005). T.",
+        ),
     ],
 )
 def test_a_reference(entry, expected):

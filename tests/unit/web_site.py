@@ -10,11 +10,11 @@ from pathlib import Path
 from kg import codes, config, graph
 from kg.web import publish
 from kg.web.facts import Facts, gather
-from kg.web.viewmodel import stance_looks
 
 BASE = "https://x.example/"
 EVIL = "</script><img src=x onerror=alert(1)>"
-BIB = r"""
+BIB = (
+    r"""
 @book{piore1984, author = {Piore, Michael J. and Sabel, Charles F.}, title = {The Second Industrial Divide}, year = {1984},
   publisher = {Basic Books}, address = {New York}}
 @article{reid2008, author = {Reid, Neil and others}, title = {Cluster Regions}, journal = {Economic Development Quarterly},
@@ -36,8 +36,11 @@ BIB = r"""
 @concept{marshallian, label = {Marshallian district}, broader = {district}, related = {district}}
 @person{reid, name = {Reid, Neil}, orcid = {0000-0003-2795-8131}}
 @reading{r1, of = {later2015}, coder = {Coder, Ann}, supports = {risk}}
-@misc{evil, author = {Evil, Eve}, title = {""" + EVIL + r"""}, year = {2000}, url = {javascript:alert(1)}, note = {<b>bold</b>}}
+@misc{evil, author = {Evil, Eve}, title = {"""
+    + EVIL
+    + r"""}, year = {2000}, url = {javascript:alert(1)}, note = {<b>bold</b>}}
 """
+)
 
 
 @cache
@@ -51,10 +54,12 @@ def edition(bib: str = BIB, title: str = "Test") -> publish.SiteInput:
     """What the site of a bibliography is made from."""
     made = graph.build({"bib/all.bib": bib.encode()}, config.Config(Path("nowhere"), title, BASE, "en"))
     sources = {made.index.entry[e.key].iri: publish.SourceText(e.raw, e.file, e.key) for e in made.entries}
-    vocabulary = [(term, label, "", "property") for term, label in made.schema.labels.items() if term.startswith("<https://w3id.org/bibkg/ns#")]
+    vocabulary = [
+        (term, label, "", "property") for term, label in made.schema.labels.items() if term.startswith("<https://w3id.org/bibkg/ns#")
+    ]
     return publish.SiteInput(
         title=title, base=BASE, language="en", facts=gather(made.statements, made.inferred, BASE), problems=made.problems, sources=sources,
-        vocabulary=vocabulary, downloads={"graph.nt": b"x"}, stances=stance_looks(made.schema.stances.values()), problem_titles=codes.CODES,
+        vocabulary=vocabulary, downloads={"graph.nt": b"x"}, stances=list(made.schema.stances.values()), problem_titles=codes.CODES,
         queries=[("contested-claims", "Contested claims", "Claims with evidence on both sides.")], labels=made.schema.labels,
     )  # fmt: skip
 

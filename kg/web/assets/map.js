@@ -15,6 +15,7 @@
   for (const a of $$('a.box', svg)) boxes[+a.dataset.i] = a;
   const ties = $$('.tie', svg).map((g) => ({ g, edges: g.dataset.e.split(' ').map((e) => edges[e]) }));
   const frames = $$('.frame', svg).map((g) => ({ g, members: g.dataset.m.split(' ').map(Number) }));
+  const place = new Map($$('a.box', svg).map((a, at) => [+a.dataset.i, at])); // from the top of the first column to the end of the last
   const byId = new Map(nodes.map((n, i) => [n.id, i]));
   const QUIET = new Set(['about', 'reported']);
   const phone = matchMedia('(max-width: 760px)');
@@ -114,6 +115,7 @@
       found.get(key).edges.push(e);
     }
     const rank = Object.fromEntries($$('.map-filter input').map((box, n) => [box.value, n]));
+    for (const g of found.values()) g.edges.sort((a, b) => place.get(other(a, i)) - place.get(other(b, i)));
     return [...found.values()].sort((a, b) => (rank[a.stance] ?? 99) - (rank[b.stance] ?? 99) || a.out - b.out);
   }
   function link(e, i, via) {
@@ -321,12 +323,13 @@
 
   /* ---------------------------------------------------------------- zoom and pan */
   let scale = 1;
-  const fitting = () => Math.min(1.25, Math.max(0.2, (stage.clientWidth - 4) / size.w));
+  const fitting = () => Math.min(1.25, Math.max(phone.matches ? 0.7 : 0.2, (stage.clientWidth - 4) / size.w));
   function zoom(k, x = stage.clientWidth / 2, y = stage.clientHeight / 2) {
     const before = scale, left = stage.scrollLeft + x, top = stage.scrollTop + y;
     scale = Math.min(3, Math.max(0.2, k));
     const width = `${size.w * scale}px`;
     svg.style.width = heads.style.width = width;
+    heads.style.fontSize = `${Math.max(5, Math.min(12, 13 * scale))}px`;
     svg.style.height = `${(size.shown || size.h) * scale}px`;
     stage.scrollLeft = (left * scale) / before - x;
     stage.scrollTop = (top * scale) / before - y;
@@ -335,7 +338,7 @@
     percent.setAttribute('aria-label', `${percent.textContent}, fit the width`);
   }
   $$('[data-zoom]').forEach((b) => b.addEventListener('click', () => {
-    const all = Math.min(fitting(), (stage.clientHeight - 40) / (size.shown || size.h));
+    const all = Math.min(1.25, (stage.clientWidth - 4) / size.w, (stage.clientHeight - 40) / (size.shown || size.h));
     zoom({ in: scale * 1.25, out: scale / 1.25, width: fitting(), all }[b.dataset.zoom]);
   }));
   stage.addEventListener('wheel', (event) => {

@@ -1,0 +1,216 @@
+"""The bench: `python -m tests.bench [--works 10000] [--folder DIR] [--quick]`, or `make bench`. Prints Markdown tables.
+
+What the figures mean is in tests/bench/README.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from tests.bench import generate
+from tests.paths import BIN, REPO
+
+SUSPECT = 1.15  # a stage whose time grows with works to a higher power than this is marked, if it takes a tenth of the whole
+TARGETS = {"kg --help": 0.15, "kg query, store warm": 0.5, "kg build, cold": 3.0}  # seconds, of issue 2
+HOME = 250_000  # bytes, of issue 2
+
+Figures = dict[str, Any]
+
+
+def measured(module: str, root: Path) -> Figures:
+    """What a module of this package says of a workspace, in a process of its own; its talk goes to our stderr."""
+    shutil.rmtree(root / ".kg", ignore_errors=True)
+    shutil.rmtree(root / "site", ignore_errors=True)
+    out = subprocess.run(
+        [sys.executable, "-m", f"tests.bench.{module}", str(root)], cwd=REPO, stdout=subprocess.PIPE, text=True, check=True
+    )
+    figures: Figures = json.loads(out.stdout.splitlines()[-1])
+    return figures
+
+
+def given(folder: Path, root: Path) -> int:
+    """Copy a folder's .bib files into a workspace of their own; how many bytes there are."""
+    (root / "bib").mkdir(parents=True)
+    settings = folder / "kg.toml"
+    text = (
+        settings.read_text(encoding="utf-8")
+        if settings.is_file()
+        else f'title = "{folder.resolve().name}"\nbase = "https://x.example/lit/"\n'
+    )
+    (root / "kg.toml").write_text(text, encoding="utf-8")
+    files = sorted((folder / "bib" if (folder / "bib").is_dir() else folder).rglob("*.bib"))
+    for n, file in enumerate(files):
+        shutil.copyfile(file, root / "bib" / f"{n:04}-{file.name}")
+    return sum(f.stat().st_size for f in files)
+
+
+# ------------------------------------------------------------------------------------------------ tables
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A Markdown table; all columns but the first are set right."""
+    lines = [" | ".join(head), " | ".join(["---", *["--:"] * (len(head) - 1)])]
+    lines += [" | ".join(map(str, row)) for row in rows]
+    return "\n".join(f"| {line} |" for line in lines) + "\n"
+
+
+def growth(sizes: Sequence[int], times: Sequence[float]) -> float:
+    """The power of the size that the time grows with, from the last size but one to the last: 1 is linear, 2 quadratic."""
+    small, large = times[-2:]
+    return math.log(max(large, 1e-3) / max(small, 1e-3)) / math.log(sizes[-1] / sizes[-2])
+
+
+def stage_table(sizes: Sequence[int], runs: Sequence[Figures]) -> str:
+    """Processor time by stage and size, and how it grows."""
+    rows: list[list[object]] = []
+    for stage in runs[-1]["stages"]:
+        times = [run["stages"][stage] for run in runs]
+        row: list[object] = [stage, *(f"{t:.2f}" for t in times), f"{times[-1] / runs[-1]['cpu']:.0%}"]
+        if len(runs) > 1:
+            power = growth(sizes, times)
+            row.append(f"{power:.2f}{' **!**' if power > SUSPECT and times[-1] > runs[-1]['cpu'] / 10 else ''}")
+        rows.append([*row, f"{runs[-1]['peaks'][stage]:.0f}" if stage != "other" else ""])
+    for name, key in (("**all, processor**", "cpu"), ("**all, wall clock**", "wall")):
+        times = [run[key] for run in runs]
+        rows.append(
+            [name, *(f"{t:.2f}" for t in times), "", *([f"{growth(sizes, times):.2f}"] if len(runs) > 1 else []), f"{runs[-1]['peak']:.0f}"]
+        )
+    head = ["stage, seconds", *(f"{n:,}" for n in sizes), "share", *(["power"] if len(runs) > 1 else []), "peak MB so far"]
+    return table(head, rows)
+
+
+def size_table(sizes: Sequence[int], runs: Sequence[Figures]) -> str:
+    """Memory and output by size."""
+    shown = {
+        "peak memory, MB": lambda r: f"{r['peak']:.0f}",
+        "entries": lambda r: f"{r['entries']:,}",
+        "problems": lambda r: f"{r['problems']:,}",
+        "triples": lambda r: f"{r['triples']:,}",
+        "files of the site": lambda r: f"{r['files']:,}",
+        "site, MB": lambda r: f"{r['site']:.1f}",
+        "store, MB": lambda r: f"{r['store']:.1f}",
+        "home page, kB": lambda r: f"{r['home'] / 1000:.0f}",
+        "a node's page, kB": lambda r: f"{r['node'] / 1000:.1f}",
+        "a node's page, µs to render": lambda r: f"{r['stages']['pages'] / max(1, r['nodes']) * 1e6:.0f}",
+    }
+    return table(["output", *(f"{n:,}" for n in sizes)], ([name, *(show(r) for r in runs)] for name, show in shown.items()))
+
+
+def rival_table(ours: Figures, rival: Figures) -> str:
+    """The two stacks side by side."""
+    rows: list[list[object]] = [[f"{stage}, s", "", f"{t:.2f}", ""] for stage, t in rival["stages"].items()]
+    for name, key, form in (
+        ("all, processor s", "cpu", "{:.2f}"),
+        ("all, wall clock s", "wall", "{:.2f}"),
+        ("peak MB", "peak", "{:.0f}"),
+    ):
+        rows.append([name, form.format(ours[key]), form.format(rival[key]), f"{rival[key] / ours[key]:.1f}×"])
+    graph = sum(ours["stages"][s] for s in ("read", "index", "resolve", "check"))
+    rows.append(["files to triples, processor s", f"{graph:.2f}", f"{rival['stages']['read'] + rival['stages']['add']:.2f}",
+                 f"{(rival['stages']['read'] + rival['stages']['add']) / graph:.1f}×"])  # fmt: skip
+    rows += [
+        ["entries read", f"{ours['entries']:,}", f"{rival['entries']:,}", ""],
+        ["triples", f"{ours['triples']:,}", f"{rival['triples']:,}", ""],
+    ]
+    return table(["at the largest size", "kg build", "bibtexparser + rdflib", "ratio"], rows)
+
+
+# ------------------------------------------------------------------------------------------------ start-up
+
+
+def seconds(command: Sequence[str], folder: Path) -> float:
+    """How long a command takes as a process. Raises CalledProcessError where it fails."""
+    before = time.perf_counter()
+    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    return time.perf_counter() - before
+
+
+def start_up(folder: Path, times: int) -> str:
+    """The figures of issue 2 on the shipped literature."""
+    root = folder / "shipped"
+    root.mkdir()
+    shutil.copytree(REPO / "bib", root / "bib")
+    shutil.copyfile(REPO / "kg.toml", root / "kg.toml")
+    kg = [str(BIN / "kg")] if (BIN / "kg").exists() else [sys.executable, "-m", "kg"]
+
+    def cold() -> float:
+        shutil.rmtree(root / ".kg", ignore_errors=True)
+        shutil.rmtree(root / "site", ignore_errors=True)
+        return seconds([*kg, "build"], root)
+
+    cold()  # the files of the program are in the disk's cache from here on, and compiled
+    measurements = {
+        "python -c pass": lambda: seconds([sys.executable, "-c", "pass"], root),
+        "kg --help": lambda: seconds([*kg, "--help"], root),
+        "kg query, store warm": lambda: seconds([*kg, "query", "contested-claims"], root),
+        "kg build, cold": cold,
+        "kg build, nothing changed": lambda: seconds([*kg, "build"], root),
+    }
+    rows = []
+    for name, measure in measurements.items():
+        found = sorted(measure() for _ in range(times))
+        target = TARGETS.get(name)
+        middle = statistics.median(found)
+        verdict = f"≤ {target}{'' if middle <= target else ' **missed**'}" if target else ""
+        rows.append([name, f"{middle:.3f}", f"{found[0]:.3f}–{found[-1]:.3f}", verdict])
+    home = (root / "site" / "index.html").stat().st_size
+    rows.append(["home page, bytes", f"{home:,}", "", f"≤ {HOME:,}{'' if home <= HOME else ' **missed**'}"])
+    return table([f"shipped literature, median of {times}, s", "median", "range", "target"], rows)
+
+
+# ------------------------------------------------------------------------------------------------ all
+
+
+def machine() -> str:
+    """Where and when."""
+    load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
+    return f"{time.strftime('%Y-%m-%d')}, {os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()} {platform.machine()}{load}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__.splitlines()[0])
+    parser.add_argument(
+        "--works", type=int, default=10_000, help="the largest size; a tenth and three tenths of it are measured too (default: 10000)"
+    )
+    parser.add_argument("--folder", type=Path, help="measure the .bib files of this folder instead of generated ones")
+    parser.add_argument("--quick", action="store_true", help="1,000 works at most, and fewer repetitions")
+    parser.add_argument("--seed", type=int, default=1, help="of the generator (default: 1)")
+    parser.add_argument("--no-rival", action="store_true", help="leave out the other stack")
+    options = parser.parse_args()
+    works = min(options.works, 1000) if options.quick else options.works
+    print(f"{machine()}\n")
+    with TemporaryDirectory(prefix="kg-bench-") as name:
+        folder = Path(name)
+        sizes, roots = [], []
+        for size in [0] if options.folder else [works // 10, works * 3 // 10, works]:
+            roots.append(folder / str(size))
+            if options.folder:
+                sizes.append(given(options.folder, roots[-1]))
+            else:
+                generate.write(roots[-1], size, options.seed)
+                sizes.append(size)
+        runs = [measured("ours", root) for root in roots]
+        if options.folder:
+            print(f"{options.folder}: {sizes[0]:,} bytes\n")
+        print(stage_table(sizes, runs))
+        print(size_table(sizes, runs))
+        if not options.no_rival:
+            print(rival_table(runs[-1], measured("rival", roots[-1])))
+        print(start_up(folder, 3 if options.quick else 5))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,141 @@
+"""One run of `kg build` in a process of its own: the seconds of each stage, peak memory, what was made. Prints JSON.
+
+    python -m tests.bench.ours WORKSPACE
+
+The program runs as it is; only the functions named in STAGES are wrapped. A stage inside another counts for itself alone.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterator
+from functools import wraps
+from inspect import isgeneratorfunction
+from pathlib import Path
+from typing import Any
+
+# stage -> the functions it consists of, as module:name under kg. `other` is whatever is in none of them.
+STAGES: dict[str, tuple[str, ...]] = {
+    "read": ("workspace:Workspace._read", "graph:read"),
+    "index": ("index:build",),
+    "resolve": ("graph:resolve", "graph:_inferred"),
+    "check": ("checks:whole", "checks:finish"),
+    "load": ("store:write",),
+    "facts": ("build:gather",),
+    "exports": ("build:downloads",),
+    "map": ("web.publish:_home", "web.network:network_data"),
+    "lists": ("web.listing:lists", "web.about:about"),
+    "pages": ("build:pages",),
+    "write": ("build:_apply", "build:copy_vendor", "build:_differs", "build:_left_over"),
+}
+
+
+class Clock:
+    """Processor and wall time by stage."""
+
+    def __init__(self) -> None:
+        self.cpu = dict.fromkeys([*STAGES, "other"], 0.0)
+        self.wall = dict(self.cpu)
+        self.peak = dict(self.cpu)  # MB, the most the process has held up to the stage's end
+        self.open = ["other"]
+        self.since = (time.process_time(), time.perf_counter())
+
+    def switch(self) -> None:
+        """Book the time since the last switch on the innermost open stage."""
+        now = (time.process_time(), time.perf_counter())
+        self.cpu[self.open[-1]] += now[0] - self.since[0]
+        self.wall[self.open[-1]] += now[1] - self.since[1]
+        self.since = now
+
+    def enter(self, stage: str) -> None:
+        self.switch()
+        self.open.append(stage)
+
+    def leave(self) -> None:
+        self.switch()
+        self.peak[self.open.pop()] = peak()
+
+    def timed(self, function: Callable[..., Any], stage: str) -> Callable[..., Any]:
+        @wraps(function)
+        def call(*args: Any, **kwargs: Any) -> Any:
+            self.enter(stage)
+            try:
+                return function(*args, **kwargs)
+            finally:
+                self.leave()
+
+        @wraps(function)
+        def generate(*args: Any, **kwargs: Any) -> Iterator[Any]:
+            items = function(*args, **kwargs)
+            while True:
+                self.enter(stage)
+                try:
+                    item = next(items)
+                except StopIteration:
+                    return
+                finally:
+                    self.leave()
+                yield item
+
+        return generate if isgeneratorfunction(function) else call
+
+
+def peak() -> float:
+    """The most memory that this process has held so far, in MB."""
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most / (1 << 20) if sys.platform == "darwin" else most / 1024
+
+
+def wrap(clock: Clock) -> None:
+    """Let the clock know when the functions of STAGES begin and end; one that is no more is said on stderr."""
+    for stage, names in STAGES.items():
+        for place in names:
+            module, _, name = place.partition(":")
+            owner: Any = importlib.import_module(f"kg.{module}")
+            *outer, name = name.split(".")
+            for part in outer:
+                owner = getattr(owner, part)
+            if hasattr(owner, name):
+                setattr(owner, name, clock.timed(getattr(owner, name), stage))
+            else:
+                print(f"bench: kg.{place} is gone, so its time counts elsewhere; mend STAGES in {__name__}", file=sys.stderr)
+
+
+def run(root: Path) -> dict[str, Any]:
+    """Build a workspace and say what it took."""
+    before = time.perf_counter()
+    from kg import Workspace
+
+    clock = Clock()
+    wrap(clock)
+    workspace = Workspace(root)
+    outcome = workspace.build()
+    clock.switch()
+    done = {"wall": time.perf_counter() - before, "cpu": time.process_time(), "peak": peak()}
+    graph = workspace.graph()
+    files = [f for f in outcome.site.rglob("*") if f.is_file() and "vendor" not in f.parts]
+    nodes = [f for f in files if f.suffix == ".html" and f.parent != outcome.site and not f.name.startswith("index.")]
+    store = sum(f.stat().st_size for f in (root / ".kg").rglob("*") if f.is_file())
+    return {
+        **done,
+        "stages": clock.cpu,
+        "walls": clock.wall,
+        "peaks": clock.peak,
+        "entries": len(graph.entries),
+        "triples": len({s[:3] for s in graph.statements}) + len(graph.inferred),
+        "problems": len(graph.problems),
+        "files": len(files),
+        "site": sum(f.stat().st_size for f in files) / 1e6,
+        "store": store / 1e6,
+        "home": (outcome.site / "index.html").stat().st_size,
+        "nodes": len(nodes),
+        "node": sum(f.stat().st_size for f in nodes) / max(1, len(nodes)),
+    }
+
+
+if __name__ == "__main__":
+    print(json.dumps(run(Path(sys.argv[1]))))
