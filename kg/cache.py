@@ -58,31 +58,36 @@ def opened(root: Path) -> Iterator[sqlite3.Connection]:
         connection.close()
 
 
-def load(root: Path) -> State:
-    """The state of a workspace; an empty one where there is none."""
-    path = root / FOLDER / "state.sqlite"
-    if not path.is_file():
-        return State(0, "", {})
-    connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=WAIT)
+@contextmanager
+def _read(root: Path) -> Iterator[sqlite3.Connection]:
+    """The state's database, for reading. Raises sqlite3.Error where there is none."""
+    connection = sqlite3.connect(f"{(root / FOLDER / 'state.sqlite').as_uri()}?mode=ro", uri=True, timeout=WAIT)
     try:
-        meta = dict(connection.execute("SELECT name, value FROM meta"))
-        inputs = {p: Input(s, m, d, bool(r)) for p, s, m, d, r in connection.execute("SELECT * FROM input")}
-    except sqlite3.Error:
-        return State(0, "", {})
+        yield connection
     finally:
         connection.close()
+
+
+def load(root: Path) -> State:
+    """The state of a workspace; an empty one where there is none."""
+    try:
+        with _read(root) as connection:
+            meta = dict(connection.execute("SELECT name, value FROM meta"))
+            inputs = {p: Input(s, m, d, bool(r)) for p, s, m, d, r in connection.execute("SELECT * FROM input")}
+    except sqlite3.Error:
+        return State(0, "", {})
     return State(int(meta.get("generation", 0)), meta.get("stamp", ""), inputs)
 
 
 def problems(root: Path) -> tuple[Problem, ...]:
     """The problems of the current generation."""
-    with opened(root) as connection:
+    with _read(root) as connection:
         return tuple(Problem(*json.loads(row[0])) for row in connection.execute("SELECT problem FROM problem ORDER BY at"))
 
 
 def place(root: Path, node: str) -> tuple[str, int] | None:
     """The file and line of the entry that a node comes from."""
-    with opened(root) as connection:
+    with _read(root) as connection:
         row = connection.execute("SELECT file, line FROM place WHERE node = ?", (node,)).fetchone()
     return (row[0], row[1]) if row else None
 

@@ -19,7 +19,9 @@ def whole(entries: Iterable[Entry], index: Index) -> Iterator[Problem]:
     for entry in kept:
         if entry.type == "concept" and index.entry[entry.key].kind == "concept":
             concepts.setdefault(entry.key, entry)
+    yield from _former_keys(kept, index)
     yield from _circles(concepts)
+    yield from _related_above(concepts)
     yield from _shared_labels(concepts, index)
 
 
@@ -36,6 +38,35 @@ def _keys(entries: list[Entry]) -> Iterator[Problem]:
         if other is not entry:
             message = f"The key '{entry.key}' differs only in case from '{other.key}' in {other.file}:{other.line}."
             yield _problem(entry, "KG202", "", message, "Give one of them another key.")
+
+
+def _former_keys(entries: list[Entry], index: Index) -> Iterator[Problem]:
+    for entry in entries:
+        for key in refs.split_list(_text(entry, "ids")) if "ids" in entry.fields else ():
+            if key in index.entry and key != entry.key:
+                other = index.entry[key]
+                message = f"The former key '{key}' is the key of the entry in {other.file}:{other.line}."
+                yield _problem(entry, "KG208", "ids", message, "Remove it from ids, or give the other entry another key.")
+
+
+def _related_above(concepts: Mapping[str, Entry]) -> Iterator[Problem]:
+    """SKOS reference, S27: related is disjoint with broaderTransitive."""
+    for key, entry in concepts.items():
+        for other in refs.split_list(_text(entry, "related")) if "related" in entry.fields else ():
+            if other in _above(key, concepts) or key in _above(other, concepts):
+                message = f"'{key}' and '{other}' are related, and one is broader than the other."
+                yield _problem(entry, "KG305", "related", message, f"Remove {other} from related: broader says more.")
+
+
+def _above(key: str, concepts: Mapping[str, Entry]) -> set[str]:
+    found: set[str] = set()
+    waiting = [key]
+    while waiting:
+        entry = concepts.get(waiting.pop())
+        new = {k for k in refs.split_list(_text(entry, "broader")) if k not in found} if entry else set()
+        found |= new
+        waiting += new
+    return found - {key}
 
 
 def _circles(concepts: Mapping[str, Entry]) -> Iterator[Problem]:

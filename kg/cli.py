@@ -61,14 +61,14 @@ class _Stop(click.ClickException):
 @click.version_option(__version__, prog_name="kg")
 @click.pass_context
 def main(context: click.Context, folder: Path, quiet: bool, verbose: bool) -> None:
-    r"""A knowledge graph of a literature, made from bib files.
+    """A knowledge graph of a literature, made from bib files.
 
     \b
     kg init my-literature        a new folder with an example that builds
     kg build                     the graph and its site: open site/index.html
     kg query --list              questions to ask
     kg show porter1998clusters   one work, claim, concept or person
-    """
+    """  # noqa: D301  # click leaves lines after \b as they are
     context.obj = Settings(folder, -1 if quiet else int(verbose))
 
 
@@ -78,12 +78,12 @@ def main(context: click.Context, folder: Path, quiet: bool, verbose: bool) -> No
 @click.option("--base", default="", help="Web address that the graph's own names start with; ends in /.")
 @click.pass_obj
 def init(settings: Settings, folder: Path, title: str, base: str) -> None:
-    r"""Make a new workspace with a small commented example that builds.
+    """Make a new workspace with a small commented example that builds.
 
     \b
     kg init
     kg init clusters --title "Creative clusters" --base https://example.org/clusters/
-    """
+    """  # noqa: D301  # click leaves lines after \b as they are
     from kg.config import ConfigError
     from kg.init import create
 
@@ -98,18 +98,18 @@ def init(settings: Settings, folder: Path, title: str, base: str) -> None:
 
 
 @main.command()
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Lines to read, or JSON.")
 @click.option("--strict", is_flag=True, help="Exit 1 for warnings too.")
 @click.option("--explain", metavar="CODE", help="Say what a code means, and what to do.")
 @click.pass_obj
 def check(settings: Settings, form: str, strict: bool, explain: str | None) -> None:
-    r"""Say what is wrong in the bib files, where, and what to write instead.
+    """Say what is wrong in the bib files, where, and what to write instead.
 
     \b
     kg check
     kg check --explain KG203
     kg check --format json | jq '.[].message'
-    """
+    """  # noqa: D301  # click leaves lines after \b as they are
     if explain:
         _explain(explain)
         return
@@ -171,13 +171,13 @@ def _leave(problems: Sequence[Problem], *, strict: bool) -> None:
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; exit 1 if the site would change.")
 @click.pass_obj
 def build(settings: Settings, output: Path | None, strict: bool, only_check: bool) -> None:
-    r"""Build the graph and the site that shows it.
+    """Build the graph and the site that shows it.
 
     \b
     kg build
     kg build -o public
     kg build --check        in a test: is the committed site what the bib files say?
-    """
+    """  # noqa: D301  # click leaves lines after \b as they are
     workspace = settings.workspace()
     outcome = _guarded(lambda: workspace.build(output, check=only_check))
     problems = workspace.check()
@@ -206,19 +206,19 @@ def build(settings: Settings, output: Path | None, strict: bool, only_check: boo
 @click.option("--list", "listing", is_flag=True, help="List the named queries.")
 @click.pass_obj
 def query(settings: Settings, query: str, file: Path | None, parameters: tuple[str, ...], form: str | None, listing: bool) -> None:
-    r"""Ask the graph: a named query, or SPARQL.
+    """Ask the graph: a named query, or SPARQL.
 
     \b
     kg query --list
     kg query evidence-for-claim -p claim=clusters-pool-resources
     kg query 'SELECT ?claim ?text { ?claim a kg:Claim ; schema:text ?text }'
     echo 'ASK { ?x cito:disputes ?y }' | kg query -
-    """
+    """  # noqa: D301  # click leaves lines after \b as they are
     workspace = settings.workspace()
     if listing:
         _list_queries(workspace)
         return
-    text = file.read_text(encoding="utf-8") if file else sys.stdin.read() if query == "-" else query
+    text = _guarded(lambda: file.read_text(encoding="utf-8")) if file else sys.stdin.read() if query == "-" else query
     if not text.strip():
         raise _Stop("Nothing to ask. Give a name from `kg query --list`, SPARQL text, -f FILE, or - for standard input.")
     given = dict(_split(p) for p in parameters)
@@ -255,12 +255,12 @@ def _list_queries(workspace: Workspace) -> None:
 @click.argument("key")
 @click.pass_obj
 def show(settings: Settings, key: str) -> None:
-    r"""Show one work, claim, concept or person.
+    """Show one work, claim, concept or person.
 
     \b
     kg show saxenian1994regional
     kg show clusters-pool-resources
-    """
+    """  # noqa: D301  # click leaves lines after \b as they are
     workspace = settings.workspace()
     for number, text in enumerate(_guarded(lambda: workspace.show(key))):
         if number:
@@ -275,17 +275,17 @@ def show(settings: Settings, key: str) -> None:
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write, instead of standard output.")
 @click.pass_obj
 def export(settings: Settings, format: str, output: Path | None) -> None:  # noqa: A002  # the name users see
-    r"""Write the graph or the bibliography as one file.
+    """Write the graph or the bibliography as one file.
 
     \b
     kg export ttl -o graph.ttl     the curated facts as Turtle
     kg export nq                   all graphs, with vocabulary and what was inferred
     kg export csv -o evidence.csv  who takes which stance on which claim
-    """
+    """  # noqa: D301  # click leaves lines after \b as they are
     workspace = settings.workspace()
     data = _guarded(lambda: workspace.export(format))
     if output:
-        output.write_bytes(data)
+        _guarded(lambda: output.write_bytes(data))
     else:
         sys.stdout.buffer.write(data)
 
@@ -300,5 +300,9 @@ def _guarded(action: Any) -> Any:
         return action()
     except (ConfigError, QueryError, SchemaError) as error:
         raise _Stop(str(error)) from error
+    except UnicodeDecodeError as error:
+        raise _Stop(f"The file is not in UTF-8 ({error.reason} at byte {error.start}). Save it again as UTF-8.") from error
+    except UnicodeEncodeError as error:  # the locale's file names cannot hold a key's letters
+        raise _Stop(f"{error.reason}: '{error.object}' cannot be written here. Set PYTHONUTF8=1.") from error
     except OSError as error:
         raise _Stop(f"{error.filename or ''}: {error.strerror or error}. Check that the folder is there and can be written.") from error

@@ -160,6 +160,11 @@ CODES: dict[str, Code] = {
         "missing field that is usually there",
         "The entry means something without this field, but is hard to recognise: a work is listed and cited by its title.",
     ),
+    "KG119": Code(
+        "warning",
+        "field of another kind of entry",
+        "The field means something in another kind of entry, but nothing in this one. It was kept as a plain field.",
+    ),
     "KG201": Code(
         "error",
         "key used twice",
@@ -197,6 +202,11 @@ CODES: dict[str, Code] = {
         "reference to itself",
         "The entry refers to itself. The link was left out.",
     ),
+    "KG208": Code(
+        "warning",
+        "former key that is in use",
+        "A former key in ids is the key of another entry, so it leads there and not here.",
+    ),
     "KG301": Code(
         "warning",
         "claim without a source",
@@ -216,5 +226,10 @@ CODES: dict[str, Code] = {
         "error",
         "inheritance in a circle",
         "Following crossref or xdata leads back to the entry itself. The circle was cut.",
+    ),
+    "KG305": Code(
+        "warning",
+        "concepts related and broader at once",
+        "Two concepts are named as related although one is broader than the other. SKOS keeps the two apart (S27): broader says more.",
     ),
 }

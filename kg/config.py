@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 from typing import NamedTuple
 
-from kg import iri
+from kg import iri, terms
 
 NAME = "kg.toml"
 KEYS = {"title", "base", "language"}
@@ -49,6 +49,9 @@ def load(root: Path) -> Config:
         if not isinstance(value, str) or not value.strip():
             raise ConfigError(f'{path}: {name} should be text, such as {name} = "…".')
     base = values["base"].strip()
-    if not iri.safe_url(base) or not base.endswith(("/", "#")) or "#" in base:
+    if not iri.safe_url(base) or not base.startswith("http") or not base.endswith("/") or "#" in base or "?" in base:
         raise ConfigError(f"{path}: base should be a web address that ends in /, such as https://example.org/my-literature/.")
-    return Config(root, values["title"].strip(), base, values["language"].strip().lower())
+    language = values["language"].strip().lower()
+    if not terms.is_language(language):
+        raise ConfigError(f"{path}: language should be a language tag such as en, de or pt-br, not '{language}'.")
+    return Config(root, values["title"].strip(), base, language)

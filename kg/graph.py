@@ -11,6 +11,7 @@ from kg import checks, index, infer, resources, schema
 from kg.bib import source, split
 from kg.config import Config
 from kg.model import Entry, Problem, Statement, StringDef
+from kg.readers import READERS
 from kg.resolve import resolve
 from kg.schema import Schema
 
@@ -56,6 +57,9 @@ def build(files: Mapping[str, bytes], config: Config) -> Graph:
     Raises schema.SchemaError where the ontology itself is wrong. Faults in the bib files are problems of the result.
     """
     rules = schema.load(ontology_files(config))
+    for shape in (s for etype in rules.types.values() for s in etype.shapes):
+        if shape.reader not in READERS:
+            raise schema.SchemaError(f"{shape.path}: there is no reader '{shape.reader}'; use one of {', '.join(sorted(READERS))}")
     entries, strings, problems = read(files)
     if not files:
         problems.append(Problem("bib", 1, "KG010", "", "The folder bib holds no .bib file.", "Put one there; kg init writes an example."))

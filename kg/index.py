@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
-from kg import iri
+from kg import iri, terms
 from kg.bib import dates, latex, names, refs, values
 from kg.inherit import inherited
 from kg.model import Entry, Field, StringDef
@@ -44,11 +44,14 @@ class Index:
     string: dict[tuple[str, str], str] = field(default_factory=dict)  # (file or "", name) -> expression
     label: dict[str, str] = field(default_factory=dict)  # folded label -> concept key
     person: dict[str, tuple[tuple[str, frozenset[str]], ...]] = field(default_factory=dict)  # folded name -> (IRI term, works)
+    taken: dict[str, bool] = field(default_factory=dict)  # slug of a @person key, case folded -> so no name of another may have it
     parent: dict[str, Entry] = field(default_factory=dict)  # key -> entry that others inherit from
     people: dict[str, frozenset[str]] = field(default_factory=dict)  # work key -> IRI terms of its authors
     spelling: dict[tuple[str, str], str] = field(default_factory=dict)  # (kind, slug) -> the spelling to show
     firsthand: dict[tuple[str, str, str], bool] = field(default_factory=dict)  # (source, stance, claim) said in the source's own entry
     stated: dict[str, bool] = field(default_factory=dict)  # claim key -> a work or study states it in its own entry
+    certainty: dict[str, str] = field(default_factory=dict)  # claim key -> its certainty, as written
+    joined: dict[str, str] = field(default_factory=dict)  # folded label without spaces -> concept key: spill-over is spillover
     cited: dict[str, str] = field(default_factory=dict)  # IRI term of a work -> "Saxenian & Hsu 2001"
 
     def nearest(self, key: str, kind: str = "") -> str:
@@ -85,12 +88,13 @@ class Lookups:
 
     def concept(self, label: str) -> Card | None:
         """The concept that has a label, whatever its case, accents, hyphens or number."""
-        key = self.get("label", iri.fold_words(label))
+        folded = iri.fold_words(label)
+        key = self.get("label", folded) or self.get("joined", folded.replace(" ", ""))
         return self.entry(key) if key else None
 
     def person(self, name: names.Name, work: str) -> tuple[str, bool]:
         """The IRI term of the person of this name who wrote this work, and whether an @person entry says who that is."""
-        return _person(self.get("person", iri.fold(name.sort)) or (), name, work, self.base)
+        return _person(self.get, name, work, self.base)
 
     def spelling(self, kind: str, slug: str, written: str) -> str:
         """The spelling to show for a thing known by its name, when it was written so here."""
@@ -103,14 +107,14 @@ def agent_kind(name: names.Name) -> str:
     return "organization" if name.literal else "person"
 
 
-def _person(candidates: Iterable[tuple[str, frozenset[str]]], name: names.Name, work: str, base: str) -> tuple[str, bool]:
-    ordered = sorted(candidates, key=lambda c: (work not in c[1], bool(c[1]), c[0]))
-    for person, works in ordered:
+def _person(get: Callable[[str, Any], Any], name: names.Name, work: str, base: str) -> tuple[str, bool]:
+    candidates: Iterable[tuple[str, frozenset[str]]] = get("person", iri.fold(name.sort)) or ()
+    for person, works in sorted(candidates, key=lambda c: (work not in c[1], bool(c[1]), c[0])):
         if not works or work in works:
             return person, True
-    node = iri.node(base, agent_kind(name), iri.named(name.sort))
-    taken = any(node == person for person, _ in ordered)  # by a namesake, whose entry does not list this work
-    return (f"{node[:-1]}~other>" if taken else node), False
+    slug = iri.named(name.sort)
+    other = "~other" if not name.literal and get("taken", slug.casefold()) else ""  # the key of an entry about somebody else
+    return iri.node(base, agent_kind(name), slug + other), False
 
 
 def build(entries: Iterable[Entry], strings: Iterable[StringDef], schema: Schema, base: str, language: str) -> Index:
@@ -136,8 +140,11 @@ def build(entries: Iterable[Entry], strings: Iterable[StringDef], schema: Schema
         for former in refs.split_list(text("ids")) if etype.kind == "work" else ():
             index.former.setdefault(former, key)
         parents.update(k for name in ("crossref", "xdata") for k in refs.split_list(text(name)))
-        _add_labels(index, etype.kind, key, text)
-    index.parent = {key: kept[key] for key in sorted(parents & kept.keys())}
+    for key, entry in kept.items():
+        _add_labels(index, key, _reader(index, entry, entry.fields))
+    index.parent = {
+        k: kept[p] for k in sorted(parents) if (p := index.former.get(k, k)) in kept and index.entry[p].kind in ("work", "data")
+    }
     spellings: Spellings = defaultdict(lambda: defaultdict(int))
     for entry in kept.values():
         _add_names(index, schema, entry, spellings)
@@ -164,13 +171,20 @@ def _reader(index: Index, entry: Entry, fields: Mapping[str, Field]) -> Callable
     return text
 
 
-def _add_labels(index: Index, kind: str, key: str, text: Callable[[str], str]) -> None:
+def _add_labels(index: Index, key: str, text: Callable[[str], str]) -> None:
+    """Note what a concept, claim or person may be known by."""
+    kind = index.entry[key].kind
     if kind == "concept":
         for name in ("label", "altlabel"):
             for label, _ in labels(text(name), index.language):
-                index.label.setdefault(iri.fold_words(label), key)
+                folded = iri.fold_words(label)
+                index.label.setdefault(folded, key)
+                index.joined.setdefault(folded.replace(" ", ""), key)
+    elif kind == "claim" and text("certainty"):
+        index.certainty[key] = text("certainty")
     elif kind == "person":
-        works = frozenset(refs.split_list(text("works")))
+        index.taken[iri.slug(key).casefold()] = True
+        works = frozenset(index.former.get(k, k) for k in refs.split_list(text("works")))
         for part in ("name", "altname"):
             for person in names.people(text(part))[0]:
                 folded = iri.fold(person.sort)
@@ -188,8 +202,8 @@ def labels(value: str, language: str) -> list[tuple[str, str]]:
     found = []
     for item in refs.split_list(value):
         text, _, tag = item.rpartition("@")
-        tagged = bool(text.strip()) and tag.strip().replace("-", "").isalnum() and tag[:1].isalpha()
-        found.append((latex.to_text(text.strip() if tagged else item)[0], tag.strip().lower() if tagged else language))
+        tagged = bool(text.strip()) and terms.is_language(tag.strip())
+        found.append((written_name(text if tagged else item), tag.strip().lower() if tagged else language))
     return found
 
 
@@ -210,7 +224,7 @@ def _add_names(index: Index, schema: Schema, entry: Entry, spellings: Spellings)
             written = written_name(text(found))
             spellings[shape.reader, iri.named(written)][written] += 1
         elif shape.reader == "subjects":
-            for label in map(written_name, refs.split_list(text(found))):
+            for label, _ in labels(text(found), index.language):
                 spellings["keyword", keyword_slug(label)][label] += 1
         elif shape.stance and shape.inverse and kind in ("work", "study", "reading"):
             for ref in refs.parse_refs(text(found))[0]:
@@ -240,7 +254,7 @@ def _count_people(index: Index, value: str, work: str, spellings: Spellings) -> 
     for name in names.people(value)[0]:
         kind = agent_kind(name)
         spellings[kind, iri.named(name.sort)][name.sort] += 1
-        yield _person(index.person.get(iri.fold(name.sort), ()), name, work, index.base)[0]
+        yield Lookups(index).person(name, work)[0]
 
 
 def written_name(text: str) -> str:

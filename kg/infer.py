@@ -71,15 +71,15 @@ def subjects(statements: Iterable[Statement], tree: Mapping[str, object], concep
     `concepts` maps the key of a concept to its IRI term.
     """
     texts = {terms.term(curie): where for curie, where in TEXTS.items()}
-    known = {(s.subject, s.object) for s in statements if s.predicate == terms.term("dcterms:subject")}
+    subject, title = terms.term("dcterms:subject"), terms.term("dcterms:title")
+    known = {(s.subject, s.object) for s in statements if s.predicate == subject}
     found: dict[tuple[str, str], tuple[str, str, str]] = {}
-    for statement in sorted(statements, key=lambda s: (s.predicate != terms.term("dcterms:title"), s)):
-        where = texts.get(statement.predicate)
-        if where and "/work/" in statement.subject:
-            for match in find(terms.value(statement.object), tree):
-                pair = (statement.subject, concepts[match.concept])
-                if pair not in known:
-                    found.setdefault(pair, (match.words, where, statement.source))
+    read = (s for s in statements if s.predicate in texts and s.subject.split("/")[-2] == "work")
+    for statement in sorted(read, key=lambda s: (s.predicate != title, s)):
+        for match in find(terms.value(statement.object), tree):
+            pair = (statement.subject, concepts[match.concept])
+            if pair not in known:
+                found.setdefault(pair, (match.words, texts[statement.predicate], statement.source))
     for (work, concept), (words, where, source) in sorted(found.items()):
         yield from _match(work, concept, words, where, source)
 

@@ -10,13 +10,12 @@ import hashlib
 import re
 import unicodedata
 from functools import lru_cache
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 KINDS = ("work", "claim", "concept", "keyword", "person", "organization", "venue", "study")
 LONGEST_SLUG = 120  # bytes; file systems allow 255 for a name, `.html` and escapes included
 
 _DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|index)(\.|\Z)")
-_SAFE_SCHEMES = {"http", "https", "ftp", "mailto"}
 
 
 def digest(text: str, length: int = 8) -> str:
@@ -149,11 +148,13 @@ def safe_url(text: str) -> str:
     ('https://a.example/x', '', '')
     """
     text = text.strip()
-    if re.search(r'[\x00-\x20<>"{}|\\^`\x7f-\xa0]', text):
-        return ""
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return ""
-    known = parts.scheme.lower() in _SAFE_SCHEMES
-    return text if known and (parts.netloc or parts.scheme == "mailto") else ""
+    return text if _ADDRESS.fullmatch(text) else ""
+
+
+# RFC 3987, section 2.2; the engine takes no other IRI, and one bad address would stop it. (No white space, no IPv6 literals.)
+_BEYOND = "".join(f"{chr(plane << 16)}-{chr((plane << 16) + 0xFFFD)}" for plane in range(1, 14))
+_UNIT = rf"(?:[A-Za-z0-9._~!$&'()*+,;=\u00a1-\ud7ff\uf900-\ufdcf\ufdf0-\uffef{_BEYOND}-]|%[0-9A-Fa-f]{{2}})"
+_TAIL = rf"(?:\?(?:{_UNIT}|[:@/?])*+)?(?:\#(?:{_UNIT}|[:@/?])*+)?"
+_ADDRESS = re.compile(
+    rf"(?:(?i:https?|ftp)://(?:(?:{_UNIT}|:)*@)?{_UNIT}++(?::[0-9]*)?(?:/(?:{_UNIT}|[:@/])*+)?|(?i:mailto):(?:{_UNIT}|[:@/])++){_TAIL}"
+)

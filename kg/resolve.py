@@ -59,7 +59,9 @@ def _subjects(ctx: Context) -> None:
             ctx.say("KG101", "of", ctx.type.fields["of"].message, "Add of = {key of the work}.")
         elif not ctx.subject:
             ctx.say("KG203", "of", f"There is no work '{key}' to read.", "Write of = {key of the work}.", unknown=key)
-    ctx.study = ctx.subject if ctx.card.kind == "study" else iri.node(ctx.base, "study", ctx.subject[1:-1].rpartition("/")[2])
+    own = ctx.subject[1:-1].rpartition("/")[2]
+    reading = f"~by-{iri.slug(ctx.entry.key)}" if ctx.card.kind == "reading" else ""  # what two coders say of a study stays apart
+    ctx.study = ctx.subject if ctx.card.kind == "study" else iri.node(ctx.base, "study", own + reading)
 
 
 def _reported(ctx: Context) -> Card | None:
@@ -90,8 +92,7 @@ def _reading(ctx: Context) -> None:
 
     for name in names.people(ctx.raw("coder"))[0]:
         ctx.add(ctx.source, "prov:wasAttributedTo", agent_node(ctx, name))
-    ctx.add(ctx.source, "prov:specializationOf", ctx.subject)
-    ctx.keep("date")
+    ctx.add(ctx.source, "kg:readingOf", ctx.subject)
 
 
 def _fields(ctx: Context) -> None:
@@ -100,9 +101,9 @@ def _fields(ctx: Context) -> None:
     for shape, name in _present(ctx):
         used.update({name, *shape.also})
         _read(ctx, shape, name)
-    if ctx.type.kind == "reading" and not {"of"} - used:
+    if ctx.type.kind == "reading":
         _attribute(ctx)
-    for name in ctx.entry.fields:
+    for name in ctx.fields:
         if name not in used:
             _unmapped(ctx, name)
 
@@ -123,23 +124,37 @@ def _read(ctx: Context, shape: FieldShape, name: str) -> None:
     if shape.on_study:
         ctx.subject = ctx.study
     objects = READERS[shape.reader](ctx, shape, name)
-    if study and objects:
+    if study and any(s.subject == ctx.study for s in ctx.statements):
         ctx.add(ctx.study, "rdf:type", terms.term("kg:Study"))
         ctx.add(ctx.study, "kg:reportedIn", subject)
         ctx.derived(ctx.study)
         ctx.add_text(ctx.study, "rdfs:label", f"Study in {cite_label(ctx, subject)}")
-    for obj in objects:
-        if violates(shape, obj):
-            value = terms.value(obj)
-            ctx.say("KG104", name, f"'{value}' is not what {name} takes.", shape.message or f"See the table of fields for {name}.")
-            ctx.keep(name, value)
-        elif shape.inverse:
+    for obj in _allowed(ctx, shape, name, objects):
+        if shape.inverse:
             ctx.add(obj, shape.path, ctx.subject)
         else:
             ctx.add(ctx.subject, shape.path, obj)
-    if shape.max_count is not None and len(objects) > shape.max_count:
-        ctx.say("KG104", name, f"{name} takes {shape.max_count} value.", shape.message or "Keep one.")
+            if ctx.type.kind == "reading" and shape.reader == "keys":  # a plain statement; here is whose it is
+                ctx.add(ctx.source, shape.path, obj)
     ctx.subject = subject
+
+
+def _allowed(ctx: Context, shape: FieldShape, name: str, objects: list[str]) -> Iterator[str]:
+    """The values that a shape allows; the others are kept as the plain field, with a problem."""
+    languages: set[str] = set()
+    for number, obj in enumerate(objects):
+        value, tag = terms.value(obj), terms.language(obj)
+        if violates(shape, obj):
+            ctx.say("KG104", name, f"'{value}' is not what {name} takes.", shape.message or f"See the table of fields for {name}.")
+        elif shape.unique_language and tag in languages:
+            ctx.say("KG104", name, f"'{value}' is the second {name} in one language.", "Keep one, and put the others in altlabel.")
+        elif shape.max_count is not None and number >= shape.max_count:
+            ctx.say("KG104", name, f"{name} takes {shape.max_count} value, and '{value}' is one more.", shape.message or "Keep one.")
+        else:
+            languages.add(tag)
+            yield obj
+            continue
+        ctx.keep(name, value)
 
 
 def _attribute(ctx: Context) -> None:
@@ -154,7 +169,12 @@ def _attribute(ctx: Context) -> None:
 def _unmapped(ctx: Context, name: str) -> None:
     """Keep a field that no shape reads; if it looks like a misspelt one, say so."""
     near = get_close_matches(name, _known(ctx), n=1, cutoff=0.82)
-    if near and name not in ctx.schema.kept and near[0] not in ctx.fields:
+    others = (t for t in ctx.schema.types.values() if t.kind != "data")
+    elsewhere = sorted({t.kind for t in others if (shape := t.fields.get(name)) and shape.target})
+    if name not in ctx.schema.kept and elsewhere:
+        kinds = " or a ".join(elsewhere)
+        ctx.say("KG119", name, f"{name} is a field of a {kinds}, not of a {ctx.type.kind}.", f"Write it in the entry of the {kinds}.")
+    elif near and name not in ctx.schema.kept and near[0] not in ctx.fields:
         ctx.say("KG102", name, f"The field '{name}' is not known here.", f"Did you mean {near[0]}?")
     ctx.keep(name)
 
@@ -170,7 +190,8 @@ def _whole(ctx: Context) -> None:
         ctx.add_text(ctx.subject, "rdfs:label", cite_label(ctx, ctx.subject))
     elif kind == "study":
         work = _reported(ctx)
-        ctx.add_text(ctx.subject, "rdfs:label", ctx.text("title") or (f"Study in {cite_label(ctx, work.iri)}" if work else ctx.card.key))
+        cited = cite_label(ctx, work.iri) if work else ""
+        ctx.add_text(ctx.subject, "rdfs:label", ctx.text("title") or (f"Study in {cited}" if cited else ctx.card.key))
     elif kind == "claim":
         ctx.add_text(ctx.subject, "rdfs:label", ctx.text("statement") or ctx.card.key)
         _asserted(ctx)
@@ -184,8 +205,8 @@ def _whole(ctx: Context) -> None:
 
 
 def _asserted(ctx: Context) -> None:
-    states = next(s for s in ctx.schema.stances.values() if s.name == "states")
-    if not any(s.predicate == states.shortcut for s in ctx.statements) and not ctx.look.get("stated", ctx.entry.key):
+    """Say so where nobody states a claim; a claimedin that cannot be read is a problem of its own."""
+    if not ctx.raw("claimedin") and not ctx.look.get("stated", ctx.entry.key):
         ctx.say("KG301", "", "No work or study states this claim.", "Add claimedin = {key of the work or study}.")
 
 

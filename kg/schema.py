@@ -16,7 +16,8 @@ import pyoxigraph as ox
 
 from kg import terms
 
-CONSTRAINTS = {"minCount", "maxCount", "datatype", "nodeKind", "class", "pattern", "in"}
+CONSTRAINTS = {"minCount", "maxCount", "datatype", "nodeKind", "class", "pattern", "in", "uniqueLang"}
+OF_NODES = {"targetClass", "node", "property"}
 DESCRIPTIVE = {"path", "name", "order", "message", "severity", "description"}
 
 
@@ -43,6 +44,7 @@ class FieldShape:
     inheritable: bool = False
     min_count: int = 0
     max_count: int | None = None
+    unique_language: bool = False
     datatype: str = ""
     node_kind: str = ""
     pattern: str = ""
@@ -233,6 +235,7 @@ def _types(graph: _Graph) -> dict[str, EntryType]:
     types = {}
     read = cache(partial(_field_shape, graph))
     for shape in graph.of_class("sh:NodeShape"):
+        _refuse_others(graph, shape, OF_NODES)
         names = [terms.value(t) for t in graph.objects(shape, "kg:entryType")]
         if not names:
             continue
@@ -247,7 +250,7 @@ def _types(graph: _Graph) -> dict[str, EntryType]:
                     shapes[property_shape] = field
                     fields.update(dict.fromkeys(field.fields, field))
         ordered = tuple(sorted(shapes.values(), key=lambda f: (f.order, f.fields)))
-        klass = graph.one(shape, "sh:targetClass")
+        klass = graph.one(shape, "kg:workClass") or graph.one(shape, "sh:targetClass")
         types.update({name: EntryType(name, kind, klass, ordered, fields) for name in names})
     return dict(sorted(types.items()))
 
@@ -258,14 +261,17 @@ def _included(graph: _Graph, shape: str) -> Iterable[str]:
         yield from _included(graph, part)
 
 
-def _field_shape(graph: _Graph, shape: str) -> FieldShape:
-    """A property shape as a record. Raises SchemaError for a constraint outside the closed list."""
+def _refuse_others(graph: _Graph, shape: str, known: set[str]) -> None:
+    """Raise SchemaError where a shape says more in SHACL's terms than is read here: nothing is ignored without a word."""
     predicates = {str(q.predicate) for q in graph.store.quads_for_pattern(_node(shape), None, None)}
     used = {_local(p) for p in predicates if p.startswith(f"<{terms.PREFIXES['sh']}")}
-    if unknown := sorted(used - CONSTRAINTS - DESCRIPTIVE):
-        raise SchemaError(
-            f"{shape}: the constraint sh:{unknown[0]} is not one that is checked; use one of {', '.join(sorted(CONSTRAINTS))}"
-        )
+    if unknown := sorted(used - known):
+        raise SchemaError(f"{shape}: the constraint sh:{unknown[0]} is not one that is checked; use one of {', '.join(sorted(known))}")
+
+
+def _field_shape(graph: _Graph, shape: str) -> FieldShape:
+    """A property shape as a record. Raises SchemaError for a constraint outside the closed list."""
+    _refuse_others(graph, shape, CONSTRAINTS | DESCRIPTIVE)
     path = graph.one(shape, "sh:path")
     inverse = path.startswith("_:")
     if not path:
@@ -287,6 +293,7 @@ def _field_shape(graph: _Graph, shape: str) -> FieldShape:
         inheritable=graph.text(shape, "kg:inheritable") == "true",
         min_count=int(graph.text(shape, "sh:minCount", "0")),
         max_count=int(count) if count else None,
+        unique_language=graph.text(shape, "sh:uniqueLang") == "true",
         datatype=graph.one(shape, "sh:datatype"),
         node_kind=graph.one(shape, "sh:nodeKind"),
         pattern=graph.text(shape, "sh:pattern"),

@@ -97,6 +97,18 @@ def datatype(text: str) -> str:
     return (match[3] or "") if match else ""
 
 
+_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))?")
+
+
+def is_language(tag: str) -> bool:
+    """Whether a text is a language tag: language, script, region and variant of BCP 47.
+
+    >>> [is_language(tag) for tag in ("de", "en-GB", "zh-Hant-TW", "home", "english", "en-")]
+    [True, True, True, False, False, False]
+    """
+    return bool(_TAG.fullmatch(tag))
+
+
 def is_iri(text: str) -> bool:
     """Whether a term is an IRI."""
     return text.startswith("<")

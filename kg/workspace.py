@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,15 +34,25 @@ class Workspace:
 
     def __init__(self, root: Path | str) -> None:
         """Open the workspace in a folder. Raises config.ConfigError where its kg.toml is missing or wrong."""
-        self.config = config.load(Path(root).resolve())
-        self.root = self.config.root
+        self.root = Path(root).resolve()
+        self._settings: cache.Input | None = None
         self._graph: Graph | None = None
         self._inputs: dict[str, cache.Input] = {}
+        self._memory: tuple[Graph, ox.Store] | None = None  # where nothing can be written: the graph, and the engine made of it
+        self._configure()
 
     @classmethod
     def find(cls, start: Path | str = ".") -> Workspace:
         """The workspace of the nearest kg.toml, upwards from a folder. Raises config.ConfigError where there is none."""
         return cls(config.find(Path(start).resolve()))
+
+    def _configure(self) -> None:
+        """Read kg.toml, unless it is as it was."""
+        path = self.root / config.NAME
+        if self._settings is None or not cache.unchanged(path, self._settings):
+            self.config = config.load(self.root)
+            self._settings = cache.seen(path, path.read_bytes())
+            self._graph = None
 
     def check(self) -> tuple[Problem, ...]:
         """The faults in the data, in the order of files and lines."""
@@ -49,8 +60,9 @@ class Workspace:
 
     def problems(self) -> tuple[Problem, ...]:
         """The same as `check`, without reading the files again where they have not changed."""
-        if self._graph is None and self._is_fresh(cache.load(self.root)):
-            return cache.problems(self.root)
+        with suppress(sqlite3.Error):
+            if self._graph is None and self._is_fresh(cache.load(self.root)):
+                return cache.problems(self.root)
         return self.check()
 
     def query(self, text: str, parameters: Mapping[str, str] | None = None) -> Iterator[Row]:
@@ -129,6 +141,7 @@ class Workspace:
 
     def graph(self) -> Graph:
         """Everything that the bib files say, as they are now."""
+        self._configure()
         if self._graph is None or not all(cache.unchanged(self.root / p, i) for p, i in self._inputs.items()) or self._new_files():
             from kg import graph
 
@@ -137,6 +150,7 @@ class Workspace:
 
     def store(self) -> ox.Store:
         """The engine with the graph as the files are now; it is made again where they have changed."""
+        self._configure()
         state = cache.load(self.root)
         if self._is_fresh(state):
             try:
@@ -146,13 +160,15 @@ class Workspace:
         try:
             return self._new_generation()
         except (OSError, sqlite3.Error):
-            return self._in_memory
+            return self._in_memory()
 
-    @cached_property
     def _in_memory(self) -> ox.Store:
         from kg import graph
 
-        return store.in_memory(graph.quads(self.graph(), self.config.base))
+        made = self.graph()
+        if self._memory is None or self._memory[0] is not made:
+            self._memory = made, store.in_memory(graph.quads(made, self.config.base))
+        return self._memory[1]
 
     def _new_generation(self) -> ox.Store:
         from kg import graph
@@ -160,15 +176,16 @@ class Workspace:
         with cache.locked(self.root) as connection:
             state = cache.load(self.root)
             folder = self.root / cache.FOLDER
-            if not (self._is_fresh(state) and store.path(folder, state.generation).is_dir()):
-                made = self.graph()
-                generation = state.generation + 1
-                store.write(folder, generation, graph.quads(made, self.config.base))
-                state = cache.State(generation, self._stamp, self._inputs)
-                places = ((card.iri, card.file, card.line) for card in made.index.entry.values() if card.kind != "reading")
-                cache.save(connection, state, made.problems, places)
-                store.drop_before(folder, generation)
-        return store.read_only(folder, state.generation)
+            with suppress(OSError):  # another run may have made it while this one waited
+                if self._is_fresh(state):
+                    return store.read_only(folder, state.generation)
+            made = self.graph()
+            generation = state.generation + 1
+            store.write(folder, generation, graph.quads(made, self.config.base))
+            places = ((card.iri, card.file, card.line) for card in made.index.entry.values() if card.kind != "reading")
+            cache.save(connection, cache.State(generation, self._stamp, self._inputs), made.problems, places)
+            store.drop_before(folder, generation)
+        return store.read_only(folder, generation)
 
     def files(self) -> list[Path]:
         """The bib files, sorted by name."""

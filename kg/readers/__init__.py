@@ -14,6 +14,7 @@ READERS: dict[str, Callable[[Context, FieldShape, str], list[str]]] = {
     "labels": plain.labels,
     "list": plain.items,
     "taken": plain.taken,
+    "kept": plain.kept,
     "fieldnames": plain.fieldnames,
     "date": plain.date,
     "pages": plain.pages,

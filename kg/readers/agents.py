@@ -17,7 +17,7 @@ def people(ctx: Context, shape: FieldShape, name: str) -> list[str]:
     found, others, faults = names.people(ctx.raw(name))
     for fault in faults:
         ctx.say("KG111", name, fault, "Write Family, Given and Family, Given; an organization in double braces.")
-    if others:
+    if others and shape.role == terms.term("pro:author"):
         ctx.add(ctx.subject, "kg:incompleteAuthors", terms.literal("true", datatype="xsd:boolean"))
     role = shape.role[1:-1].rpartition("/")[2]
     objects = []
@@ -39,7 +39,7 @@ def agent_node(ctx: Context, name: names.Name) -> str:
     agent, known = ctx.look.person(name, ctx.entry.key)
     if not known:  # else its @person entry says the rest
         shown = ctx.look.spelling(agent_kind(name), iri.named(name.sort), name.sort)
-        describe(ctx, agent, _name(shown, literal=bool(name.literal)))
+        describe(ctx, agent, _name(shown, literal=bool(name.literal)) or name)
     return agent
 
 
@@ -53,8 +53,9 @@ def describe(ctx: Context, agent: str, name: names.Name) -> None:
 
 
 @lru_cache(maxsize=100_000)
-def _name(sort: str, *, literal: bool) -> names.Name:
-    return names.people(f"{{{sort}}}" if literal else sort)[0][0]
+def _name(sort: str, *, literal: bool) -> names.Name | None:
+    found, _, _ = names.people(f"{{{sort}}}" if literal else sort)
+    return found[0] if len(found) == 1 else None  # such as a person called {others}
 
 
 def person(ctx: Context, shape: FieldShape, name: str) -> list[str]:

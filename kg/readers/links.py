@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kg import iri, terms
 from kg.bib import refs
-from kg.index import Card, keyword_slug
+from kg.index import Card, keyword_slug, labels
 from kg.model import Ref
 from kg.readers import wrong
 from kg.readers.context import Context
@@ -27,8 +27,21 @@ def targets(ctx: Context, shape: FieldShape, name: str, kinds: tuple[str, ...] =
             ctx.say("KG207", name, f"The entry '{ref.key}' refers to itself.", "Remove it from the list.")
         elif card.kind not in wanted:
             wrong.wrong_kind(ctx, shape, name, card)
-        else:
+        elif not ref.via or _is_reporter(ctx, name, ref.via):
             yield ref, card
+
+
+def _is_reporter(ctx: Context, name: str, key: str) -> bool:
+    """Whether `via` names a work. If not, the reference is kept as text: without its reporter it would pass for first-hand."""
+    card = ctx.look.entry(key)
+    if card is None:
+        wrong.unknown_key(ctx, name, key, ("work",))
+    elif card.kind != "work":
+        ctx.say("KG204", name, f"via names a work, and '{key}' is a {card.kind}.", "Write via and the key of the work that reports this.")
+    if card is None or card.kind != "work":
+        ctx.keep(name)
+        return False
+    return True
 
 
 def keys(ctx: Context, shape: FieldShape, name: str) -> list[str]:
@@ -37,51 +50,59 @@ def keys(ctx: Context, shape: FieldShape, name: str) -> list[str]:
 
 
 def containers(ctx: Context, shape: FieldShape, name: str) -> list[str]:
-    """Nothing: the fields of the entries named were taken over already. A key that no entry has is a problem."""
+    """Nothing: the fields of the entries named were taken over already. What is none, or nothing that has such fields, is a problem."""
     for key in refs.split_list(ctx.raw(name)):
-        if ctx.look.entry(key) is None:
+        card = ctx.look.entry(key)
+        if card is None:
             wrong.unknown_key(ctx, name, key, ("data container",))
+        elif card.kind not in ("data", "work"):
+            ctx.say("KG204", name, f"'{key}' is a {card.kind}, and {name} names an @xdata entry.", "Remove it from the list.")
     return []
 
 
 def related(ctx: Context, shape: FieldShape, name: str) -> list[str]:
-    """The works that `related` names; a `relatedtype` that DCMI has a term for refines the link."""
-    term = RELATED_TYPES.get(ctx.text("relatedtype"))
+    """The works that `related` names; a `relatedtype` that says more refines the link."""
+    kind = ctx.text("relatedtype").lower()
     objects = keys(ctx, shape, name)
-    if term:
-        for obj in objects:
-            ctx.add(ctx.subject, term, obj)
-    elif ctx.text("relatedtype"):
+    for obj in objects:
+        for curie in RELATED_TYPES.get(kind, "").split():
+            ctx.add(ctx.subject, curie, obj)
+    if kind not in RELATED_TYPES:
         ctx.keep("relatedtype")
     return objects
 
 
+# biblatex's types of related entries, and reviewof, in the terms of DCMI and CiTO.
 RELATED_TYPES = {
     "reprintof": "dcterms:isVersionOf",
+    "reprintfrom": "dcterms:isVersionOf",
     "reprintas": "dcterms:hasVersion",
     "origpubin": "dcterms:isVersionOf",
     "origpubas": "dcterms:hasVersion",
     "translationof": "dcterms:isVersionOf",
+    "translatedfrom": "dcterms:isVersionOf",
     "translationas": "dcterms:hasVersion",
+    "translatedas": "dcterms:hasVersion",
+    "multivolume": "dcterms:hasPart",
+    "reviewof": "cito:reviews cito:cites",
 }
 
 
 def subjects(ctx: Context, shape: FieldShape, name: str) -> list[str]:
     """The concepts of a list of labels; a label that no concept has becomes a keyword."""
     objects = []
-    for item in refs.split_list(ctx.raw(name)):
-        label = ctx.plain(item, name)
+    for label, tag in labels(ctx.raw(name), ctx.language):
         card = ctx.look.concept(label)
-        objects.append(card.iri if card else keyword(ctx, label))
+        objects.append(card.iri if card else _keyword(ctx, label, tag))
     return objects
 
 
-def keyword(ctx: Context, label: str) -> str:
+def _keyword(ctx: Context, label: str, tag: str) -> str:
     """The IRI term of the keyword of this label."""
     slug = keyword_slug(label)
     node = iri.node(ctx.base, "keyword", slug)
     ctx.add(node, "rdf:type", terms.term("skos:Concept"))
-    ctx.add(node, "skos:prefLabel", terms.literal(ctx.look.spelling("keyword", slug, label), language=ctx.language))
+    ctx.add(node, "skos:prefLabel", terms.literal(ctx.look.spelling("keyword", slug, label), language=tag))
     in_scheme(ctx, node, "keywords", "Keywords")
     return node
 
@@ -104,16 +125,17 @@ def citations(ctx: Context, shape: FieldShape, name: str) -> list[str]:
             return []
     objects = []
     for ref, card in targets(ctx, shape, name):
-        cite(ctx, card, ref, reason)
+        node = cite(ctx, card, ref, reason)
+        if reporter := reported_by(ctx, ref, card.iri):
+            ctx.add(node, "kg:accordingTo", reporter)
         if reason:
             ctx.add(ctx.subject, reason, card.iri)
-        reported_by(ctx, name, ref, card)
         objects.append(card.iri)
     return objects
 
 
-def cite(ctx: Context, cited: Card, ref: Ref, reason: str) -> None:
-    """Add the citation node of one reference."""
+def cite(ctx: Context, cited: Card, ref: Ref, reason: str) -> str:
+    """The IRI term of the citation that one reference makes; what it says is added."""
     node = f"{ctx.subject[:-1]}#{fragment(ctx, 'cites', cited.key, ref.bracket)}>"
     ctx.add(node, "rdf:type", terms.term("cito:Citation"))
     ctx.add(node, "cito:hasCitingEntity", ctx.subject)
@@ -122,9 +144,10 @@ def cite(ctx: Context, cited: Card, ref: Ref, reason: str) -> None:
         ctx.add(node, "cito:hasCitationCharacterization", reason)
     place(ctx, node, ref)
     ctx.derived(node)
-    citing = ctx.card.works[0] if ctx.card.kind == "reading" else ctx.card.key
-    if (ctx.look.get("people", citing) or frozenset()) & (ctx.look.get("people", cited.key) or frozenset()):
+    citing = ctx.look.entry(ctx.card.works[0] if ctx.card.kind == "reading" else ctx.card.key)
+    if citing and (ctx.look.get("people", citing.key) or frozenset()) & (ctx.look.get("people", cited.key) or frozenset()):
         ctx.add(node, "rdf:type", terms.term("cito:AuthorSelfCitation"))
+    return node
 
 
 def fragment(ctx: Context, verb: str, key: str, bracket: str) -> str:
@@ -141,21 +164,19 @@ def place(ctx: Context, node: str, ref: Ref) -> None:
     ctx.add_text(node, "kg:quote", ref.quote)
 
 
-def reported_by(ctx: Context, name: str, ref: Ref, reported: Card) -> Card | None:
-    """The work that a reference's own `via` names; it thereby cites the work it reports."""
-    if not ref.via:
-        return None
-    card = ctx.look.entry(ref.via)
-    if card is None:
-        wrong.unknown_key(ctx, name, ref.via, ("work",))
-    elif card.kind != "work":
-        ctx.say(
-            "KG204", name, f"via names a work, and '{ref.via}' is a {card.kind}.", "Write via and the key of the work that reports this."
-        )
-    elif card.key != reported.key:
-        ctx.add(card.iri, "cito:cites", reported.iri)
-        return card
-    return None
+def reported_by(ctx: Context, ref: Ref, reported: str) -> str:
+    """The IRI term of the work that a reference's own `via` names, which thereby cites the work it reports; `""` without one."""
+    card = ctx.look.entry(ref.via) if ref.via else None
+    return reports(ctx, card.iri, reported) if card else ""
+
+
+def reports(ctx: Context, reporter: str, reported: str) -> str:
+    """The reporter, unless it speaks of itself; that it cites what it reports is added."""
+    if reporter == reported:
+        return ""
+    if reported:
+        ctx.add(reporter, "cito:cites", reported)
+    return reporter
 
 
 def references(ctx: Context, shape: FieldShape, name: str) -> list[str]:
@@ -164,11 +185,13 @@ def references(ctx: Context, shape: FieldShape, name: str) -> list[str]:
     others = False
     for item in refs.split_list(ctx.raw(name)):
         card = ctx.look.entry(item)
-        if card and card.kind == "work" and card.key != ctx.entry.key:
+        if card is None or card.key == ctx.entry.key:
+            others = True
+        elif card.kind != "work":
+            wrong.wrong_kind(ctx, shape, name, card)
+        else:
             cite(ctx, card, Ref(card.key), "")
             objects.append(card.iri)
-        else:
-            others = True
     if others:
         ctx.keep(name)
     return objects

@@ -7,6 +7,7 @@ path; what else it has to say it adds itself. An invalid value is kept as a plai
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
 from kg import index, iri, terms
 from kg.bib import dates, refs
@@ -40,20 +41,30 @@ def items(ctx: Context, shape: FieldShape, name: str) -> list[str]:
 
 def taken(ctx: Context, shape: FieldShape, name: str) -> list[str]:
     """Nothing: another reader takes the field. Its choice, or the keys in it, are checked."""
-    if shape.choices and ctx.text(name) and choice(ctx, shape, name) == "":
+    if shape.choices and ctx.text(name) and not choice(shape, ctx.text(name)):
         words = " or ".join(_word(c) for c in shape.choices)
         ctx.say("KG114", name, f"'{ctx.text(name)}' is not known here.", f"Write {name} = {{{words}}}, or leave the field out.")
         ctx.keep(name)
     elif shape.target:
         from kg.readers.links import targets
 
-        list(targets(ctx, shape, name))
+        found = [ref for ref, _ in targets(ctx, shape, name)]
+        if shape.max_count and len(found) > shape.max_count:
+            ctx.say("KG104", name, f"{name} takes {shape.max_count} key, and {found[0].key} is taken.", "Keep one.")
+        if any(ref.bracket for ref in found) or (shape.max_count and len(found) > shape.max_count):
+            ctx.keep(name)
     return []
 
 
-def choice(ctx: Context, shape: FieldShape, name: str) -> str:
-    """The IRI term of the choice that a field names, `""` where it names none."""
-    word = iri.fold(ctx.text(name))
+def kept(ctx: Context, shape: FieldShape, name: str) -> list[str]:
+    """Nothing: the field is kept as it is written."""
+    ctx.keep(name)
+    return []
+
+
+def choice(shape: FieldShape, written: str) -> str:
+    """The IRI term of the choice that a word names, `""` where it names none."""
+    word = iri.fold(written)
     return next((c for c in shape.choices if _word(c) == word), "")
 
 
@@ -62,17 +73,18 @@ def _word(individual: str) -> str:
 
 
 def fieldnames(ctx: Context, shape: FieldShape, name: str) -> list[str]:
-    """The names of fields of this entry."""
+    """The names of fields of this entry; others are kept as they are written."""
     found = [item.lower() for item in refs.split_list(ctx.raw(name))]
     for item in found:
         if item not in ctx.fields:
             ctx.say("KG117", name, f"The entry has no field '{item}'.", f"Remove {item} from {name}, or add the field.")
-    return [terms.literal(item) for item in found]
+            ctx.keep(name)
+    return [terms.literal(item) for item in found if item in ctx.fields]
 
 
 def date(ctx: Context, shape: FieldShape, name: str) -> list[str]:
     """The date at its finest certain precision; also `kg:year`, and what was written where something is lost."""
-    given = ctx.text(name)
+    given = ctx.raw(name).strip() if name == "date" else ctx.text(name)  # in 1994~ the tilde is EDTF's, not LaTeX's
     read, fault = dates.read_date(given, "", "") if name == "date" else dates.read_date("", given, ctx.raw("month"), ctx.text("day"))
     for other in shape.also if name == "date" or read is None else ():
         if other in ctx.entry.fields:  # says nothing here, and is not lost
@@ -96,8 +108,19 @@ def pages(ctx: Context, shape: FieldShape, name: str) -> list[str]:
     written = ctx.text(name)
     if match := re.fullmatch(r"(\w+)(?:\s*[-–—]+\s*(\w+))?", written):
         ctx.add_text(ctx.subject, "prism:startingPage", match[1])
-        ctx.add_text(ctx.subject, "prism:endingPage", match[2] or match[1])
+        ctx.add_text(ctx.subject, "prism:endingPage", last_page(match[1], match[2] or match[1]))
     return [terms.literal(written)] if written else []
+
+
+def last_page(first: str, last: str) -> str:
+    """The last page of a range, whole where it is written short.
+
+    >>> last_page("475", "91"), last_page("345", "352"), last_page("9", "12"), last_page("S12", "5")
+    ('491', '352', '12', '5')
+    """
+    whole = first[: len(first) - len(last)] + last
+    short = first.isdigit() and last.isdigit() and len(last) < len(first) and int(whole) > int(first)
+    return whole if short else last
 
 
 def duration(ctx: Context, shape: FieldShape, name: str) -> list[str]:
@@ -144,7 +167,7 @@ def url(ctx: Context, shape: FieldShape, name: str) -> list[str]:
 
 def urls(ctx: Context, shape: FieldShape, name: str) -> list[str]:
     """Several web addresses, with white space, commas or semicolons between them."""
-    written = [part.strip(",;") for part in verbatim(ctx.raw(name)).split()]
+    written = [part for part in re.split(r"[\s,;]+(?=\w+:|$)|\s+", verbatim(ctx.raw(name))) if part]
     for part in filter(lambda p: not iri.safe_url(p), written):
         ctx.say("KG109", name, f"'{part}' is not a web address.", f"Write {name} = {{https://…; https://…}}.")
         ctx.keep(name)
@@ -195,8 +218,8 @@ def doi_address(doi: str) -> str:
     >>> doi_address("10.1002/(sici)<1::aid>3.0;2-#")
     '<https://doi.org/10.1002/(sici)%3C1::aid%3E3.0;2-%23>'
     """
-    escaped = re.sub(r'[\x00-\x20<>"{}|\\^`#?%\x7f-\x9f]', lambda m: f"%{ord(m[0]):02X}", doi)
-    return f"<https://doi.org/{escaped}>"
+    path = quote(doi, safe="/:;()._,~!$&'*+=@-")
+    return f"<https://doi.org/{path}>"
 
 
 def _isbn(ctx: Context, name: str, written: str) -> list[str]:

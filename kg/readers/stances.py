@@ -14,7 +14,7 @@ from kg.index import Card
 from kg.model import Ref
 from kg.readers import plain
 from kg.readers.context import Context
-from kg.readers.links import fragment, place, reported_by, targets
+from kg.readers.links import fragment, place, reported_by, reports, targets
 from kg.schema import FieldShape, Stance
 
 
@@ -41,6 +41,8 @@ def _between_claims(ctx: Context, shape: FieldShape, name: str, stance: Stance) 
         node = _line(ctx, card.iri, fragment(ctx, stance.name, ctx.entry.key, ref.bracket), stance)
         ctx.add(node, "kg:claim", card.iri)
         ctx.add(node, "kg:sourceClaim", ctx.subject)
+        if reporter := reported_by(ctx, ref, ""):
+            ctx.add(node, "kg:accordingTo", reporter)
         place(ctx, node, ref)
         objects.append(card.iri)
     return objects
@@ -52,44 +54,59 @@ def _taken_here(ctx: Context, shape: FieldShape, name: str, stance: Stance) -> l
     objects = []
     for ref, card in targets(ctx, shape, name):
         node = _line(ctx, card.iri, fragment(ctx, stance.name, taker.key, ref.bracket), stance)
-        reporter = reported_by(ctx, name, ref, Card(taker.work_key, "work", taker.work, "", "", 0))
-        _evidence(ctx, node, card, taker, ref, reporter)
+        _evidence(ctx, node, card, taker, ref, reported_by(ctx, ref, taker.work))
+        if stance.name == "states":
+            _certainty(ctx, node, ctx.look.get("certainty", card.key) or "")
         objects.append(card.iri)
     if not taker.study:
         return objects
-    for obj in objects:  # the shortcut runs to the work that reports the study
+    for obj in objects if taker.work else ():  # the shortcut runs to the work that reports the study
         ctx.add(obj, stance.shortcut, taker.work)
     return []
 
 
 def _taken_by_others(ctx: Context, shape: FieldShape, name: str, stance: Stance) -> list[str]:
     """Stances of the works and studies that a claim or concept names, at second hand where `via` says so."""
-    general = [card for ref in refs.parse_refs(ctx.raw("via"))[0] if (card := ctx.look.entry(ref.key)) and card.kind == "work"]
+    general = _reporter(ctx)
+    if ctx.raw("via") and not general:  # a problem of that field; without it these would pass for first-hand
+        ctx.keep(name)
+        return []
     objects = []
-    for ref, card in targets(ctx, shape, name, ("work", "study")):
+    for ref, card in targets(ctx, shape, name, taking(ctx)):
         taker = _taker(ctx, card)
-        reporter = reported_by(ctx, name, ref, Card(taker.work_key, "work", taker.work, "", "", 0))
         bracket = ref.bracket
-        if not ref.via and general and general[0].iri != taker.work:
-            reporter = general[0]
-            ctx.add(reporter.iri, "cito:cites", taker.work)
-            if ctx.look.get("firsthand", (card.key, shape.stance, ctx.entry.key)):
-                bracket = f"via {reporter.key} {bracket}".rstrip()  # the source's own entry says the same at first hand: two lines
+        reporter = reported_by(ctx, ref, taker.work)
+        if not ref.via and general:
+            reporter = reports(ctx, general.iri, taker.work)
+            if reporter and ctx.look.get("firsthand", (card.key, shape.stance, ctx.entry.key)):
+                bracket = f"via {general.key} {bracket}".rstrip()  # the source's own entry says the same at first hand: two lines
         node = _line(ctx, ctx.subject, fragment(ctx, stance.name, card.key, bracket), stance)
         _evidence(ctx, node, ctx.card, taker, ref, reporter)
-        if stance.name == "states" and (hedged := _choice(ctx, "certainty")):
-            ctx.add(node, "kg:certainty", hedged)
-        if stance.name != "states" and (jointly := _choice(ctx, "attribution")):
+        if stance.name == "states":
+            _certainty(ctx, node, ctx.raw("certainty"))
+        elif ctx.raw("attribution") and (jointly := _choice(ctx, "attribution", ctx.raw("attribution"))):
             ctx.add(node, "kg:attribution", jointly)
         if taker.work:
             objects.append(taker.work)
     return objects
 
 
+def _reporter(ctx: Context) -> Card | None:
+    """The work that a claim's own `via` names."""
+    cards = (ctx.look.entry(ref.key) for ref in refs.parse_refs(ctx.raw("via"))[0])
+    return next((card for card in cards if card and card.kind == "work"), None)
+
+
+def taking(ctx: Context) -> tuple[str, ...]:
+    """What may take the stances that an entry names: works, and studies for a claim."""
+    return ("work", "study") if ctx.card.kind == "claim" else ("work",)
+
+
 def _taker(ctx: Context, card: Card) -> Taker:
     if card.kind == "work":
         return Taker(card.key, card.iri, "", card.key)
     work = ctx.look.entry(card.works[0]) if card.works else None
+    work = work if work and work.kind == "work" else None
     if card.kind == "reading":
         return Taker(work.key, work.iri, "", work.key) if work else Taker(card.key, ctx.subject, "", card.key)
     return Taker(card.key, work.iri if work else "", card.iri, work.key if work else card.key)
@@ -103,17 +120,21 @@ def _line(ctx: Context, owner: str, name: str, stance: Stance) -> str:
     return node
 
 
-def _evidence(ctx: Context, node: str, on: Card, taker: Taker, ref: Ref, reporter: Card | None) -> None:
+def _evidence(ctx: Context, node: str, on: Card, taker: Taker, ref: Ref, reporter: str) -> None:
     ctx.add(node, f"kg:{on.kind}", on.iri)
     if taker.work:
         ctx.add(node, "kg:source", taker.work)
     if taker.study:
         ctx.add(node, "kg:study", taker.study)
     if reporter:
-        ctx.add(node, "kg:accordingTo", reporter.iri)
+        ctx.add(node, "kg:accordingTo", reporter)
     place(ctx, node, ref)
 
 
-def _choice(ctx: Context, name: str) -> str:
-    shape = ctx.type.fields.get(name)
-    return plain.choice(ctx, shape, name) if shape and name in ctx.fields else ""
+def _certainty(ctx: Context, node: str, written: str) -> None:
+    if hedged := _choice(ctx, "certainty", written):
+        ctx.add(node, "kg:certainty", hedged)
+
+
+def _choice(ctx: Context, name: str, written: str) -> str:
+    return plain.choice(ctx.schema.types["claim"].fields[name], written)

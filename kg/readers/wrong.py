@@ -16,26 +16,43 @@ def unknown_key(ctx: Context, name: str, key: str, kinds: tuple[str, ...]) -> No
 
 def wrong_kind(ctx: Context, shape: FieldShape, name: str, card: Card) -> None:
     """Report a reference to the wrong kind of thing, naming the field that takes it."""
+    named = ctx.schema.kinds.get(shape.target, "thing")
+    ctx.say("KG204", name, f"'{card.key}' is {_a(card.kind)}, and {name} names {_a(named)}.", _meant(ctx, shape, name, card))
+
+
+def _meant(ctx: Context, shape: FieldShape, name: str, card: Card) -> str:
+    """What to write instead, as a sentence."""
     here, key, kind = ctx.type.kind, card.key, card.kind
-    own = [f for f in ctx.type.shapes if f.target and ctx.schema.kinds.get(f.target) == kind]
-    same = [f for f in own if f.stance and f.stance == shape.stance]
+    own = [f for f in ctx.type.shapes if takes(f, kind, ctx)]
+    same = [f.fields[0] for f in own if f.stance and f.stance == shape.stance]
     stance = ctx.schema.stances.get(shape.stance)
-    active = ctx.type.shape(name.removeprefix("cito-"))
+    reason = f"cito-{stance.name}" if stance and stance.name.lower() in ctx.schema.citations else "cites"
+    rule = "a work cites a work and takes a stance on a claim"
     if here == kind == "claim" and stance and stance.name in ctx.type.fields:
-        hint = f"Write {stance.name} = {{{ctx.entry.key}}} in the entry of '{key}'."
-    elif same and here != kind:
-        hint = f"Write {same[0].fields[0]} = {{{key}}}."
-    elif here == "work" and kind == "work" and stance:
-        reason = "cites" if stance.name.lower() not in ctx.schema.citations else f"cito-{stance.name}"
-        hint = f"Write {reason} = {{{key}}}: a work cites a work and takes a stance on a claim."
-    elif active in own and name.startswith("cito-"):
-        hint = f"Write {name.removeprefix('cito-')} = {{{key}}}: a work cites a work and takes a stance on a claim."
-    elif own:
-        hint = f"A {kind} goes in {_either([f.fields[0] for f in own])}."
-    else:
-        hint = f"Remove it: a {here} does not refer to a {kind}."
-    article = "an" if kind[0] in "aeiou" else "a"
-    ctx.say("KG204", name, f"'{key}' is {article} {kind}, and {name} names a {ctx.schema.kinds.get(shape.target, 'thing')}.", hint)
+        return f"Write {stance.name} = {{{ctx.entry.key}}} in the entry of '{key}'."
+    if same and here != kind:
+        return f"Write {same[0]} = {{{key}}}."
+    if stance and kind == "work" and here in ("work", "reading"):
+        return f"Write {reason} = {{{key}}}: {rule}."
+    if stance and kind == "work" and here == "study":
+        return f"Write {reason} = {{{key}}} in the entry of the work that reports the study: {rule}."
+    if name.startswith("cito-") and ctx.type.shape(name.removeprefix("cito-")) in own:
+        return f"Write {name.removeprefix('cito-')} = {{{key}}}: {rule}."
+    if kind == "study" and shape.target == ctx.schema.classes["work"] and card.works:
+        return f"Write {name} = {{{card.works[0]}}}, the work that reports the study."
+    fields = [f.fields[0] for f in own]
+    return f"{_a(kind).capitalize()} goes in {_either(fields)}." if fields else f"Remove it: {_a(here)} does not refer to {_a(kind)}."
+
+
+def takes(shape: FieldShape, kind: str, ctx: Context) -> bool:
+    """Whether a field takes references to things of a kind; the fields of a claim that name works take studies too."""
+    named = ctx.schema.kinds.get(shape.target, "")
+    return bool(named) and (named == kind or (kind == "study" and named == "work" and bool(shape.stance) and ctx.type.kind == "claim"))
+
+
+def _a(kind: str) -> str:
+    words = {"data": "data container"}.get(kind, kind)
+    return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
 
 
 def citation_reason(ctx: Context, name: str) -> str:

@@ -92,7 +92,7 @@ def _facts(page: Page, site: SiteInput, unsure: list[str]) -> Markup:
         "Edition": (escape(node.one("prism:edition")), ("edition",)),
         "Pages": (escape(node.one("kg:pages").replace("--", "–")), ("pages",)),
         "Publisher": (values(node, "dcterms:publisher", site), ("publisher", "institution", "school", "organization")),
-        "Published in": (values(node, "field:address", site), ("address", "location")),
+        "Published in": (values(node, "field:address", site) or values(node, "field:location", site), ("address", "location")),
         "Place": (values(node, "dcterms:spatial", site), ("venue",)),
         "DOI": ((escape(doi) if "doi" in unsure else outside(address, doi)) if doi else "", ("doi",)),
         "ISBN": (escape(", ".join(node.all("prism:isbn"))), ("isbn",)),

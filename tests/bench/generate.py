@@ -313,7 +313,7 @@ FAULTS: tuple[Fault, ...] = (
     _near_key,
     _repeated,
     _with("cito-extends", "nobody1999nothing"),
-    _with("supports", "work000001"),  # the wrong kind of thing, or nothing
+    lambda random, text, key: text.replace(",\n", f",\n  supports = {{{key}}},\n", 1),  # a work where a claim belongs
     _with("isbn", "978-0-306-40615-8"),
     _with("issn", "1234-5678"),
     _with("tilte", "A misspelt field"),

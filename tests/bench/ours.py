@@ -26,7 +26,7 @@ STAGES: dict[str, tuple[str, ...]] = {
     "check": ("checks:whole", "checks:finish"),
     "load": ("store:write",),
     "facts": ("build:gather",),
-    "exports": ("build:downloads",),
+    "exports": (),  # the functions of kg.export.FORMATS
     "map": ("web.publish:_home", "web.network:network_data"),
     "lists": ("web.listing:lists", "web.about:about"),
     "pages": ("build:pages",),
@@ -92,6 +92,9 @@ def peak() -> float:
 
 def wrap(clock: Clock) -> None:
     """Let the clock know when the functions of STAGES begin and end; one that is no more is said on stderr."""
+    from kg.export import FORMATS
+
+    FORMATS.update({form: clock.timed(function, "exports") for form, function in FORMATS.items()})
     for stage, names in STAGES.items():
         for place in names:
             module, _, name = place.partition(":")

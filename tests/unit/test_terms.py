@@ -169,7 +169,7 @@ def test_works_are_expressions(ontology: Graph) -> None:
     """FaBiO has Works, Expressions, Manifestations and Items; what one cites is an Expression."""
     expressions = set(VOCABULARIES["fabio"]["expressions"])
     shapes = ontology.subjects(URIRef(KG + "entryType"))
-    classes = {str(c) for s in shapes for c in ontology.objects(s, SH.targetClass)}
+    classes = {str(c) for s in shapes for c in ontology.objects(s, URIRef(KG + "workClass"))}
     works = {c.removeprefix(PREFIXES["fabio"]) for c in classes if c.startswith(PREFIXES["fabio"])}
     assert works
     assert works <= expressions

@@ -1,0 +1,136 @@
+"""The Network view: drawn by vis-network where it is there, explained where it is not."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from tests.browser.visit import DESK, INK, PHONE
+
+PIXELS = "document.querySelector('#net-canvas canvas').toDataURL()"
+CONCEPT = "concept/industry-cluster"
+
+
+def changed(opened, before: str) -> str:
+    """The picture once it is another one."""
+    opened.until(f"(before) => {PIXELS} !== before", before)
+    return steady(opened)
+
+
+def steady(opened) -> str:
+    """The picture once two frames are alike."""
+    last = ""
+    for _ in range(50):
+        now = opened.ask(PIXELS)
+        if now == last:
+            return now
+        last = now
+        opened.page.wait_for_timeout(60)
+    raise AssertionError("the picture does not come to rest")
+
+
+def middle(opened) -> tuple[float, float]:
+    frame = opened.page.locator("#net-canvas canvas").bounding_box()
+    return frame["x"] + frame["width"] / 2, frame["y"] + frame["height"] / 2
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_it_is_fetched_when_it_is_opened_and_draws(visit, site, size):
+    opened = visit(site, size=size)
+    assert not [url for url in opened.requests if "vendor/" in url or "network-data" in url]
+    opened.page.get_by_role("button", name="Network").click()
+    opened.drawn()
+    assert [url for url in opened.requests if "vendor/vis-network.min.js" in url]
+    assert opened.ask("location.hash") == "#view=network"
+    assert not opened.page.locator(".map-svg").is_visible()
+    opened.page.reload()
+    opened.drawn()
+    opened.page.get_by_role("button", name="Argument").click()
+    assert opened.page.locator(".map-svg").is_visible()
+    assert not opened.page.locator("#net-canvas").is_visible()
+
+
+def test_choosing_from_the_list_and_from_the_canvas(visit, site):
+    opened = visit(site, "index.html#view=network")
+    page = opened.page
+    before = steady(opened)
+    page.locator(f'#net-tree a[href="{CONCEPT}.html"]').click()
+    title = page.locator("#net-chosen .map-title a")
+    assert title.get_attribute("href") == f"{CONCEPT}.html"
+    assert page.locator("#net-chosen section a.item").count() > 3
+    assert opened.ask("location.hash") == f"#view=network&focus={CONCEPT}"
+    changed(opened, before)
+    page.keyboard.press("Escape")
+    assert page.locator("#net-tree").is_visible()
+    page.mouse.click(*middle(opened))  # where the chosen one was moved to
+    title.wait_for()
+    assert title.get_attribute("href") == f"{CONCEPT}.html"
+    title.click()
+    page.wait_for_url(f"**/{CONCEPT}.html")
+
+
+def test_dragging_putting_back_and_filtering(visit, site):
+    opened = visit(site, "index.html#view=network")
+    page = opened.page
+    page.locator(f'#net-tree a[href="{CONCEPT}.html"]').click()
+    page.get_by_role("button", name="All concepts").click()
+    x, y = middle(opened)  # where the concept is
+    still = steady(opened)
+    page.get_by_role("button", name="Put back").click()
+    rest = changed(opened, still)
+    page.locator(f'#net-tree a[href="{CONCEPT}.html"]').click()
+    page.get_by_role("button", name="All concepts").click()
+    assert changed(opened, rest) == still
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 120, y + 80, steps=6)
+    page.mouse.up()
+    page.mouse.move(5, 5)
+    page.keyboard.press("Escape")
+    changed(opened, still)
+    page.get_by_role("button", name="Put back").click()
+    opened.until(f"(rest) => {PIXELS} === rest", rest)
+    ink = opened.ask(f"({INK})()")
+    page.get_by_label("in the same claim").uncheck()
+    changed(opened, rest)
+    assert opened.ask(f"({INK})()") < ink
+    page.get_by_label("in the same claim").check()
+    opened.until(f"(rest) => {PIXELS} === rest", rest)
+
+
+def test_find_zoom_and_theme(visit, site):
+    opened = visit(site, "index.html#view=network")
+    page = opened.page
+    rest = steady(opened)
+    page.locator("[data-zoom=in]").click()
+    near = changed(opened, rest)
+    page.locator("[data-zoom=all]").click()
+    changed(opened, near)
+    find = page.get_by_role("searchbox", name="Find in the map")
+    find.fill("wannabe")
+    listed = page.locator("#net-tree a.item:visible").all_inner_texts()
+    assert any("wannabe" in text for text in listed)
+    assert len(listed) < 6
+    assert page.locator("#map-said").inner_text() == "1 found."
+    find.fill("")
+    now = steady(opened)
+    page.locator("button.theme").click()
+    changed(opened, now)
+
+
+def test_where_vis_network_is_missing_it_says_how_to_get_it(visit, site, tmp_path):
+    copy = shutil.copytree(site, tmp_path / "copy", ignore=shutil.ignore_patterns("vendor", "data"))
+    opened = visit(copy)
+    opened.page.get_by_role("button", name="Network").click()
+    note = opened.page.locator("#net-canvas p")
+    note.wait_for()
+    assert "pip install pyvis" in note.inner_text()
+    assert "kg build" in note.inner_text()
+    assert all("vis-network" in fault or "ERR_FILE_NOT_FOUND" in fault for fault in opened.faults), opened.faults
+    assert opened.faults
+    opened.faults.clear()
+    link = opened.page.locator("#net-tree a.item").first
+    address = link.get_attribute("href")
+    link.click()  # the list beside it still leads to the pages
+    opened.page.wait_for_url(f"**/{address}")

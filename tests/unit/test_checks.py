@@ -1,0 +1,96 @@
+"""The checks that need the whole bibliography."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from kg import checks, graph, index, schema
+from kg.codes import CODES
+from kg.model import Problem
+from kg.resources import ontology_dir
+
+RULES = schema.load(sorted(ontology_dir().glob("*.ttl")))
+
+
+def whole(*texts):
+    entries, strings, _ = graph.read({f"bib/{number}.bib": text.encode() for number, text in enumerate(texts)})
+    return list(checks.whole(entries, index.build(entries, strings, RULES, "https://x.example/", "en")))
+
+
+def concepts(**broader):
+    return "\n".join(f"@concept{{{key}, label = {{{key}}}, broader = {{{keys}}}}}" for key, keys in broader.items())
+
+
+@pytest.mark.parametrize(
+    ("links", "circles"),
+    [
+        ({"a": "b", "b": "a"}, ["a → b → a"]),
+        ({"z": "y", "y": "x", "x": "z"}, ["x → z → y → x"]),
+        ({"a": "b", "b": "c", "c": "b"}, ["b → c → b"]),
+        ({"a": "b, c", "b": "d", "c": "d", "d": ""}, []),
+        ({"a": "a"}, []),
+        ({"a": "gone"}, []),
+        ({"a": "b", "b": "a", "c": "d", "d": "c"}, ["a → b → a", "c → d → c"]),
+    ],
+)
+def test_circles(links, circles):
+    assert [p.message for p in whole(concepts(**links))] == [f"Broader leads in a circle: {circle}." for circle in circles]
+
+
+def test_a_circle_is_reported_once_wherever_one_starts():
+    (problem,) = whole(concepts(b="c", c="a", a="b"))
+    assert (problem.key, problem.field, problem.line) == ("a", "broader", 3)
+
+
+def test_a_long_chain_takes_no_time_and_no_recursion():
+    keys = [f"k{number}" for number in range(3000)]
+    text = concepts(**dict(zip(keys, [*keys[1:], keys[0]], strict=True)))
+    entries, strings, _ = graph.read({"bib/a.bib": text.encode()})
+    tables = index.build(entries, strings, RULES, "https://x.example/", "en")
+    start = time.perf_counter()
+    assert len(list(checks.whole(entries, tables))) == 1
+    assert time.perf_counter() - start < 5
+
+
+def test_an_entry_that_is_not_in_the_graph_has_no_say():
+    said = whole("@concept{a, label = {one}}\n@concept{a, label = {two}, broader = {b}}\n@concept{b, label = {two}, broader = {a}}")
+    assert [p.code for p in said] == ["KG201"]
+
+
+def test_keys_twice_and_keys_that_differ_in_case():
+    said = whole("@book{k, title = {1}}\n@book{K, title = {2}}\n@book{k, title = {3}}", "@book{k, title = {4}}")
+    assert [(p.code, p.file, p.line) for p in said] == [("KG202", "bib/0.bib", 2), ("KG201", "bib/0.bib", 3), ("KG201", "bib/1.bib", 1)]
+
+
+def test_a_label_of_two_concepts_in_any_spelling():
+    said = whole("@concept{b, label = {Café}}\n@concept{a, label = {x}, altlabel = {y; cafés}}")
+    assert [(p.code, p.field, p.message) for p in said] == [("KG303", "altlabel", "The label 'cafés' also belongs to 'b'.")]
+    assert whole("@concept{a, label = {x}, altlabel = {X; Xs}}") == [], "its own label twice is no fault"
+
+
+def finished(*problems, keys=()):
+    entries, strings, _ = graph.read({"bib/a.bib": "\n".join(f"@book{{{key}, title = {{T}}}}" for key in keys).encode()})
+    return checks.finish(problems, index.build(entries, strings, RULES, "https://x.example/", "en"))
+
+
+def test_problems_come_in_the_order_of_files_and_lines_each_once():
+    one, two = Problem("bib/b.bib", 10, "KG101", "", "A."), Problem("bib/b.bib", 9, "KG101", "", "B.")
+    three = Problem("bib/a.bib", 99, "KG301", "", "C.")
+    assert finished(one, two, three, one) == (three, two, one)
+
+
+def test_the_nearest_key_is_added_last():
+    gone = Problem("bib/a.bib", 1, "KG203", "cites", "There is no entry 'saxenien'.", "Add one.", unknown="saxenien")
+    assert finished(gone, keys=["saxenian", "porter"])[0].message == "There is no entry 'saxenien'; did you mean 'saxenian'?"
+    assert finished(gone, keys=["saxenian"])[0].hint == "Write saxenian in place of saxenien."
+    assert finished(gone, keys=["porter"])[0] == gone
+
+
+def test_codes_are_explained_in_whole_sentences():
+    for code, found in CODES.items():
+        assert found.severity in ("error", "warning", "note")
+        assert found.title == found.title.rstrip(".")
+        assert found.explanation.endswith((".", "…"))
+        assert len(found.explanation) > 20, code

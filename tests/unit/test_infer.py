@@ -1,0 +1,91 @@
+"""Concept labels found in titles and abstracts: kept apart, and never said twice."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from kg import iri, terms
+from kg.infer import find, inferred_graph, subjects, trie
+from kg.model import Statement
+
+BASE = "https://x.example/"
+
+
+def found(text, *labels):
+    return [(f.concept, f.words) for f in find(text, trie({iri.fold_words(label): label for label in labels}))]
+
+
+@pytest.mark.parametrize(
+    ("text", "labels", "expected"),
+    [
+        ("Industry clusters", ["industry cluster", "cluster"], [("industry cluster", "Industry clusters")]),
+        ("Industry and clusters", ["industry cluster", "cluster"], [("cluster", "clusters")]),
+        ("Industry industry cluster", ["industry cluster"], [("industry cluster", "industry cluster")]),
+        ("Clustering", ["cluster"], []),
+        ("INDUSTRY-CLUSTERS.", ["industry cluster"], [("industry cluster", "INDUSTRY-CLUSTERS")]),
+        ("the cafés", ["Café"], [("Café", "cafés")]),
+        ("a b c d", ["a b c", "b c d"], [("a b c", "a b c")]),
+        ("a b x", ["a b c", "b x"], [("b x", "b x")]),
+        ("cluster, cluster", ["cluster"], [("cluster", "cluster"), ("cluster", "cluster")]),
+        ("R&D in Porter’s diamond", ["R&D", "Porter's diamond"], [("R&D", "R&D"), ("Porter's diamond", "Porter’s diamond")]),
+        ("", ["cluster"], []),
+        ("…!", ["cluster"], []),
+    ],
+)
+def test_find(text, labels, expected):
+    assert found(text, *labels) == expected
+
+
+def test_time_is_linear_in_the_text():
+    tree = trie({" ".join(["a"] * n): str(n) for n in range(1, 9)} | {"a a a b": "x"})
+    start = time.perf_counter()
+    assert len(list(find("a " * 40_000, tree))) == 5000
+    assert time.perf_counter() - start < 3
+
+
+def work(key, predicate, obj):
+    return Statement(f"<{BASE}work/{key}>", terms.term(predicate), obj, f"<{BASE}bib/a.bib#{key}>")
+
+
+def inferred(*statements):
+    concepts = {"c": f"<{BASE}concept/c>", "d": f"<{BASE}concept/d>"}
+    return list(subjects(statements, trie({"cluster": "c", "district": "d"}), concepts))
+
+
+def test_a_finding_is_the_plain_triple_and_a_match_that_says_where():
+    made = inferred(work("a", "dcterms:title", '"Clusters"'))
+    node = f"<{BASE}work/a#found-c>"
+    said = {(s.subject, terms.shorten(terms.value(s.predicate)), s.object) for s in made}
+    assert said == {
+        (f"<{BASE}work/a>", "dcterms:subject", f"<{BASE}concept/c>"),
+        (node, "rdf:type", terms.term("kg:Match")),
+        (node, "rdf:subject", f"<{BASE}work/a>"),
+        (node, "rdf:predicate", terms.term("dcterms:subject")),
+        (node, "rdf:object", f"<{BASE}concept/c>"),
+        (node, "kg:score", terms.literal("1", datatype="xsd:decimal")),
+        (node, "kg:matchedText", '"Clusters"'),
+        (node, "kg:matchedIn", '"title"'),
+    }
+    assert {s.source for s in made} == {f"<{BASE}bib/a.bib#a>"}
+
+
+def test_what_the_work_says_itself_is_not_inferred():
+    assert inferred(work("a", "dcterms:title", '"Clusters"'), work("a", "dcterms:subject", f"<{BASE}concept/c>")) == []
+
+
+def test_the_title_goes_before_the_abstract_and_each_concept_is_found_once():
+    made = inferred(work("a", "dcterms:abstract", '"districts, clusters, clusters"'), work("a", "dcterms:title", '"Clusters"'))
+    where = {s.subject.rpartition("#")[2]: s.object for s in made if s.predicate == terms.term("kg:matchedIn")}
+    assert where == {"found-c>": '"title"', "found-d>": '"abstract"'}
+    assert len(made) == 16
+
+
+def test_only_titles_and_abstracts_of_works_are_searched():
+    study = Statement(f"<{BASE}study/s>", terms.term("dcterms:title"), '"Clusters"', "")
+    assert inferred(work("a", "skos:note", '"clusters"'), work("a", "rdfs:label", '"Clusters 1998"'), study) == []
+
+
+def test_the_graph_has_a_name():
+    assert inferred_graph(BASE) == "<https://x.example/graph/inferred>"
