@@ -69,6 +69,11 @@ CODES: dict[str, Code] = {
         "no bib file",
         "The folder bib/ holds no .bib file, so there is nothing to build from.",
     ),
+    "KG011": Code(
+        "warning",
+        "file without an entry",
+        "The file has text, but nothing in it looks like a BibTeX entry.",
+    ),
     "KG101": Code(
         "error",
         "missing field",

@@ -37,10 +37,15 @@ def read(files: Mapping[str, bytes]) -> tuple[list[Entry], list[StringDef], list
     for name in sorted(files):
         text, faults = source.decode(files[name], name)
         problems += faults
+        before = len(entries) + len(strings) + len(problems)
         for reading in split.read_all(source.chunks(text, name)):
             entries += reading.entries
             strings += reading.strings
             problems += reading.problems
+        if text.strip() and len(entries) + len(strings) + len(problems) == before:
+            problems.append(
+                Problem(name, 1, "KG011", "", "No entry was found in this file.", "An entry starts with @article{key, or another type.")
+            )
     return entries, strings, problems
 
 

@@ -114,6 +114,9 @@ def _bound(parameter: Parameter, value: str, store: ox.Store, base: str) -> str:
         return terms.literal(str(int(value)), datatype="xsd:integer")
     found = [node for node in nodes(value, store, base) if node.split("/")[-2] == parameter.kind]
     if not found:
+        others = nodes(value, store, base)
+        if others:
+            raise QueryError(f"'{value}' is a {others[0].split('/')[-2]}, and {parameter.name} names a {parameter.kind}.")
         near = nearest(value, parameter.kind, store)
         raise QueryError(f"There is no {parameter.kind} '{value}'{f'; did you mean {near}?' if near else '.'}")
     return found[0]
@@ -178,9 +181,19 @@ def run(text: str, store: ox.Store, bound: Mapping[str, str] | None = None) -> A
     try:
         return store.query(text, prefixes=prefixes, substitutions=substitutions or None)
     except SyntaxError as error:
-        raise QueryError(f"The query could not be read: {error.msg}.") from error
+        raise QueryError(_unreadable(text, error.msg or "")) from error
     except RuntimeError as error:  # a parameter that the SELECT does not name
         raise QueryError(f"{error}. A parameter's variable has to stand in the SELECT line.") from error
+
+
+def _unreadable(text: str, said: str) -> str:
+    """What is wrong with a query's syntax, without the engine's tables of characters."""
+    place = re.search(r"error at (\d+:\d+)", said)
+    where = f" at line {place[1].replace(':', ', column ')}" if place else ""
+    if "Prefix not found" in said:
+        return f"The query could not be read{where}: a prefix in it is not declared. Declare it, or use one of {', '.join(terms.PREFIXES)}."
+    expected = re.findall(r"[A-Z]{2,}|\"[^\"]+\"", said.partition("expected")[2])[:8]
+    return f"The query could not be read{where}" + (f": expected {' or '.join(expected)}." if expected else f": {said[:200]}.")
 
 
 def parse_term(term: str) -> ox.NamedNode | ox.Literal:

@@ -168,7 +168,7 @@ def _attribute(ctx: Context) -> None:
 
 def _unmapped(ctx: Context, name: str) -> None:
     """Keep a field that no shape reads; if it looks like a misspelt one, say so."""
-    near = get_close_matches(name, _known(ctx), n=1, cutoff=0.82)
+    near = [f"cito-{name}"] if name in ctx.schema.citations else get_close_matches(name, _known(ctx), n=1, cutoff=0.8)
     others = (t for t in ctx.schema.types.values() if t.kind != "data")
     elsewhere = sorted({t.kind for t in others if (shape := t.fields.get(name)) and shape.target})
     if name not in ctx.schema.kept and elsewhere:

@@ -197,14 +197,10 @@ def identifier(ctx: Context, shape: FieldShape, name: str) -> list[str]:
 
 
 def _doi(ctx: Context, name: str, written: str) -> list[str]:
-    doi = re.sub(r"^(https?://)?(dx\.)?doi\.org/|^doi:?\s*", "", written, flags=re.IGNORECASE).lower()
+    doi = re.sub(r"^(https?://[^/\s]+/(doi/)?|(dx\.)?doi\.org/|doi:?\s*)(?=10\.)", "", written, flags=re.IGNORECASE).lower()
     if not re.fullmatch(r"10\.[0-9.]{4,}/\S+", doi):
-        ctx.say(
-            "KG105",
-            name,
-            f"'{written}' is not a DOI.",
-            f"Write {name} = {{10.1177/0891242408322719}}, or put a web address in url = {{…}}.",
-        )
+        hint = f"Write {name} = {{10.…/…}}, as the publisher's page shows it; a web address goes in url = {{…}}."
+        ctx.say("KG105", name, f"'{written}' is not a DOI.", hint)
         ctx.keep(name, written)
         return []
     if name not in [item.lower() for item in refs.split_list(ctx.raw("unverified"))]:
@@ -265,12 +261,9 @@ def valid_issn(issn: str) -> bool:
 def _orcid(ctx: Context, name: str, written: str) -> list[str]:
     orcid = re.sub(r"^(https?://)?orcid\.org/", "", written, flags=re.IGNORECASE).upper()
     if not valid_orcid(orcid):
-        ctx.say(
-            "KG107",
-            name,
-            f"'{written}' is not an ORCID: its check digit does not fit.",
-            f"Write {name} = {{0000-0003-2795-8131}}, as orcid.org shows it.",
-        )
+        shaped = re.fullmatch(r"(\d{4}-){3}\d{3}[\dX]", orcid)
+        fault = "its check digit does not fit" if shaped else "an ORCID has four groups of four digits"
+        ctx.say("KG107", name, f"'{written}' is not an ORCID: {fault}.", "Compare it with the person's page at orcid.org.")
         ctx.keep(name, written)
         return []
     return [f"<https://orcid.org/{orcid}>"]

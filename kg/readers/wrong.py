@@ -11,7 +11,11 @@ from kg.schema import FieldShape
 
 def unknown_key(ctx: Context, name: str, key: str, kinds: tuple[str, ...]) -> None:
     """Report a key that no entry has; the nearest one is added later."""
-    ctx.say("KG203", name, f"There is no entry '{key}'.", f"Add one, or correct the key; {name} names a {' or '.join(kinds)}.", unknown=key)
+    first, _, rest = key.partition(" ")
+    hint = f"Add one, or correct the key; {name} names {_a(kinds[0])}{''.join(f' or {_a(k)}' for k in kinds[1:])}."
+    if rest and ctx.look.entry(first):
+        hint = f"Write {first} [{rest}]: a place stands in a bracket. Between keys stands a comma."
+    ctx.say("KG203", name, f"There is no entry '{key}'.", hint, unknown=key)
 
 
 def wrong_kind(ctx: Context, shape: FieldShape, name: str, card: Card) -> None:

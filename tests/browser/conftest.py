@@ -35,11 +35,11 @@ def browser(chromium: Chromium) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
+def visit(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Visit]]:
     """A function that opens a page of a site, from file://, in a context of its own: visit(site, "work/index.html", width=390).
 
     Whatever the page says on the console, fails to load or asks for outside itself fails the test, unless the test
-    takes it out of the visit's `faults`.
+    takes it out of the visit's `faults`. (`tmp_path` is named so that it outlives the visits.)
     """
     visits: list[Visit] = []
 
