@@ -62,9 +62,7 @@ def build(files: Mapping[str, bytes], config: Config) -> Graph:
     Raises schema.SchemaError where the ontology itself is wrong. Faults in the bib files are problems of the result.
     """
     rules = schema.load(ontology_files(config))
-    for shape in (s for etype in rules.types.values() for s in etype.shapes):
-        if shape.reader not in READERS:
-            raise schema.SchemaError(f"{shape.path}: there is no reader '{shape.reader}'; use one of {', '.join(sorted(READERS))}")
+    _usable(rules)
     entries, strings, problems = read(files)
     if not files:
         problems.append(Problem("bib", 1, "KG010", "", "The folder bib holds no .bib file.", "Put one there; kg init writes an example."))
@@ -88,6 +86,22 @@ def build(files: Mapping[str, bytes], config: Config) -> Graph:
     )
 
 
+def _usable(rules: Schema) -> None:
+    """Raise SchemaError where an ontology names a reader, class, stance or kind that there is not: a workspace may bring its own."""
+    for name, etype in rules.types.items():
+        if etype.kind not in {*rules.classes, "person", "reading", "data"}:
+            raise schema.SchemaError(f"@{name}: there is no kind '{etype.kind}'; use one of {', '.join(rules.classes)}")
+        for shape in etype.shapes:
+            if shape.reader not in READERS:
+                raise schema.SchemaError(f"{shape.path}: there is no reader '{shape.reader}'; use one of {', '.join(sorted(READERS))}")
+            if shape.target and shape.target not in rules.kinds:
+                raise schema.SchemaError(f"{shape.path}: sh:class {shape.target} is not the class of a kind of entry")
+            if shape.stance and shape.stance not in rules.stances:
+                raise schema.SchemaError(f"{shape.path}: there is no stance {shape.stance}")
+            if not shape.fields:
+                raise schema.SchemaError(f"{shape.path}: kg:field is a list of field names")
+
+
 def _inferred(statements: Iterable[Statement], tables: index.Index) -> list[Statement]:
     concepts = {key: card.iri for key, card in tables.entry.items() if card.kind == "concept"}
     labels = {label: key for label, key in tables.label.items() if key in concepts}
@@ -99,6 +113,6 @@ def quads(graph: Graph, base: str) -> Iterable[str]:
     from kg.terms import VOCABULARY_GRAPH
 
     curated = (f"{s.subject} {s.predicate} {s.object} ." for s in graph.statements)
-    vocabulary = (f"{line[:-2]} <{VOCABULARY_GRAPH}> ." for line in graph.schema.ontology.splitlines())
+    vocabulary = (f"{line[:-2]} <{VOCABULARY_GRAPH}> ." for line in graph.schema.ontology.split("\n") if line)
     inferred = (f"{s.subject} {s.predicate} {s.object} {infer.inferred_graph(base)} ." for s in graph.inferred)
     return dict.fromkeys(chain(curated, vocabulary, inferred))

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from kg import iri, terms
@@ -18,6 +19,7 @@ from kg.inherit import inherited
 from kg.model import Entry, Field, StringDef
 from kg.schema import Schema
 
+MANY = 2000  # keys past which not every one is compared
 Spellings = defaultdict[tuple[str, str], dict[str, int]]  # (kind, slug) -> spelling -> how often
 
 
@@ -54,11 +56,15 @@ class Index:
     joined: dict[str, str] = field(default_factory=dict)  # folded label without spaces -> concept key: spill-over is spillover
     cited: dict[str, str] = field(default_factory=dict)  # IRI term of a work -> "Saxenian & Hsu 2001"
 
-    def nearest(self, key: str, kind: str = "") -> str:
-        """The known key most like an unknown one, or `""`; of this kind, where one is given."""
-        known = [k for k, card in self.entry.items() if not kind or card.kind == kind]
-        close = get_close_matches(key.lower(), [k.lower() for k in known], n=1, cutoff=0.75)
-        return next((k for k in known if close and k.lower() == close[0]), "")
+    def nearest(self, key: str) -> str:
+        """The known key most like an unknown one, or `""`. Among very many keys only those that begin alike are looked at."""
+        known = self._lower if len(self._lower) <= MANY else {k: v for k, v in self._lower.items() if k[:2] == key[:2].lower()}
+        close = get_close_matches(key.lower(), known, n=1, cutoff=0.75)
+        return known[close[0]] if close else ""
+
+    @cached_property
+    def _lower(self) -> dict[str, str]:
+        return {key.lower(): key for key in self.entry}
 
 
 class Lookups:
@@ -89,7 +95,7 @@ class Lookups:
     def concept(self, label: str) -> Card | None:
         """The concept that has a label, whatever its case, accents, hyphens or number."""
         folded = iri.fold_words(label)
-        key = self.get("label", folded) or self.get("joined", folded.replace(" ", ""))
+        key = folded and (self.get("label", folded) or self.get("joined", folded.replace(" ", "")))
         return self.entry(key) if key else None
 
     def person(self, name: names.Name, work: str) -> tuple[str, bool]:
@@ -177,9 +183,9 @@ def _add_labels(index: Index, key: str, text: Callable[[str], str]) -> None:
     if kind == "concept":
         for name in ("label", "altlabel"):
             for label, _ in labels(text(name), index.language):
-                folded = iri.fold_words(label)
-                index.label.setdefault(folded, key)
-                index.joined.setdefault(folded.replace(" ", ""), key)
+                if folded := iri.fold_words(label):
+                    index.label.setdefault(folded, key)
+                    index.joined.setdefault(folded.replace(" ", ""), key)
     elif kind == "claim" and text("certainty"):
         index.certainty[key] = text("certainty")
     elif kind == "person":

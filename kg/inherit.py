@@ -20,19 +20,25 @@ def inherited(entry: Entry, parent: Callable[[str], Entry | None], schema: Schem
     """
     if "crossref" not in entry.fields and "xdata" not in entry.fields:
         return entry.fields, False
-    return _merged(entry, parent, schema, (entry.key,))
+    return _merged(entry, parent, schema, (entry.key,), {})
 
 
-def _merged(entry: Entry, parent: Callable[[str], Entry | None], schema: Schema, path: tuple[str, ...]) -> tuple[dict[str, Field], bool]:
+Merged = tuple[dict[str, Field], bool]
+LONGEST_CHAIN = 30  # of parents' parents; a longer one is taken for a circle
+
+
+def _merged(entry: Entry, parent: Callable[[str], Entry | None], schema: Schema, path: tuple[str, ...], done: dict[str, Merged]) -> Merged:
     fields = dict(entry.fields)
     circle = False
     for name in ("xdata", "crossref"):
         for key in _keys(fields, name):
             other = parent(key)
-            if key in path:
+            if key in path or len(path) > LONGEST_CHAIN:
                 circle = True
             elif other is not None:
-                taken, deeper = _merged(other, parent, schema, (*path, key))
+                if key not in done:
+                    done[key] = _merged(other, parent, schema, (*path, key), done)
+                taken, deeper = done[key]
                 circle = circle or deeper
                 given = taken if name == "xdata" else dict(_passed_on(entry.type, taken, schema))
                 fields.update({n: f for n, f in given.items() if n not in fields})

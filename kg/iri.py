@@ -62,14 +62,29 @@ def _escape(char: str) -> str:
 def fold(text: str) -> str:
     """A text with case, accents, hyphens and punctuation folded: what spellings have in common.
 
+    Accents fall only from Latin, Greek and Cyrillic letters: in other scripts the marks are letters of their own.
+
     >>> fold("Saxenian, AnnaLee"), fold("Industrial-Districts & Müller"), fold("Øystein Straße")
     ('saxenian annalee', 'industrial districts and muller', 'oystein strasse')
+    >>> fold("C++") == fold("C#"), fold("さか") == fold("さが"), fold("!?")
+    (False, False, '')
     """
-    text = text.replace("&", " and ").translate(_LETTERS)
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return " ".join(re.findall(r"\w+", plain.casefold().replace("’", "").replace("'", "").replace("_", " ")))
+    text = text.replace("&", " and ").replace("’", "").replace("'", "")
+    if text.isascii():
+        return " ".join(_ASCII_WORD.findall(text.lower()))
+    kept = []
+    european = False
+    for char in unicodedata.normalize("NFKD", text.translate(_LETTERS)):
+        if not unicodedata.combining(char):
+            european = char < "\u0530" or "\u1e00" <= char < "\u2000"
+        if not (european and unicodedata.combining(char)):
+            kept.append(char)
+    folded = unicodedata.normalize("NFC", "".join(kept)).casefold()
+    spaced = "".join(c if c in "+#" or c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in folded)
+    return " ".join(word.lstrip("+#") for word in spaced.split() if word.strip("+#"))
 
 
+_ASCII_WORD = re.compile(r"[a-z0-9][a-z0-9+#]*")
 _LETTERS = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ı": "i"})
 
 

@@ -6,6 +6,7 @@ checked against; `ontology/stances.ttl` says what stances there are. Nothing her
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
@@ -17,6 +18,7 @@ import pyoxigraph as ox
 from kg import terms
 
 CONSTRAINTS = {"minCount", "maxCount", "datatype", "nodeKind", "class", "pattern", "in", "uniqueLang"}
+LONGEST_LIST = 100  # of field names
 OF_NODES = {"targetClass", "node", "property"}
 DESCRIPTIVE = {"path", "name", "order", "message", "severity", "description"}
 
@@ -135,7 +137,13 @@ def load(files: Iterable[Path]) -> Schema:
             store.load(path=str(file), format=ox.RdfFormat.TURTLE)
         except (SyntaxError, OSError) as error:
             raise SchemaError(f"{file}: {error}") from error
-    graph = _Graph(store)
+    try:
+        return _schema(_Graph(store))
+    except (ValueError, RecursionError, re.error) as error:
+        raise SchemaError(f"ontology: {error}") from error
+
+
+def _schema(graph: _Graph) -> Schema:
     stances = {s.iri: s for s in sorted((_stance(graph, n) for n in graph.of_class("kg:Stance")), key=lambda s: s.order)}
     cites = terms.term("cito:cites")
     citations = [cites, *graph.subjects("rdfs:subPropertyOf", cites)]
@@ -184,8 +192,11 @@ class _Graph:
 
     def items(self, subject: str, curie: str) -> tuple[str, ...]:
         """The members of an RDF list, in order."""
-        members, rest = [], self.one(subject, curie)
+        members: list[str] = []
+        rest = self.one(subject, curie)
         while rest and rest != terms.term("rdf:nil"):
+            if len(members) > LONGEST_LIST:
+                raise SchemaError(f"{subject}: the list of {curie} has no end")
             members.append(self.one(rest, "rdf:first"))
             rest = self.one(rest, "rdf:rest")
         return tuple(members)
@@ -296,7 +307,7 @@ def _field_shape(graph: _Graph, shape: str) -> FieldShape:
         unique_language=graph.text(shape, "sh:uniqueLang") == "true",
         datatype=graph.one(shape, "sh:datatype"),
         node_kind=graph.one(shape, "sh:nodeKind"),
-        pattern=graph.text(shape, "sh:pattern"),
+        pattern=re.compile(graph.text(shape, "sh:pattern")).pattern,
         choices=graph.items(shape, "sh:in"),
         message=graph.text(shape, "sh:message"),
         warning=graph.one(shape, "sh:severity") == terms.term("sh:Warning"),

@@ -18,7 +18,7 @@ from kg.codes import CODES
 from tests.update_cases import OUTCOMES, cases, expected, outcome
 
 CASES = cases()
-COUNT = 119  # raise it with every new case: a case that is lost, or never collected, fails here
+COUNT = 120  # raise it with every new case: a case that is lost, or never collected, fails here
 NOT_IN_CASES: dict[str, str] = {}  # code -> why no case can show it
 IN_WORDS = 140  # characters of a case's first line
 

@@ -113,14 +113,14 @@ def _with_month(found: Date, month: str, day: str, fault: str) -> tuple[Date | N
     whole_year = found._replace(written=written, lost=True)
     words = [w.lower() for w in _WORDS.findall(month)]
     months = [_NUMBERS[w] for w in words if w in _NUMBERS]
-    numbers = [int(w) for w in words if w.isdecimal()]
+    numbers = [int(w[-9:]) for w in words if w.isdecimal()]
     if not months:
         months, numbers = numbers, []
     if not months:
         return whole_year, fault or ("" if not month or _SEASONS & set(words) else f"'{month}' is not a month.")
     if len(months) > 1 or found.lost:
         return whole_year, fault
-    days = numbers + ([int(day)] if day.strip().isdecimal() else [])
+    days = numbers + ([int(day.strip()[-9:])] if day.strip().isdecimal() else [])
     odd = [w for w in words if not (w in _NUMBERS or w.isdecimal() or w in _ORDINALS)]
     certain = len(days) == 1 and not odd
     lost = bool(odd or len(days) > 1 or (day and not days))

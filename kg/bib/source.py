@@ -18,6 +18,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "UTF-16"),
     (codecs.BOM_UTF16_BE, "UTF-16"),
 )
+_CONTROL = re.compile(r"[\x01-\x08\x0b\x0e-\x1f\x7f]")
 _AS_UTF8 = "Open the file in your editor and save it with the encoding UTF-8."
 
 
@@ -45,7 +46,13 @@ def decode(data: bytes, file: str) -> tuple[str, list[Problem]]:
         line = 1 + len(re.findall(rb"\r\n?|\n", data[: error.start]))
         message = f"The byte 0x{data[error.start]:02X} in this line is not UTF-8; it is read as Windows-1252."
         problems.append(Problem(file, line, "KG002", "", message, _AS_UTF8))
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text, problems
+    text = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    if control := _CONTROL.search(text):
+        line = 1 + text.count("\n", 0, control.start())
+        message = f"This line has a control character (U+{ord(control[0]):04X}); it is read as �."
+        problems.append(Problem(file, line, "KG002", "", message, "Remove it, or save the file again as UTF-8."))
+        text = _CONTROL.sub("�", text)
+    return text, problems
 
 
 def _refusal(data: bytes, file: str) -> Problem | None:

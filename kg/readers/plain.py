@@ -119,7 +119,7 @@ def last_page(first: str, last: str) -> str:
     ('491', '352', '12', '5')
     """
     whole = first[: len(first) - len(last)] + last
-    short = first.isdigit() and last.isdigit() and len(last) < len(first) and int(whole) > int(first)
+    short = first.isdecimal() and last.isdecimal() and len(last) < len(first) and whole > first
     return whole if short else last
 
 
@@ -141,12 +141,12 @@ def canonical_duration(written: str) -> str:
     >>> canonical_duration("18 months"), canonical_duration("P18M"), canonical_duration("2 weeks"), canonical_duration("long")
     ('P1Y6M', 'P1Y6M', 'P14D', '')
     """
-    short = re.fullmatch(r"P(?=\d)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?", written.strip())
+    short = re.fullmatch(r"P(?=\d)(?:(\d{1,9})Y)?(?:(\d{1,9})M)?(?:(\d{1,9})W)?(?:(\d{1,9})D)?", written.strip())
     if short:
         years, months, weeks, days = (int(n or 0) for n in short.groups())
     else:
-        parts = re.findall(r"(\d+)\s*(year|month|week|day)s?\b", written.lower())
-        rest = re.sub(r"(\d+)\s*(year|month|week|day)s?\b|\band\b|[\s,]", "", written.lower())
+        parts = re.findall(r"\b(\d{1,9})\s*(year|month|week|day)s?\b", written.lower())
+        rest = re.sub(r"\b(\d{1,9})\s*(year|month|week|day)s?\b|\band\b|[\s,]", "", written.lower())
         if not parts or rest:
             return ""
         amount = {unit: int(number) for number, unit in parts}

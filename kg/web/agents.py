@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from heapq import nsmallest
 
 from markupsafe import Markup
 
@@ -13,6 +14,7 @@ from kg.web.facts import Brief, Page, owner
 from kg.web.markup import esc, join, link, outside, rows, safe, section
 from kg.web.sections import Rendered, from_pages, inferred, other_fields, other_links, terms_of, titled, written
 
+CROWD = 50  # people past whom nobody is said to have worked with anybody
 KNOWN = terms_of("dcterms:creator", "dcterms:publisher", "dcterms:isPartOf", "foaf:made")
 
 
@@ -25,7 +27,7 @@ def person(page: Page, site: SiteInput) -> Rendered:
     facts = {
         "ORCID": join([outside(u, u.rpartition("/")[2]) for u in orcid]),
         "Also written": ", ".join(x for x in (*node.all("foaf:name"), *node.all("skos:altLabel")) if x != page.brief.label),
-        "Home page": join([outside(u) for u in node.all("foaf:homepage")]),
+        "Home page": join([outside(u) for u in node.all("schema:url")]),
         "Worked with": join([link(b) for b in beside]),
     }
     return Rendered(
@@ -74,14 +76,13 @@ def _roles(page: Page) -> dict[str, set[str]]:
 
 def _beside(page: Page, site: SiteInput, roles: dict[str, set[str]]) -> list[Brief]:
     """Those who wrote or edited the same works, most often first."""
-    counts = Counter(
-        agent
-        for work in roles
-        if (other := site.facts.pages.get(work))
-        for agent in {n.link("kg:agent") for n in other.fragments("kg:Authorship")} - {page.node.iri}
-    )
+    counts: Counter[str] = Counter()
+    for other in filter(None, map(site.facts.pages.get, roles)):
+        authorships = other.fragments("kg:Authorship")
+        if len(authorships) <= CROWD:
+            counts.update({n.link("kg:agent") for n in authorships} - {page.node.iri})
     known = [(b, n) for agent, n in counts.items() if (b := site.facts.brief(agent))]
-    return [b for b, _ in sorted(known, key=lambda x: (-x[1], x[0].label.casefold(), x[0].iri))]
+    return [b for b, _ in nsmallest(CROWD, known, key=lambda x: (-x[1], x[0].label.casefold(), x[0].iri))]
 
 
 def _by_year(works: dict[str, set[str]], site: SiteInput) -> Markup:

@@ -28,10 +28,13 @@ def text_width(text: str, size: float = TYPE) -> float:
     return hundredths * size / 100
 
 
+LONGEST_LINE = 120  # characters that no line of a box can hold
+
+
 def wrap(text: str, width: float, size: float = TYPE, most: int = 9) -> list[str]:
     """The lines of a text, none wider than `width`; words longer than a line are cut, and past `most` lines an ellipsis stands."""
     lines: list[str] = []
-    for word in text.split():
+    for word in text[: most * LONGEST_LINE].split():
         if lines and text_width(f"{lines[-1]} {word}", size) <= width:
             lines[-1] += f" {word}"
             continue

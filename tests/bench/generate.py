@@ -107,6 +107,7 @@ class _Literature:
         self.random = Random(f"{seed} {works}")
         self.works = works
         self.made: Counter[str] = Counter()
+        self.taken: Counter[str] = Counter()  # keys of works
         self.keys: list[str] = []  # of the works so far
         self.authors: list[str] = []  # once for each work they wrote, so that the productive are chosen more often
         self.cited: list[str] = []  # once for each time they were cited
@@ -199,10 +200,11 @@ class _Literature:
     def _work(self, n: int) -> str:
         pick = self.random.random
         year = 1950 + int(75 * (n + 1) / self.works)
-        key = f"work{n:06}{self.random.choice(NOUNS)}"
+        names = self._names()
+        key = self._key(names, year)
         kinds = ("article", "book", "inproceedings", "incollection", "phdthesis", "techreport", "misc")
         kind = self.random.choices(kinds, (58, 10, 14, 8, 3, 4, 3))[0]
-        fields: list[Field] = [("author", "{" + self._names() + "}"), ("title", "{" + self._title() + "}"), ("year", str(year))]
+        fields: list[Field] = [("author", "{" + names + "}"), ("title", "{" + self._title() + "}"), ("year", str(year))]
         fields += self._published(kind)
         if pick() < 0.6:
             fields.append(("doi", f"10.{self.random.randrange(1000, 9999)}/x.{n}"))
@@ -227,6 +229,13 @@ class _Literature:
             text = fault(self.random, text, self.random.choice(self.keys))
         self.keys.append(key)
         return text
+
+    def _key(self, names: str, year: int) -> str:
+        """A key as reference managers make them: `garcia1998cluster`, with a number where it is taken."""
+        family = re.sub(r"[^a-z]", "", re.sub(r"\\[A-Za-z]+|\{\\.", "", names.split(" and ")[0].split(",")[0]).lower()) or "anon"
+        key = f"{family}{year}{self.random.choice(NOUNS)}"
+        self.taken[key] += 1
+        return key if self.taken[key] == 1 else f"{key}{self.taken[key]}"
 
     def _keyword(self) -> str:
         return self._tail(self.concepts).replace("-", " ") if self.random.random() < 0.2 else self._tail(self.keywords)

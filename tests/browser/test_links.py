@@ -25,6 +25,13 @@ def test_every_file_can_be_reached_from_the_home_page(site):
     assert files(site) - found <= by_script
 
 
+def test_no_page_loads_a_file_twice(site):
+    """A script that runs twice listens to everything twice."""
+    for page in pages(site):
+        loaded = [link.target for link in links(site, page) if link.tag in ("script", "link")]
+        assert len(loaded) == len(set(loaded)), f"{page}: {sorted(t for t in loaded if loaded.count(t) > 1)}"
+
+
 def test_ids_are_unique_and_what_refers_to_one_finds_it(site):
     for page in pages(site):
         reader = read(site / page)

@@ -99,7 +99,7 @@ def test_an_update_is_no_query():
 
 
 def test_a_syntax_error_says_where():
-    with pytest.raises(QueryError, match=r"could not be read: .*2:"):
+    with pytest.raises(QueryError, match=r"could not be read.*\b(line )?2\b"):
         query.run("SELECT *\nWHERE { ?s }", ox.Store())
 
 
@@ -134,10 +134,10 @@ def test_an_optional_parameter_narrows(workspace):
     [
         ({}, "needs work: a work. Add -p work=…"),
         ({"work": "porter199"}, "There is no work 'porter199'; did you mean porter1998"),
-        ({"work": "x"}, "There is no work 'x'"),
+        ({"work": "x"}, "'x' is a claim, and work names a work."),
         ({"work": "b", "yaer": "1"}, "has no parameter 'yaer'. It takes work, year."),
         ({"work": "b", "year": "soon"}, "is a year such as 1998, not 'soon'"),
-        ({"work": "> <x"}, "There is no work '> <x'"),
+        ({"work": "> <zzzz"}, "There is no work '> <zzzz'"),
         ({"work": "a b/\x00%zz"}, "There is no work"),
     ],
 )
