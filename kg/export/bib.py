@@ -2,10 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from kg.bib import values
 from kg.bib.write import write
 from kg.graph import Graph
+from kg.index import Lookups
+from kg.model import Entry, Field
 
 
 def bibtex(graph: Graph, base: str) -> bytes:
-    """All entries and strings as one bib file, in the order of files and lines."""
-    return write(graph.entries, graph.strings).encode()
+    """All entries and strings as one bib file, in the order of files and lines.
+
+    A string that two files define in two ways cannot stand in one: where there is one, values are written out.
+    """
+    first: dict[str, str] = {}
+    for string in graph.strings:
+        first.setdefault(string.name, string.raw)
+    if all(first[s.name] == s.raw for s in graph.strings):
+        unique = [s for s in graph.strings if first.pop(s.name, None)]
+        return write(graph.entries, unique).encode()
+    return write([_written_out(e, Lookups(graph.index)) for e in graph.entries]).encode()
+
+
+def _written_out(entry: Entry, look: Lookups) -> Entry:
+    fields = {}
+    for name, field in entry.fields.items():
+        whole = field.raw.startswith(("{", '"')) and len(list(values.tokens(field.raw))) == 1
+        text, _ = values.evaluate(field.raw, lambda n: look.string(entry.file, n))
+        fields[name] = field if whole else Field(name, f"{{{text}}}", field.line)
+    return replace(entry, fields=fields)

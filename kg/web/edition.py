@@ -38,6 +38,7 @@ class NamedQuery(NamedTuple):
     name: str
     title: str
     description: str
+    required: tuple[tuple[str, str], ...] = ()  # the parameters it needs: name, and kind as in kg.query.KINDS
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class SiteInput:
     downloads: Mapping[str, bytes] = field(default_factory=dict)  # file name -> content, placed under data/
     stances: Sequence[Stance] = ()
     problem_titles: Mapping[str, tuple[str, str, str]] = field(default_factory=dict)  # code -> severity, title, explanation
-    queries: Sequence[tuple[str, str, str]] = ()  # NamedQuery
+    queries: Sequence[NamedQuery | tuple[str, str, str]] = ()  # of three, with the parameters of the packaged query of that name
     labels: Mapping[str, str] = field(default_factory=dict)  # IRI term of a property or class -> what people call it
     assets: Mapping[str, bytes] = field(default_factory=dict)  # placed under assets/, over the packaged ones
     templates: Mapping[str, str] = field(default_factory=dict)  # name -> Jinja source, over the packaged ones
@@ -67,6 +68,15 @@ class SiteInput:
     def label(self, term: str) -> str:
         """What people call a property or class: from the data, else its name in words."""
         return self.labels.get(term) or in_words(term)
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """A number and what there are that many of.
+
+    >>> plural(1, "claim"), plural(1240, "claim"), plural(2, "study", "studies")
+    ('1 claim', '1,240 claims', '2 studies')
+    """
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 def as_term(iri: str) -> str:

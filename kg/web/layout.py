@@ -86,8 +86,10 @@ def _down(columns: Sequence[list[Box]], ties: Sequence[Tie]) -> float:
     for column, gap, need in zip(columns, ROW_GAPS, least, strict=True):
         y, extra = 0.0, (height - need) / len(column) if column else 0.0
         for unit in column:
-            _set(unit, y + extra / 2)
-            y += unit.h + gap + extra
+            _set(unit, y + extra / 2 if columns[1] else y + TOP)  # no claims: all from the top, so that one sees the first of each
+            y += unit.h + gap + (extra if columns[1] else 0.0)
+    if not columns[1]:
+        return height + 2 * TOP
     by_id = {b.id: b for c in columns for u in c for b in (u, *u.inside)}
     for turn in range(ROUNDS):
         for c in (1, 0, 2) if turn % 2 else (2, 0, 1):

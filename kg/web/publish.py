@@ -12,7 +12,10 @@ from kg.web.shell import Shell
 
 __all__ = ["NamedQuery", "SiteInput", "SourceText", "VocabularyTerm", "packaged_assets", "site"]
 
-HOME_HEAD = '<link rel="stylesheet" href="assets/map.css">\n<script defer src="assets/map.js"></script>'
+HOME_HEAD = (  # each once: a script that runs twice undoes what it does
+    '<link rel="stylesheet" href="assets/map.css">\n'
+    '<script defer src="assets/map.js"></script>\n<script defer src="assets/network.js"></script>'
+)
 
 
 def site(graph: SiteInput) -> Iterator[tuple[str, bytes]]:

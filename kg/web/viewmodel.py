@@ -32,6 +32,7 @@ class MapNode(NamedTuple):
     quote: str = ""  # the passage a claim rests on
     quoted_from: str = ""  # label of the work the passage stands in
     quoted_path: str = ""
+    undisputed: bool = False  # a claim with evidence that nothing disputes
 
 
 class MapEdge(NamedTuple):
@@ -82,14 +83,18 @@ def map_model(facts: Facts, stances: Sequence[Stance]) -> MapModel:
     """The map of a literature: boxes, links and bundles."""
     edges = _stance_edges(facts, {s.iri: s.name for s in stances})
     edges |= {e for page in facts.of_kind("claim") for e in _about_edges(facts, page, "schema:about")}
-    if not any(True for _ in facts.of_kind("claim")):
+    alone = "claim" if any(True for _ in facts.of_kind("claim")) else "work"  # what stands on the map also without a link
+    if alone == "work":
         edges |= {e for page in facts.of_kind("work") for e in _about_edges(facts, page, "dcterms:subject")}
-    ids = {e.start for e in edges} | {e.end for e in edges} | {_id(p) for p in facts.of_kind("claim")}
+    ids = {e.start for e in edges} | {e.end for e in edges} | {_id(p) for p in facts.of_kind(alone)}
     edges |= _reported_edges(facts, ids)
     pages = [p for p in facts.pages.values() if _id(p) in ids]
     degree = Counter(i for e in edges for i in (e.start, e.end))
+    if alone == "work":
+        degree.update(i for p in facts.of_kind("work") for t in p.node.terms("cito:cites") for i in (_id(p), _at(facts, t)))
     columns = [_column(facts, pages, kinds, degree) for kinds in (("work", "study"), ("claim",), ("concept", "keyword"))]
     shown = {n.id for column in columns for n in column}
+    columns[1] = _settled(columns[1], edges, {s.name: s.polarity for s in stances})
     order = {s.name: s.order for s in stances}
     kept = sorted((e for e in edges if {e.start, e.end} <= shown), key=lambda e: (order.get(e.stance, 99), *e))
     totals = {name: sum(p.brief.kind in kinds for p in pages) for name, kinds in _COLUMNS.items()}
@@ -149,8 +154,21 @@ def _reported_edges(facts: Facts, ids: set[str]) -> set[MapEdge]:
     return {MapEdge(study, work, REPORTED) for study, work in pairs if study in ids and work in ids}
 
 
+def _settled(claims: Iterable[MapNode], edges: Iterable[MapEdge], polarity: Mapping[str, int]) -> tuple[MapNode, ...]:
+    """The claims, those marked that a source speaks of and nothing disputes, be it shown or not."""
+    against = {e.end for e in edges if polarity.get(e.stance, 0) < 0}
+    backed = {e.end for e in edges if e.stance in polarity and not e.start.startswith("claim/")}
+    return tuple(n._replace(undisputed=n.id in backed - against) for n in claims)
+
+
 def _column(facts: Facts, pages: Iterable[Page], kinds: Sequence[str], degree: Mapping[str, int]) -> tuple[MapNode, ...]:
-    mine = sorted((p for p in pages if p.brief.kind in kinds), key=lambda p: (-degree[_id(p)], _id(p)))[:LIMIT]
+    """The boxes of a column, by year; past the limit the most connected, and of those alike the newest."""
+
+    def rank(page: Page) -> tuple[int, int, str]:
+        year = page.brief.year
+        return -degree[_id(page)], -int(year) if year.isdecimal() else 0, _id(page)
+
+    mine = sorted((p for p in pages if p.brief.kind in kinds), key=rank)[:LIMIT]
     nodes = [_node(facts, p) for p in mine]
     return tuple(sorted(nodes, key=lambda n: (n.year or "9999", n.label.casefold(), n.id)))
 

@@ -232,7 +232,8 @@ class _Literature:
 
     def _key(self, names: str, year: int) -> str:
         """A key as reference managers make them: `garcia1998cluster`, with a number where it is taken."""
-        family = re.sub(r"[^a-z]", "", re.sub(r"\\[A-Za-z]+|\{\\.", "", names.split(" and ")[0].split(",")[0]).lower()) or "anon"
+        family = re.sub(r"\\[A-Za-z]+|\{\\.", "", re.split(", | and ", names, maxsplit=1)[0])
+        family = re.sub(r"[^a-z]", "", family.lower()) or "anon"
         key = f"{family}{year}{self.random.choice(NOUNS)}"
         self.taken[key] += 1
         return key if self.taken[key] == 1 else f"{key}{self.taken[key]}"
