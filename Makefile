@@ -22,9 +22,7 @@ PINNED := $(INSTALL) --only-binary :all: --require-hashes --requirement requirem
 .PHONY: site test check vendor bench reference lock clean
 
 site: .venv/.project vendor
-	@$(BIN)/kg build; status=$$?; \
-	if [ $$status -le 1 ]; then echo; echo "Open this file in a browser: $$PWD/site/index.html"; fi; \
-	exit $$status
+	@$(BIN)/kg build
 
 test: .venv/.project vendor
 	@$(BIN)/python -m pytest

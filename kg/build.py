@@ -1,14 +1,14 @@
 """Graph -> site: render every page, write what changed, remove what is left over. A killed build leaves whole pages.
 
-Changed files are first written to a folder inside the site; only when all are there are they moved to their places,
-and a run that finds a complete stage moves it first. So a site is the old one until every page of the new one is on disk.
+Changed files are first written to a folder inside the site; only when all are there are they moved to their places. So a site
+is the old one until every page of the new one is on disk. What a killed build has left there is thrown away by the next, which
+compares every page anyway. Nothing is written or deleted through a link: the site may have come with someone else's checkout.
 """
 
 from __future__ import annotations
 
-import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,7 +30,7 @@ DOWNLOADS = {
     "references.bib": "bib",
     "evidence.csv": "csv",
 }
-STAGE = ".staged"  # in the site itself, so that moving a file is one step on every disk; `complete` in it says that nothing is missing
+STAGE = ".staged"  # in the site itself, so that moving a file is one step on every disk
 
 
 class Outcome(NamedTuple):
@@ -40,19 +40,18 @@ class Outcome(NamedTuple):
     written: tuple[str, ...]  # paths relative to the site
     removed: tuple[str, ...]
     total: int  # files of the site
+    remarks: tuple[str, ...] = ()  # on what was left out of it
 
 
 def site(graph: Graph, config: Config, target: Path, *, check: bool = False) -> Outcome:
-    """Write the site of a graph into a folder. Raises OSError where it cannot be written."""
-    if not check:
-        recover(target)
+    """Write the site of a graph into a folder. Raises OSError where it cannot be written, or something stands in the way."""
     made = pages(graph, config)
     changed = {path: data for path, data in made.items() if _differs(target / path, data)}
     left = tuple(sorted(_left_over(target, made)))
     if not check:
         _apply(target, changed, left)
         copy_vendor(target)
-    return Outcome(target, tuple(sorted(changed)), left, len(made))
+    return Outcome(target, tuple(sorted(changed)), left, len(made), _queries(config.root)[1])
 
 
 def pages(graph: Graph, config: Config) -> dict[str, bytes]:
@@ -70,11 +69,24 @@ def pages(graph: Graph, config: Config) -> dict[str, bytes]:
         downloads=downloads(graph, config),
         stances=stances,
         problem_titles=CODES,
-        queries=[(q.name, q.title, q.description) for q in query.library(config.root).values()],
+        queries=[(q.name, q.title, q.description) for q in _queries(config.root)[0]],
         labels=graph.schema.labels,
         assets={"network-data.js": network.network_data(facts).encode()},
     )
     return dict(publish.site(edition))
+
+
+def _queries(root: Path) -> tuple[list[query.NamedQuery], tuple[str, ...]]:
+    """The named queries, and why some of the workspace's own are not among them."""
+    found, broken = query.library(), []
+    for path in sorted((root / "queries").glob("*.rq")):
+        try:
+            found[path.stem] = query.parse(path)
+        except query.QueryError as error:
+            broken.append(f"{error} It is left out.")
+        except (OSError, UnicodeDecodeError) as error:
+            broken.append(f"{path}: {error}. It is left out.")
+    return list(found.values()), tuple(broken)
 
 
 def _vocabulary(graph: Graph) -> list[VocabularyTerm]:
@@ -95,7 +107,7 @@ def downloads(graph: Graph, config: Config) -> dict[str, bytes]:
 
 def _differs(path: Path, data: bytes) -> bool:
     try:
-        return path.read_bytes() != data
+        return path.is_symlink() or not path.is_file() or path.read_bytes() != data
     except OSError:
         return True
 
@@ -105,45 +117,52 @@ def _left_over(target: Path, made: Mapping[str, bytes]) -> Iterator[str]:
     for kind in iri.KINDS:
         for path in (target / kind).glob("*.html"):
             name = path.relative_to(target).as_posix()
-            if name not in made and GENERATOR in path.read_bytes():
+            if name not in made and path.is_file() and GENERATOR in path.read_bytes():
                 yield name
 
 
 def _apply(target: Path, changed: Mapping[str, bytes], left: tuple[str, ...]) -> None:
     target.mkdir(parents=True, exist_ok=True)
+    stage = target / STAGE
+    _discard(stage)
     if not changed and not left:
         return
-    stage = target / STAGE
-    shutil.rmtree(stage, ignore_errors=True)
-    for path, data in changed.items():
-        file = stage / "files" / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(data)
-    (stage / "removed").write_text("\n".join(left), encoding="utf-8")
-    (stage / "removed").replace(stage / "complete")
-    recover(target)
+    _see_that_the_way_is_free(target, (*changed, *left))
+    try:
+        stage.mkdir()
+        (stage / ".gitignore").write_text("*\n", encoding="utf-8")  # what a killed build leaves is committed by nobody
+        for path, data in changed.items():
+            (stage / path).parent.mkdir(parents=True, exist_ok=True)
+            (stage / path).write_bytes(data)
+        for path in changed:
+            (target / path).parent.mkdir(parents=True, exist_ok=True)
+            (stage / path).replace(target / path)
+        for path in left:
+            (target / path).unlink(missing_ok=True)
+    finally:
+        _discard(stage)
 
 
-def recover(target: Path) -> None:
-    """Move a complete stage into its site: the last step of a build, and the first of the run after a killed one."""
-    stage = target / STAGE
-    if not (stage / "complete").is_file():
-        return
-    for folder, _, files in os.walk(stage / "files"):
-        to = target / Path(folder).relative_to(stage / "files")
-        to.mkdir(parents=True, exist_ok=True)
-        for name in files:
-            (Path(folder) / name).replace(to / name)
-    for name in (stage / "complete").read_text(encoding="utf-8").split("\n"):
-        if name:
-            (target / name).unlink(missing_ok=True)
-    shutil.rmtree(stage)
+def _discard(stage: Path) -> None:
+    """Delete a stage, whatever it is; of a link only the link."""
+    if stage.is_symlink() or stage.is_file():
+        stage.unlink()
+    else:
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+def _see_that_the_way_is_free(target: Path, paths: Iterable[str]) -> None:
+    """Raise OSError where a folder of the site is a link, or a folder has the name of a page."""
+    folders = {folder for path in paths for folder in (target / path).parents if folder.is_relative_to(target) and folder != target}
+    for folder in sorted(folders):
+        if folder.is_symlink():
+            raise OSError(f"{folder}: this folder of the site is a link, and a build writes nowhere else. Delete the link.")
+    for path in paths:
+        if (target / path).is_dir() and not (target / path).is_symlink():
+            raise OSError(f"{target / path}: a folder stands where a page of the site has to be. Move it away.")
 
 
 def copy_vendor(target: Path) -> None:
     """Copy third-party browser files to the site's vendor/: vis-network out of pyvis, and what `make vendor` brought."""
-    for file in resources.vendor_files():
-        to = target / "vendor" / file.name
-        if _differs(to, file.read_bytes()):
-            to.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(file, to)
+    files = {f"vendor/{file.name}": file.read_bytes() for file in resources.vendor_files()}
+    _apply(target, {path: data for path, data in files.items() if _differs(target / path, data)}, ())

@@ -5,27 +5,33 @@ It can be deleted at any time; then everything is made again.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
+import os
 import sqlite3
 import time
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from kg.codes import CODES
 from kg.model import Problem
 
 FOLDER = ".kg"
 RECENT = 2.0  # seconds: a file changed so shortly before it was read may change again with the same time stamp
 WAIT = 600  # seconds to wait for another run to finish
 
-_TABLES = """
-CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT);
-CREATE TABLE IF NOT EXISTS input (path TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, digest TEXT, recent INTEGER);
-CREATE TABLE IF NOT EXISTS problem (at INTEGER PRIMARY KEY, problem TEXT);
-CREATE TABLE IF NOT EXISTS place (node TEXT PRIMARY KEY, file TEXT, line INTEGER);
-"""
+_TABLES = {  # as SQLite keeps their text
+    "meta": "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT)",
+    "input": "CREATE TABLE input (path TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, digest TEXT, recent INTEGER)",
+    "problem": "CREATE TABLE problem (at INTEGER PRIMARY KEY, problem TEXT)",
+    "place": "CREATE TABLE place (node TEXT PRIMARY KEY, file TEXT, line INTEGER)",
+}
+_VERSION = zlib.crc32(repr((_TABLES, Problem._fields)).encode()) >> 1  # of the layout; its number has 31 bits
+_REPLACED = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_CANTOPEN)  # faults of the file, not of the disk or the moment
 
 
 class Input(NamedTuple):
@@ -37,52 +43,58 @@ class Input(NamedTuple):
     recent: bool  # it had just been changed: compare its content, not its time
 
 
+UNREAD = Input(-1, 0, "", recent=True)  # a file that could not be read
+
+
 class State(NamedTuple):
     """What a run left behind."""
 
     generation: int  # of the store; 0 where there is none
     stamp: str  # of the program that wrote it
+    seal: str  # of the store
     inputs: Mapping[str, Input]
 
 
-@contextmanager
-def opened(root: Path) -> Iterator[sqlite3.Connection]:
-    """The state's database, made if need be. Raises OSError or sqlite3.Error where the folder cannot be written."""
-    folder = root / FOLDER
-    folder.mkdir(exist_ok=True)
-    connection = sqlite3.connect(folder / "state.sqlite", timeout=WAIT, isolation_level=None)
-    try:
-        connection.executescript(_TABLES)
-        yield connection
-    finally:
-        connection.close()
+NOTHING = State(0, "", "", {})
 
 
 @contextmanager
 def _read(root: Path) -> Iterator[sqlite3.Connection]:
-    """The state's database, for reading. Raises sqlite3.Error where there is none."""
-    connection = sqlite3.connect(f"{(root / FOLDER / 'state.sqlite').as_uri()}?mode=ro", uri=True, timeout=WAIT)
-    try:
+    """The state's database, for reading. Raises sqlite3.Error where there is none of this version."""
+    uri = f"{(root / FOLDER / 'state.sqlite').as_uri()}?mode=ro"
+    with closing(sqlite3.connect(uri, uri=True, timeout=WAIT)) as connection:
+        if not _is_ours(connection):
+            raise sqlite3.DatabaseError("The state is of another version.")
         yield connection
-    finally:
-        connection.close()
+
+
+def _is_ours(connection: sqlite3.Connection) -> bool:
+    """Whether the tables are exactly those that this version of the program makes."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    found = {sql for (sql,) in connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")}
+    return bool(version == _VERSION and found == set(_TABLES.values()))
 
 
 def load(root: Path) -> State:
-    """The state of a workspace; an empty one where there is none."""
+    """The state of a workspace; an empty one where there is none that can be read."""
     try:
         with _read(root) as connection:
             meta = dict(connection.execute("SELECT name, value FROM meta"))
             inputs = {p: Input(s, m, d, bool(r)) for p, s, m, d, r in connection.execute("SELECT * FROM input")}
-    except sqlite3.Error:
-        return State(0, "", {})
-    return State(int(meta.get("generation", 0)), meta.get("stamp", ""), inputs)
+        return State(int(meta["generation"]), meta["stamp"], meta["seal"], inputs)
+    except (sqlite3.Error, KeyError, ValueError, TypeError):
+        return NOTHING
 
 
-def problems(root: Path) -> tuple[Problem, ...]:
-    """The problems of the current generation."""
-    with _read(root) as connection:
-        return tuple(Problem(*json.loads(row[0])) for row in connection.execute("SELECT problem FROM problem ORDER BY at"))
+def problems(root: Path) -> tuple[Problem, ...] | None:
+    """The problems of the current generation; None where they cannot be read, and then the state is emptied."""
+    with suppress(sqlite3.Error, ValueError, TypeError), _read(root) as connection:
+        found = tuple(Problem(*json.loads(row[0])) for row in connection.execute("SELECT problem FROM problem ORDER BY at"))
+        if all(problem.code in CODES for problem in found):
+            return found
+    with suppress(OSError, sqlite3.Error), locked(root) as connection:
+        connection.execute("DELETE FROM meta")
+    return None
 
 
 def place(root: Path, node: str) -> tuple[str, int] | None:
@@ -94,22 +106,82 @@ def place(root: Path, node: str) -> tuple[str, int] | None:
 
 @contextmanager
 def locked(root: Path) -> Iterator[sqlite3.Connection]:
-    """The state's database, held by this run alone; what is written in it appears at once at the end, or not at all."""
-    with opened(root) as connection:
-        connection.execute("BEGIN IMMEDIATE")
-        try:
+    """The state's database, held by this run alone; what is written in it appears at once at the end, or not at all.
+
+    It is made if need be, anew where it cannot be read. Raises OSError or sqlite3.Error where the folder cannot be written.
+    """
+    folder = root / FOLDER
+    folder.mkdir(exist_ok=True)
+    path = folder / "state.sqlite"
+    try:
+        with closing(_begun(path)) as connection:  # closed without a COMMIT, nothing has happened
             yield connection
+            connection.execute("COMMIT")
+    except sqlite3.DatabaseError as error:
+        _put_aside(path, error)
+        raise
+
+
+def _begun(path: Path) -> sqlite3.Connection:
+    """A connection with a transaction begun, to a database with our tables; a file that is no database is put aside."""
+    try:
+        connection = sqlite3.connect(path, timeout=WAIT, isolation_level=None)
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            if not _is_ours(connection):
+                _lay_out(connection)
         except BaseException:
-            connection.execute("ROLLBACK")
+            connection.close()
             raise
-        connection.execute("COMMIT")
+    except sqlite3.DatabaseError as error:
+        if not _put_aside(path, error):
+            raise
+        return _begun(path)
+    return connection
+
+
+def _put_aside(path: Path, error: sqlite3.Error) -> bool:
+    """Give a file that is no sound database another name, if that is what the error says; whether it did."""
+    broken = getattr(error, "sqlite_errorcode", 0) & 0xFF in _REPLACED and os.path.lexists(path)
+    if broken:
+        path.replace(path.with_suffix(".unreadable"))
+    return broken
+
+
+def _lay_out(connection: sqlite3.Connection) -> None:
+    """Make our tables in place of whatever is there."""
+    text = "SELECT type, name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%'"
+    for kind, name in connection.execute(text).fetchall():
+        quoted = name.replace('"', '""')
+        connection.execute(f'DROP {kind} "{quoted}"')
+    for table in _TABLES.values():
+        connection.execute(table)
+    connection.execute(f"PRAGMA user_version = {_VERSION}")
+
+
+@contextmanager
+def alone(root: Path) -> Iterator[None]:
+    """The right to write the site: of several builds at once one has it at a time. Free where `.kg` cannot be written.
+
+    Raises TimeoutError where another build does not end.
+    """
+    with ExitStack() as stack:
+        try:
+            (root / FOLDER).mkdir(exist_ok=True)
+            lock = stack.enter_context(closing(sqlite3.connect(root / FOLDER / "site.lock", timeout=WAIT, isolation_level=None)))
+            lock.execute("BEGIN EXCLUSIVE")
+        except (OSError, sqlite3.Error) as error:
+            if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_BUSY:
+                raise TimeoutError("Another build is writing the site and does not end.") from error
+        yield
 
 
 def save(connection: sqlite3.Connection, state: State, found: Iterable[Problem], places: Iterable[tuple[str, str, int]]) -> None:
     """Replace the state. `places` are (node, file, line)."""
-    for table in ("meta", "input", "problem", "place"):
+    for table in _TABLES:
         connection.execute(f"DELETE FROM {table}")  # noqa: S608  # a closed list of names
-    connection.executemany("INSERT INTO meta VALUES (?, ?)", [("generation", str(state.generation)), ("stamp", state.stamp)])
+    meta = {"generation": str(state.generation), "stamp": state.stamp, "seal": state.seal}
+    connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
     connection.executemany("INSERT INTO input VALUES (?, ?, ?, ?, ?)", [(p, *i) for p, i in state.inputs.items()])
     connection.executemany("INSERT INTO problem VALUES (?, ?)", ((n, json.dumps(p)) for n, p in enumerate(found)))
     connection.executemany("INSERT OR IGNORE INTO place VALUES (?, ?, ?)", places)
@@ -118,6 +190,13 @@ def save(connection: sqlite3.Connection, state: State, found: Iterable[Problem],
 def digest(data: bytes) -> str:
     """The digest by which contents are compared."""
     return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+def content(path: Path) -> bytes:
+    """The bytes of a file. Raises OSError where it cannot be read, and for a pipe or device, which might never end."""
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "Not a file", str(path))
+    return path.read_bytes()
 
 
 def seen(path: Path, data: bytes) -> Input:
@@ -131,8 +210,8 @@ def unchanged(path: Path, known: Input) -> bool:
     """Whether a file is still as it was: by size and time, by content where it had just been changed or its time differs."""
     try:
         stat = path.stat()
-        if stat.st_size != known.size:
+        if known != UNREAD and stat.st_size != known.size:
             return False
-        return (stat.st_mtime_ns == known.mtime and not known.recent) or digest(path.read_bytes()) == known.digest
+        return (stat.st_mtime_ns == known.mtime and not known.recent) or digest(content(path)) == known.digest
     except OSError:
-        return False
+        return known == UNREAD

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,14 +28,10 @@ class Settings:
         self.folder, self.talk = folder, talk
 
     def workspace(self) -> Workspace:
-        """The workspace to work in. Ends the program with exit code 2 where there is none."""
-        from kg.config import ConfigError
+        """The workspace to work in. Raises ConfigError where there is none."""
         from kg.workspace import Workspace
 
-        try:
-            return Workspace.find(self.folder)
-        except ConfigError as error:
-            raise _Stop(str(error)) from error
+        return Workspace.find(self.folder)
 
     def say(self, text: str) -> None:
         """Talk on stderr, unless -q."""
@@ -49,10 +45,17 @@ class _Stop(click.ClickException):
     exit_code = CANNOT_RUN
 
     def show(self, file: Any = None) -> None:  # noqa: ARG002  # the signature is click's
-        click.echo(f"kg: {self.message}", err=True)
+        click.echo(f"kg: {' '.join(self.message.split())}", err=True)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Verbs(click.Group):
+    """The verbs; what stops one ends the program with one line and exit code 2."""
+
+    def invoke(self, context: click.Context) -> Any:
+        return _guarded(lambda: super(_Verbs, self).invoke(context), context)
+
+
+@click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "-C", "folder", default=".", metavar="DIR", type=click.Path(path_type=Path), help="Work in this folder instead of the current one."
 )
@@ -84,15 +87,10 @@ def init(settings: Settings, folder: Path, title: str, base: str) -> None:
     kg init
     kg init clusters --title "Creative clusters" --base https://example.org/clusters/
     """  # noqa: D301  # click leaves lines after \b as they are
-    from kg.config import ConfigError
     from kg.init import create
 
     target = settings.folder / folder
-    try:
-        made = create(target, title, base)
-    except (ConfigError, OSError) as error:
-        raise _Stop(str(error)) from error
-    for path in made:
+    for path in create(target, title, base):
         settings.say(f"made {path}")
     settings.say(f"Next: cd {target} && kg build" if str(target) != "." else "Next: kg build")
 
@@ -114,7 +112,7 @@ def check(settings: Settings, form: str, strict: bool, explain: str | None) -> N
         _explain(explain)
         return
     workspace = settings.workspace()
-    problems = _guarded(workspace.problems)
+    problems = workspace.problems()
     if form == "json":
         import json
 
@@ -179,9 +177,11 @@ def build(settings: Settings, output: Path | None, strict: bool, only_check: boo
     kg build --check        in a test: is the committed site what the bib files say?
     """  # noqa: D301  # click leaves lines after \b as they are
     workspace = settings.workspace()
-    outcome = _guarded(lambda: workspace.build(output, check=only_check))
+    outcome = workspace.build(output, check=only_check)
     problems = workspace.check()
     _tell(settings, problems)
+    for remark in outcome.remarks:
+        settings.say(f"kg: {remark}")
     changed = len(outcome.written) + len(outcome.removed)
     graph = workspace.graph()
     settings.say(
@@ -218,12 +218,13 @@ def query(settings: Settings, query: str, file: Path | None, parameters: tuple[s
     if listing:
         _list_queries(workspace)
         return
-    text = _guarded(lambda: file.read_text(encoding="utf-8")) if file else sys.stdin.read() if query == "-" else query
+    data = file.read_bytes() if file else sys.stdin.buffer.read() if query == "-" else None
+    text = _text(query) if data is None else data.decode("utf-8-sig")
     if not text.strip():
         raise _Stop("Nothing to ask. Give a name from `kg query --list`, SPARQL text, -f FILE, or - for standard input.")
     given = dict(_split(p) for p in parameters)
     form = form or ("table" if sys.stdout.isatty() else "csv")
-    answer = _guarded(lambda: _written(workspace, text, given, form))
+    answer = _written(workspace, text, given, form)
     click.echo(answer, nl=not answer.endswith(b"\n"))
     if errors := sum(p.severity == "error" for p in workspace.problems()):
         settings.say(f"kg: the data has {errors} error{'s' if errors > 1 else ''}; `kg check` shows them.")
@@ -236,16 +237,23 @@ def _written(workspace: Workspace, text: str, given: dict[str, str], form: str) 
 
 
 def _split(parameter: str) -> tuple[str, str]:
-    name, equals, value = parameter.partition("=")
+    name, equals, value = _text(parameter).partition("=")
     if not equals:
         raise _Stop(f"A parameter is written NAME=VALUE, not '{parameter}'.")
     return name.strip(), value
 
 
+def _text(argument: str) -> str:
+    """An argument as it is, if its bytes are text."""
+    if any("\ud800" <= char <= "\udfff" for char in argument):
+        raise _Stop(f"{argument!r} is not text in UTF-8.")
+    return argument
+
+
 def _list_queries(workspace: Workspace) -> None:
     from kg.query import library
 
-    for found in _guarded(lambda: library(workspace.root)).values():
+    for found in library(workspace.root).values():
         takes = " ".join(f"-p {p.name}=…" if p.required else f"[-p {p.name}=…]" for p in found.parameters)
         click.echo(click.style(found.name, bold=True) + (f" {takes}" if takes else ""))
         click.echo(f"    {found.title}. {found.description}")
@@ -262,7 +270,7 @@ def show(settings: Settings, key: str) -> None:
     kg show clusters-pool-resources
     """  # noqa: D301  # click leaves lines after \b as they are
     workspace = settings.workspace()
-    for number, text in enumerate(_guarded(lambda: workspace.show(key))):
+    for number, text in enumerate(workspace.show(_text(key))):
         if number:
             click.echo()
         for at, line in enumerate(text.splitlines()):
@@ -283,14 +291,14 @@ def export(settings: Settings, format: str, output: Path | None) -> None:  # noq
     kg export csv -o evidence.csv  who takes which stance on which claim
     """  # noqa: D301  # click leaves lines after \b as they are
     workspace = settings.workspace()
-    data = _guarded(lambda: workspace.export(format))
+    data = workspace.export(format)
     if output:
-        _guarded(lambda: output.write_bytes(data))
+        output.write_bytes(data)
     else:
         sys.stdout.buffer.write(data)
 
 
-def _guarded(action: Any) -> Any:
+def _guarded(action: Callable[[], Any], context: click.Context) -> Any:
     """The result of an action; what stops it ends the program with one line and exit code 2."""
     from kg.config import ConfigError
     from kg.query import QueryError
@@ -298,11 +306,22 @@ def _guarded(action: Any) -> Any:
 
     try:
         return action()
+    except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):  # click's own affair
+        raise
     except (ConfigError, QueryError, SchemaError) as error:
         raise _Stop(str(error)) from error
     except UnicodeDecodeError as error:
-        raise _Stop(f"The file is not in UTF-8 ({error.reason} at byte {error.start}). Save it again as UTF-8.") from error
-    except UnicodeEncodeError as error:  # the locale's file names cannot hold a key's letters
-        raise _Stop(f"{error.reason}: '{error.object}' cannot be written here. Set PYTHONUTF8=1.") from error
+        raise _Stop(f"What was read is not in UTF-8 ({error.reason} at byte {error.start}). Save it again as UTF-8.") from error
+    except UnicodeEncodeError as error:  # the locale's file names or its terminal cannot hold a letter
+        letters = error.object[error.start : error.end]
+        raise _Stop(f"{letters!r} cannot be written here ({error.encoding}: {error.reason}). Set PYTHONUTF8=1.") from error
     except OSError as error:
-        raise _Stop(f"{error.filename or ''}: {error.strerror or error}. Check that the folder is there and can be written.") from error
+        if error.errno is None:  # our own sentence
+            raise _Stop(str(error)) from error
+        raise _Stop(f"{error.filename or ''}: {error.strerror}. Check that the folder is there and can be written.") from error
+    except Exception as error:
+        if context.obj and context.obj.talk > 0:
+            import traceback
+
+            click.echo(traceback.format_exc(), err=True)
+        raise _Stop(f"this is a fault of the program: {type(error).__name__}: {error} (kg -v says where; please report it)") from error

@@ -74,6 +74,12 @@ CODES: dict[str, Code] = {
         "file without an entry",
         "The file has text, but nothing in it looks like a BibTeX entry.",
     ),
+    "KG012": Code(
+        "error",
+        "file that cannot be read",
+        "The file is there by name, but the system does not hand it out: you may not read it, or it is a link to nothing. Nothing of "
+        "it is in the graph; the other files are.",
+    ),
     "KG101": Code(
         "error",
         "missing field",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, groupby
 from pathlib import Path
 
 from kg import checks, index, infer, resources, schema
@@ -67,7 +67,10 @@ def build(files: Mapping[str, bytes], config: Config) -> Graph:
     if not files:
         problems.append(Problem("bib", 1, "KG010", "", "The folder bib holds no .bib file.", "Put one there; kg init writes an example."))
     tables = index.build(entries, strings, rules, config.base, config.language)
-    kept = list({e.key: e for e in reversed(entries)}.values())[::-1]  # of equal keys the first
+    first: dict[str, Entry] = {}
+    for entry in entries:
+        first.setdefault(entry.key, entry)
+    kept = list(first.values())
     statements: dict[Statement, None] = {}
     for entry in kept:
         resolved = resolve(entry, tables, rules)
@@ -115,4 +118,4 @@ def quads(graph: Graph, base: str) -> Iterable[str]:
     curated = (f"{s.subject} {s.predicate} {s.object} ." for s in graph.statements)
     vocabulary = (f"{line[:-2]} <{VOCABULARY_GRAPH}> ." for line in graph.schema.ontology.split("\n") if line)
     inferred = (f"{s.subject} {s.predicate} {s.object} {infer.inferred_graph(base)} ." for s in graph.inferred)
-    return dict.fromkeys(chain(curated, vocabulary, inferred))
+    return (line for line, _ in groupby(chain(curated, vocabulary, inferred)))  # each part is sorted

@@ -60,7 +60,10 @@ def parse(path: Path) -> NamedQuery:
 
     Raises QueryError naming file and line.
     """
-    text = path.read_text(encoding="utf-8")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise QueryError(f"{path}: the file is not in UTF-8. Save it again as UTF-8.") from error
     header: dict[str, str] = {}
     parameters = []
     for number, line in enumerate(text.splitlines(), start=1):

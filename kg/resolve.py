@@ -168,13 +168,16 @@ def _attribute(ctx: Context) -> None:
 
 def _unmapped(ctx: Context, name: str) -> None:
     """Keep a field that no shape reads; if it looks like a misspelt one, say so."""
+    if name in ctx.schema.kept:
+        ctx.keep(name)
+        return
     near = [f"cito-{name}"] if name in ctx.schema.citations else get_close_matches(name, _known(ctx), n=1, cutoff=0.8)
     others = (t for t in ctx.schema.types.values() if t.kind != "data")
     elsewhere = sorted({t.kind for t in others if (shape := t.fields.get(name)) and shape.target})
-    if name not in ctx.schema.kept and elsewhere:
+    if elsewhere:
         kinds = " or a ".join(elsewhere)
         ctx.say("KG119", name, f"{name} is a field of a {kinds}, not of a {ctx.type.kind}.", f"Write it in the entry of the {kinds}.")
-    elif near and name not in ctx.schema.kept and near[0] not in ctx.fields:
+    elif near and near[0] not in ctx.fields:
         ctx.say("KG102", name, f"The field '{name}' is not known here.", f"Did you mean {near[0]}?")
     ctx.keep(name)
 

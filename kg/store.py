@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Iterable
 from itertools import islice
@@ -9,6 +10,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+ERRORS = (OSError, RuntimeError, ValueError, SyntaxError)  # what the engine raises for a store that is damaged
+SMALL = 1 << 16  # bytes: of longer files of the store the size is compared, not the content
 PART = 100_000  # lines loaded at once: the memory of bulk_load grows with the part, not with the whole
 
 
@@ -29,16 +32,53 @@ def path(state: Path, generation: int) -> Path:
     return state / f"store-{generation}"
 
 
+def newest(state: Path) -> int:
+    """The highest number of a generation that there is a folder for; 0 where there is none."""
+    numbers = (folder.name.removeprefix("store-") for folder in state.glob("store-*"))
+    return max((int(n) for n in numbers if n.isdecimal()), default=0)
+
+
+def seal(state: Path, generation: int) -> str:
+    """A digest of a generation as it lies on disk. Raises OSError where it is not there.
+
+    The engine notices a damaged block, but takes a shortened list of its files for an emptier graph. To count the quads would be
+    a scan of them all.
+    """
+    found = hashlib.blake2b(digest_size=16)
+    for file in sorted(path(state, generation).iterdir()):
+        if file.name not in ("LOG", "LOCK"):
+            size = file.stat().st_size
+            found.update(f"{file.name} {size}\n".encode() + (file.read_bytes() if size < SMALL else b""))
+    return found.hexdigest()
+
+
 def read_only(state: Path, generation: int) -> ox.Store:
     """A generation of the store, for queries only; any number of processes may read it. Raises OSError where it is not there."""
     return ox.Store.read_only(str(path(state, generation)))
+
+
+def whole(state: Path, generation: int, sealed: str) -> ox.Store | None:
+    """A generation of the store if it is as it was sealed and answers, else None."""
+    try:
+        if seal(state, generation) != sealed:
+            return None
+        found = read_only(state, generation)
+        next(iter(found), None)
+    except ERRORS:
+        return None
+    return found
+
+
+def drop(state: Path, generation: int) -> None:
+    """Delete a generation that came to nothing."""
+    shutil.rmtree(path(state, generation), ignore_errors=True)
 
 
 def drop_before(state: Path, generation: int) -> None:
     """Delete the generations before the last one; it may still have readers, so it stays until the next."""
     for folder in state.glob("store-*"):
         number = folder.name.removeprefix("store-")
-        if number.isdigit() and int(number) < generation - 1:
+        if number.isdecimal() and int(number) < generation - 1:
             shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -10,9 +10,12 @@ ws.build()
 
 from __future__ import annotations
 
+import gc
+import os
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +30,18 @@ if TYPE_CHECKING:
     from kg.build import Outcome
     from kg.graph import Graph
     from kg.query import Answer, Row
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Time without the collector of circular garbage: it looks at millions of tuples again and again, and none is in a circle."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 class Workspace:
@@ -44,6 +59,9 @@ class Workspace:
     @classmethod
     def find(cls, start: Path | str = ".") -> Workspace:
         """The workspace of the nearest kg.toml, upwards from a folder. Raises config.ConfigError where there is none."""
+        if not Path(start).exists():
+            msg = f"{start}: there is no such folder."
+            raise config.ConfigError(msg)
         return cls(config.find(Path(start).resolve()))
 
     def _configure(self) -> None:
@@ -60,10 +78,8 @@ class Workspace:
 
     def problems(self) -> tuple[Problem, ...]:
         """The same as `check`, without reading the files again where they have not changed."""
-        with suppress(sqlite3.Error):
-            if self._graph is None and self._is_fresh(cache.load(self.root)):
-                return cache.problems(self.root)
-        return self.check()
+        known = cache.problems(self.root) if self._graph is None and self._is_fresh(cache.load(self.root)) else None
+        return self.check() if known is None else known
 
     def query(self, text: str, parameters: Mapping[str, str] | None = None) -> Iterator[Row]:
         """The rows of a named query, or of SPARQL text, which has a space in it; `parameters` are keys, texts or years.
@@ -135,32 +151,38 @@ class Workspace:
         """Build graph and site; with `check`, write nothing and say what would change. Raises OSError where it cannot be written."""
         from kg import build
 
-        if not check:
-            self.store()
-        return build.site(self.graph(), self.config, Path(site) if site else self.root / "site", check=check)
+        target = Path(site) if site else self.root / "site"
+        if check:
+            return build.site(self.graph(), self.config, target, check=True)
+        self.store()
+        with cache.alone(self.root), _without_collector():
+            return build.site(self.graph(), self.config, target)
 
     def graph(self) -> Graph:
         """Everything that the bib files say, as they are now."""
         self._configure()
-        if self._graph is None or not all(cache.unchanged(self.root / p, i) for p, i in self._inputs.items()) or self._new_files():
+        if self._graph is None or not self._is_as(self._inputs):
             from kg import graph
 
-            self._graph = graph.build(self._read(), self.config)
+            contents, unread = self._read()
+            with _without_collector():
+                made = graph.build(contents, self.config)
+            self._graph = replace(made, problems=tuple(sorted((*made.problems, *unread))))
         return self._graph
 
     def store(self) -> ox.Store:
         """The engine with the graph as the files are now; it is made again where they have changed."""
         self._configure()
         state = cache.load(self.root)
-        if self._is_fresh(state):
-            try:
-                return store.read_only(self.root / cache.FOLDER, state.generation)
-            except OSError:
-                pass  # deleted, or of another version: make it again
         try:
-            return self._new_generation()
-        except (OSError, sqlite3.Error):
+            kept = self._kept(state)  # not `or`: an empty store is one too
+            return kept if kept is not None else self._new_generation()
+        except (OSError, RuntimeError, sqlite3.Error):
             return self._in_memory()
+
+    def _kept(self, state: cache.State) -> ox.Store | None:
+        """The store of a state, or None where it has to be made again."""
+        return store.whole(self.root / cache.FOLDER, state.generation, state.seal) if self._is_fresh(state) else None
 
     def _in_memory(self) -> ox.Store:
         from kg import graph
@@ -175,43 +197,61 @@ class Workspace:
 
         with cache.locked(self.root) as connection:
             state = cache.load(self.root)
-            folder = self.root / cache.FOLDER
-            with suppress(OSError):  # another run may have made it while this one waited
-                if self._is_fresh(state):
-                    return store.read_only(folder, state.generation)
+            kept = self._kept(state)
+            if kept is not None:  # another run has made it while this one waited
+                return kept
             made = self.graph()
-            generation = state.generation + 1
-            store.write(folder, generation, graph.quads(made, self.config.base))
-            places = ((card.iri, card.file, card.line) for card in made.index.entry.values() if card.kind != "reading")
-            cache.save(connection, cache.State(generation, self._stamp, self._inputs), made.problems, places)
+            folder = self.root / cache.FOLDER
+            generation = (state.generation or store.newest(folder)) + 1
+            try:
+                store.write(folder, generation, graph.quads(made, self.config.base))
+                places = ((card.iri, card.file, card.line) for card in made.index.entry.values() if card.kind != "reading")
+                written = cache.State(generation, self._stamp, store.seal(folder, generation), self._inputs)
+                cache.save(connection, written, made.problems, places)
+            except BaseException:
+                store.drop(folder, generation)
+                raise
             store.drop_before(folder, generation)
         return store.read_only(folder, generation)
 
     def files(self) -> list[Path]:
-        """The bib files, sorted by name."""
-        return sorted(p for p in (self.root / "bib").rglob("*.bib") if p.is_file())
+        """The bib files, sorted by name; none that is hidden, or in a hidden folder."""
+        folder = self.root / "bib"
+        found = (p for p in folder.rglob("*") if p.suffix.lower() == ".bib" and not p.is_dir())
+        return sorted(p for p in found if not any(part.startswith(".") for part in p.relative_to(folder).parts))
 
-    def _watched(self) -> list[Path]:
-        """Every file that the graph is made from."""
-        return [*self.files(), self.root / config.NAME, *sorted((self.root / "ontology").glob("*.ttl"))]
+    def _watched(self) -> dict[str, Path]:
+        """Every file that the graph is made from, by its name."""
+        files = [*self.files(), self.root / config.NAME, *sorted((self.root / "ontology").glob("*.ttl"))]
+        return {self._name(path): path for path in files}
 
-    def _read(self) -> dict[str, bytes]:
-        """The contents of the bib files by name; what was read is remembered, to notice a change."""
-        contents = {path: path.read_bytes() for path in self._watched()}
-        self._inputs = {self._name(path): cache.seen(path, data) for path, data in contents.items()}
-        return {self._name(path): data for path, data in contents.items() if path.suffix == ".bib"}
+    def _read(self) -> tuple[dict[str, bytes], list[Problem]]:
+        """The contents of the bib files by name, and those that cannot be read; what was read is remembered, to notice a change."""
+        watched = self._watched()
+        contents: dict[str, bytes] = {}
+        unread = []
+        self._inputs = {}
+        for name, path in watched.items():
+            try:
+                contents[name] = cache.content(path)
+                self._inputs[name] = cache.seen(path, contents[name])
+            except OSError as error:
+                contents[name], self._inputs[name] = b"", cache.UNREAD
+                message = f"The file cannot be read: {error.strerror}."
+                unread.append(Problem(name, 1, "KG012", "", message, "See that it is there and that you may read it, or delete it."))
+        return {name: data for name, data in contents.items() if watched[name].suffix.lower() == ".bib"}, unread
 
     def _name(self, path: Path) -> str:
-        return path.relative_to(self.root).as_posix()
+        """A file's name in the workspace, read as UTF-8 whatever the locale; bytes that are none stand as their hex numbers."""
+        return os.fsencode(path.relative_to(self.root).as_posix()).decode("utf-8", "backslashreplace")
 
-    def _new_files(self) -> bool:
-        return {self._name(p) for p in self._watched()} != self._inputs.keys()
+    def _is_as(self, inputs: Mapping[str, cache.Input]) -> bool:
+        """Whether the files are still those of an earlier run."""
+        watched = self._watched()
+        return watched.keys() == inputs.keys() and all(cache.unchanged(path, inputs[name]) for name, path in watched.items())
 
     def _is_fresh(self, state: cache.State) -> bool:
-        if not state.generation or state.stamp != self._stamp:
-            return False
-        watched = {self._name(path): path for path in self._watched()}
-        return watched.keys() == state.inputs.keys() and all(cache.unchanged(p, state.inputs[n]) for n, p in watched.items())
+        return state.generation > 0 and state.stamp == self._stamp and self._is_as(state.inputs)
 
     @cached_property
     def _stamp(self) -> str:

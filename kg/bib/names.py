@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from kg.bib.latex import accents, to_text
@@ -34,6 +35,7 @@ class Name(NamedTuple):
         return self.literal or ", ".join(filter(None, (last, self.suffix, self.given)))
 
 
+@lru_cache(maxsize=256)  # the index and the readers ask for one list several times; nobody changes the result
 def people(value: str) -> tuple[list[Name], bool, list[str]]:
     r"""The names of a list, whether it ended in `and others`, and what was wrong with it.
 
@@ -81,6 +83,7 @@ def _without_and(words: list[str]) -> list[str]:
     return words[start:end]
 
 
+@lru_cache(maxsize=100_000)
 def _name(raw: str) -> Name:
     from bibtexparser.middlewares.names import parse_single_name_into_parts
 

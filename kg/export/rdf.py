@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
 
 from kg import terms
 from kg.graph import Graph, quads
 from kg.model import Statement
 
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 def ntriples(graph: Graph, base: str) -> bytes:
     """The curated facts as N-Triples."""
-    return "".join(dict.fromkeys(f"{s.subject} {s.predicate} {s.object} .\n" for s in graph.statements)).encode()
+    return "".join([f"{s} {p} {o} .\n" for s, p, o in unique(graph.statements)]).encode()
 
 
 def nquads(graph: Graph, base: str) -> bytes:
@@ -32,27 +36,32 @@ def turtle(graph: Graph, base: str) -> bytes:
 
 def jsonld(graph: Graph, base: str) -> bytes:
     """The curated facts as JSON-LD 1.1, with a context that says what the prefixes stand for: nothing is fetched to read it."""
-    nodes: dict[str, dict[str, list[object]]] = defaultdict(lambda: defaultdict(list))
-    for subject, predicate, obj in unique(graph.statements):
-        node = nodes[subject]
+    nodes = groupby(unique(graph.statements), key=itemgetter(0))
+    lines = ",\n".join([_ENCODE(_node(subject, triples)) for subject, triples in nodes])
+    return f'{{"@context":{_ENCODE(terms.PREFIXES)},"@graph":[\n{lines}\n]}}\n'.encode()
+
+
+def _node(subject: str, triples: Iterable[tuple[str, str, str]]) -> dict[str, object]:
+    """A subject with its properties; one line of the file."""
+    node: dict[str, Any] = {"@id": terms.value(subject)}
+    for _, predicate, obj in triples:
         if predicate == terms.term("rdf:type"):
-            node["@type"].append(terms.shorten(terms.value(obj)))
+            node.setdefault("@type", []).append(terms.shorten(terms.value(obj)))
         else:
-            node[terms.shorten(terms.value(predicate))].append(_value(obj))
-    listed = [{"@id": terms.value(subject), **properties} for subject, properties in nodes.items()]
-    document = {"@context": dict(terms.PREFIXES), "@graph": listed}
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+            node.setdefault(terms.shorten(terms.value(predicate)), []).append(_value(obj))
+    return node
 
 
 def unique(statements: Iterable[Statement]) -> Iterable[tuple[str, str, str]]:
     """The triples of sorted statements, each once."""
-    return dict.fromkeys((s.subject, s.predicate, s.object) for s in statements)
+    return (triple for triple, _ in groupby((s.subject, s.predicate, s.object) for s in statements))
 
 
 def _value(term: str) -> object:
     if terms.is_iri(term):
         return {"@id": terms.value(term)}
-    text, tag, kind = terms.value(term), terms.language(term), terms.datatype(term)
-    if tag:
-        return {"@value": text, "@language": tag}
-    return {"@value": text, "@type": terms.shorten(kind)} if kind else text
+    text = terms.value(term)
+    if term.endswith('"'):
+        return text
+    tag = terms.language(term)
+    return {"@value": text, "@language": tag} if tag else {"@value": text, "@type": terms.shorten(terms.datatype(term))}

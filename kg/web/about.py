@@ -4,24 +4,35 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from itertools import starmap
 from typing import NamedTuple
 
 from markupsafe import Markup
 
 from kg.model import Problem
-from kg.web import markup
-from kg.web.edition import SiteInput, VocabularyTerm, as_term, in_words, sentence_case
+from kg.web import example, markup
+from kg.web.edition import NamedQuery, SiteInput, VocabularyTerm, as_term, in_words, plural, sentence_case
 from kg.web.facts import Brief
 from kg.web.pages import LISTS
 from kg.web.shell import Shell
 
 SEVERITIES = {"error": "Errors", "warning": "Warnings", "note": "Notes"}
 DOWNLOADS = {
-    "graph.ttl": ("The graph in Turtle", "to read, and for most RDF tools"),
-    "graph.nt": ("The graph in N-Triples", "one statement a line: for diffs, and for loading large amounts"),
-    "graph.jsonld": ("The graph in JSON-LD", "for JavaScript and the web"),
-    "references.bib": ("The works in BibTeX", "for LaTeX, Zotero, JabRef"),
-    "evidence.csv": ("The evidence as a table", "one line for each source and claim: for spreadsheets, R, pandas"),
+    "graph.ttl": ("The facts in Turtle", "What people wrote down, as RDF; to read, and for most RDF tools."),
+    "graph.nt": ("The facts in N-Triples", "The same facts, one statement a line: for diffs, and for loading large amounts."),
+    "graph.jsonld": ("The facts in JSON-LD", "The same facts, for JavaScript and the web."),
+    "graph.nq": (
+        "Everything in N-Quads",
+        "The same facts, and in graphs of their own the vocabulary and what the program inferred: for a triple store.",
+    ),
+    "references.bib": (
+        "The bibliography in BibTeX",
+        "All entries, tidied: works, and claims, concepts and studies as well; for LaTeX, Zotero, JabRef.",
+    ),
+    "evidence.csv": (
+        "The evidence as a table",
+        "One row for each stance of a work, a study or a claim on a claim: for spreadsheets, R, pandas.",
+    ),
 }
 _THOUSAND = 1000
 
@@ -48,7 +59,7 @@ def about(shell: Shell) -> Iterator[tuple[str, bytes]]:
     """The four pages about the data."""
     for path, name, title, values in (
         ("quality.html", "quality", "Data quality", _quality(shell.site)),
-        ("downloads.html", "downloads", "Downloads", {"files": _downloads(shell.site)}),
+        ("downloads.html", "downloads", "Downloads", {"files": _downloads(shell.site), "sample": _sample(shell.site)}),
         ("vocabulary.html", "vocabulary", "Vocabulary", _vocabulary(shell.site)),
         ("about.html", "about", "About", _about(shell.site)),
     ):
@@ -86,7 +97,12 @@ def _link(brief: Brief) -> Markup:
 
 def _downloads(site: SiteInput) -> list[Download]:
     order = [*(n for n in DOWNLOADS if n in site.downloads), *(n for n in sorted(site.downloads) if n not in DOWNLOADS)]
-    return [Download(f"data/{n}", *DOWNLOADS.get(n, (n, "")), size(len(site.downloads[n]))) for n in order]
+    return [Download(f"data/{n}", *DOWNLOADS.get(n, (n, "A file of this workspace.")), size(len(site.downloads[n]))) for n in order]
+
+
+def _sample(site: SiteInput) -> str:
+    """The file that the example of use reads, `""` where no file is one that rdflib reads into a graph."""
+    return next((n for n in ("graph.ttl", "graph.nt", "graph.jsonld") if n in site.downloads), "")
 
 
 def size(count: int) -> str:
@@ -96,7 +112,7 @@ def size(count: int) -> str:
     ('512 bytes', '48 kB', '3.2 MB')
     """
     if count < _THOUSAND:
-        return f"{count} bytes"
+        return plural(count, "byte")
     return f"{count / 1000:.0f} kB" if count < _THOUSAND**2 else f"{count / 1e6:.1f} MB"
 
 
@@ -124,5 +140,6 @@ def _about(site: SiteInput) -> dict[str, object]:
     names = {kind: kind if counts[kind] == 1 else name.lower() for kind, name in LISTS.items() if counts[kind]}
     return {
         "counts": [(f"{kind}/index.html", counts[kind], name) for kind, name in names.items()],
-        "queries": site.queries,
+        "queries": [(q.title, example.command(q, site.facts), q.description) for q in starmap(NamedQuery, site.queries)],
+        "example": example.entries(site.facts),
     }

@@ -21,6 +21,8 @@ def claim(page: Page, site: SiteInput) -> Rendered:
     tentative = any(evidence.HEDGED in n.terms("kg:certainty") for n in own)
     kinds = ["claim", *map(in_words, node.all("kg:kind")), *(["put tentatively"] if tentative else [])]
     sources = [evidence.from_claim(n, site) for n in own]
+    against = any(node.iri in n.terms("kg:claim") and site.polarity(n.link("kg:stance")) < 0 for n in lines)
+    calm = "" if against or not sources else Markup('<p class="note">Nobody in this literature disputes it.</p>')
     return Rendered(
         "claim.html",
         node.one("schema:text") or page.brief.label,
@@ -28,7 +30,7 @@ def claim(page: Page, site: SiteInput) -> Rendered:
             "kind": sentence_case(" · ".join(kinds)),
             "quotes": node.all("kg:quote"),
             "quoted": join([link(b) for b in briefs(node.terms("kg:quotedFrom"), site)]),
-            "evidence": section("evidence", "Evidence", evidence.groups(sources, site, evidence.inverse(site))),
+            "evidence": section("evidence", "Evidence", evidence.groups(sources, site, evidence.inverse(site)) + calm),
             "claims": _relations(page, site),
             "concepts": items([link(b) for b in briefs(node.terms("schema:about"), site)], "chips"),
             "notes": values(node, "skos:note", site),

@@ -65,6 +65,10 @@ class SiteInput:
         """The stances by IRI term, in their order."""
         return {as_term(s.iri): s for s in sorted(self.stances, key=lambda s: s.order)}
 
+    def polarity(self, term: str) -> int:
+        """Whether a stance is for (1), against (-1) or neither; 0 for what is no stance."""
+        return self.looks[term].polarity if term in self.looks else 0
+
     def label(self, term: str) -> str:
         """What people call a property or class: from the data, else its name in words."""
         return self.labels.get(term) or in_words(term)

@@ -18,6 +18,7 @@ from kg.web.facts import Brief, Node, Page
 from kg.web.markup import esc, items, join, link, quotation, safe
 
 COLLECTIVE = "Named together for several statements; which work supports which is not said."
+TOGETHER = "Named together with others for several statements."
 HEDGED = terms.term("kg:Hedged")
 JOINT = terms.term("kg:Collective")
 
@@ -30,6 +31,7 @@ class Line(NamedTuple):
     html: Markup
     second: bool
     collective: bool
+    by_study: bool = False
 
 
 def lines_of(page: Page) -> list[Node]:
@@ -65,7 +67,7 @@ def from_source(node: Node, site: SiteInput, *, on_study: bool = False) -> Line 
         return None
     study = None if on_study else site.facts.brief(node.link("kg:study"))
     inside = Markup("by the study ") + link(study) if study else Markup("")
-    return _line(node, link(on), (on.label, node.iri), [inside, *_how(node, site)])
+    return _line(node, link(on), (on.label, node.iri), [inside, *_how(node, site)])._replace(by_study=study is not None)
 
 
 def reported(nodes: Iterable[Node], site: SiteInput) -> Markup:
@@ -80,9 +82,15 @@ def reported(nodes: Iterable[Node], site: SiteInput) -> Markup:
     order = sorted(found, key=lambda x: (x[0].label.casefold(), x[0].iri, found[x][0].stance))
     blocks = []
     for source, verb in order:
-        told = items([x.html for x in sorted(found[source, verb], key=lambda x: x.order)], "")
-        blocks.append(link(source) + Markup(" <i>{}</i>").format(verb) + told)
+        lines = sorted(found[source, verb], key=lambda x: x.order)
+        apart = not all(x.collective for x in lines)  # only some of them: each says so
+        told = items([x.html + _together(apart and x.collective) for x in lines], "")
+        blocks.append(link(source) + Markup(" <i>{}</i>").format(verb) + told + _together(not apart))
     return items(blocks, "lines second told")
+
+
+def _together(shown: bool) -> Markup:
+    return Markup('<span class="how">{}</span>').format(TOGETHER) if shown else Markup("")
 
 
 def between_claims(node: Node, site: SiteInput, here: str) -> tuple[bool, Line] | None:
@@ -133,10 +141,16 @@ def groups(lines: Iterable[Line], site: SiteInput, heading: Callable[[str], str]
 def _group(term: str, lines: list[Line], site: SiteInput, heading: str) -> Markup:
     look = site.looks.get(term)
     sign = f'<span class="sign" aria-hidden="true">{esc(look.symbol)}</span>' if look else ""
-    head = f'<h3>{sign}{esc(sentence_case(heading))} <span class="n">({len(lines)})</span></h3>'
+    head = f'<h3>{sign}{esc(sentence_case(heading))} <span class="n">({len(lines)}{_by_study(lines)})</span></h3>'
     first, second = [x for x in lines if not x.second], [x for x in lines if x.second]
     body = _listed(first, "lines") + (_listed(second, "lines second", _apart(first)) if second else "")
     return safe(f'<div class="stance stance-{look.name if look else "other"}">{head}{body}</div>')
+
+
+def _by_study(lines: list[Line]) -> str:
+    """How many of a work's lines its study takes; the map draws them from the study."""
+    count = sum(x.by_study for x in lines)
+    return "" if not count else ", through its study" if count == len(lines) else f", {count} of them through its study"
 
 
 def _apart(first: list[Line]) -> str:

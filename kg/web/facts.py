@@ -7,7 +7,6 @@ line stands on the page of its claim and on the page of its source.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -139,13 +138,14 @@ def gather(statements: Iterable[Statement], inferred: Iterable[Statement], base:
 
 def nodes_of(statements: Iterable[Statement]) -> dict[str, Node]:
     """Every subject with its properties, by IRI term; values sorted."""
-    objects: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for s in statements:
-        objects[s.subject][s.predicate].add(s.object)
-    nodes = {}
-    for subject, properties in objects.items():
-        node = nodes[subject] = Node(subject)
-        node.properties = {p: sorted(properties[p]) for p in sorted(properties)}
+    nodes: dict[str, Node] = {}
+    node = Node("")
+    for subject, predicate, obj, _ in sorted(statements):
+        if subject != node.iri:
+            node = nodes[subject] = Node(subject)
+        objects = node.properties.setdefault(predicate, [])
+        if obj not in objects[-1:]:
+            objects.append(obj)
     return nodes
 
 

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from kg import terms
 from kg.web import cite
 from kg.web.edition import SiteInput
-from kg.web.facts import Facts, Page
+from kg.web.facts import Facts, Node, Page
 from kg.web.markup import esc, safe
 
 _TYPES = {
@@ -21,6 +21,18 @@ _TYPES = {
     "ComputerProgram": "SoftwareApplication", "Movie": "Movie", "Manuscript": "Manuscript",
 }  # fmt: skip
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+_SAME = {
+    "year": ("date",), "journal": ("journaltitle", "booktitle", "maintitle", "series", "eventtitle"), "number": ("issue",),
+    "publisher": ("institution", "school", "organization"), "keywords": ("concepts",), "title": ("subtitle",), "url": ("howpublished",),
+}  # fmt: skip
+
+
+def _unsure(node: Node) -> set[str]:
+    """The fields of a work that are not confirmed, also by the name that those who read them here go by."""
+    fields = set(node.all("kg:unverified"))
+    return fields | {name for name, others in _SAME.items() if fields & set(others)}
 
 
 def script(data: dict[str, Any]) -> Markup:
@@ -37,7 +49,7 @@ def script(data: dict[str, Any]) -> Markup:
 def work(page: Page, facts: Facts, people: Sequence[cite.Author]) -> Markup:
     """A work as ScholarlyArticle, Book, Thesis …; what is unverified is left out."""
     node = page.node
-    unsure = set(node.all("kg:unverified"))
+    unsure = _unsure(node)
     writers = [a for a in people if a.role == "author"]
     editors = [a for a in people if a.role == "editor"]
     sure = {
@@ -116,7 +128,7 @@ def venue(page: Page) -> Markup:
 def meta(page: Page, facts: Facts, people: Sequence[cite.Author]) -> Markup:
     """Citation meta tags, as reference managers import them; what is unverified is left out."""
     node = page.node
-    unsure = set(node.all("kg:unverified"))
+    unsure = _unsure(node)
     venues = [b.label for t in node.terms("dcterms:isPartOf") if (b := facts.brief(t))]
     place = {"ConferencePaper": "conference_title", "BookChapter": "inbook_title"}.get(cite.kind(page), "journal_title")
     found = [

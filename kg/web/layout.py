@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from kg.web.boxes import LINE, Box, Tie, columns_of, grow, ties_of
 from kg.web.order import ROW_GAPS, best_order
-from kg.web.viewmodel import MapModel
+from kg.web.viewmodel import ABOUT, REPORTED, MapModel
 
 GAP = 118  # between claims and concepts
 LANE, NEAREST, FARTHEST = 9, 20, 38  # lanes: their distance, and room for the ring at the start and for the head at the end
@@ -24,6 +24,7 @@ WIDEST = 150  # the most room for lanes
 LEFT, RIGHT, TOP = 30, 12, 6  # margins
 ROUNDS = 8  # how often the columns are drawn to each other
 SPREAD = 13  # the most room between two line ends
+FOLD = 580  # what one sees first of the drawing on a laptop
 
 Point = tuple[float, float]
 Trunk = tuple[str, str, bool]  # source, stance, second-hand
@@ -72,7 +73,7 @@ def _across(columns: Sequence[Sequence[Box]], ties: Sequence[Tie]) -> float:
             for box in (unit, *unit.inside):
                 box.x = x
         x += column[0].w + (gap or (0 if column is columns[2] else GAP)) if column else 0
-    return x - (0 if columns[2] else GAP) + RIGHT
+    return max(x - (0 if columns[2] else GAP), LEFT) + RIGHT
 
 
 def _down(columns: Sequence[list[Box]], ties: Sequence[Tie]) -> float:
@@ -91,9 +92,10 @@ def _down(columns: Sequence[list[Box]], ties: Sequence[Tie]) -> float:
     if not columns[1]:
         return height + 2 * TOP
     by_id = {b.id: b for c in columns for u in c for b in (u, *u.inside)}
+    own = {t.start for t in ties if not t.second_hand and t.stance not in (ABOUT, REPORTED)}
     for turn in range(ROUNDS):
         for c in (1, 0, 2) if turn % 2 else (2, 0, 1):
-            wanted = [_wanted(unit, links, by_id) for unit in columns[c]]
+            wanted = [_wanted(unit, links, by_id, first=c == 0 and unit.id in own) for unit in columns[c]]
             for unit, y in zip(columns[c], settle(wanted, [u.h for u in columns[c]], ROW_GAPS[c], height), strict=True):
                 _set(unit, y)
     for column in columns:
@@ -110,11 +112,18 @@ def _set(unit: Box, y: float) -> None:
         y += row.h
 
 
-def _wanted(unit: Box, links: Mapping[str, list[str]], by_id: Mapping[str, Box]) -> tuple[float, float]:
-    """Where a box would like its top to be, and how much."""
+def _wanted(unit: Box, links: Mapping[str, list[str]], by_id: Mapping[str, Box], *, first: bool = False) -> tuple[float, float]:
+    """Where a box would like its top to be, and how much.
+
+    One that should be among the `first` to be seen wants to stand above the fold where one of its lines ends there:
+    its trunk runs past that place anyway.
+    """
     inside = {unit.id, *(r.id for r in unit.inside)}
     pulls = [by_id[o].middle - (box.middle - unit.y) for box in (unit, *unit.inside) for o in links[box.id] if o not in inside]
-    return (fsum(pulls) / len(pulls), float(len(pulls))) if pulls else (unit.y, 0.2)
+    if not pulls:
+        return unit.y, 0.2
+    middle = fsum(pulls) / len(pulls)
+    return min(middle, FOLD - unit.h) if first and min(pulls) < FOLD - unit.h else middle, float(len(pulls))
 
 
 def settle(wanted: Sequence[tuple[float, float]], heights: Sequence[float], gap: float, room: float) -> list[float]:

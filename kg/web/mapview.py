@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
 from kg import iri
 from kg.schema import Stance
+from kg.web import example
+from kg.web.edition import plural
 from kg.web.facts import Facts
 from kg.web.layout import plan
 from kg.web.network import concept_tree
 from kg.web.svg import draw, sample
-from kg.web.viewmodel import ABOUT, REPORTED, MapEdge, MapModel, MapNode, map_model
+from kg.web.viewmodel import ABOUT, REPORTED, MapEdge, MapModel, MapNode, kind_of, map_model
 
 HERE = "index.html"
+SOURCES = ("work", "study")
 QUIET = {ABOUT: ("is about", "discussed in"), REPORTED: ("is reported in", "reports")}  # links that are not stances
 
 
@@ -55,23 +58,27 @@ def map_context(facts: Facts, looks: Sequence[Stance]) -> dict[str, Any]:
     drawing = plan(model)
     used = Counter(e.stance for e in model.edges)
     taken = [e for e in model.edges if e.stance not in QUIET]
-    claims = _claim_groups(model, looks)
     return {
         "svg": Markup(draw(model, drawing, looks, _link)),  # noqa: S704 - escaped by draw
-        "map_title": "How this literature argues" if model.claims else "What this literature is about",
+        "map_title": _title(model),
+        "empty": not model.nodes,
+        "example": "" if model.claims else example.claim_entry(facts),
+        "notion": "" if any(True for _ in facts.of_kind("concept")) else example.concept_entry(facts),
+        "part": _part(model),
+        "plural": plural,
         "width": f"{drawing.width:.0f}",
         "heads": [(name, f"{x / drawing.width * 100:.2f}%", _count(model, name)) for name, x in drawing.heads],
         "data": Markup(_data(model, looks)),  # noqa: S704 - `<` is escaped
         "legend": [_legend(s.name, s.label, f"{s.label} / {s.inverse}", s.arrow, used[s.name]) for s in looks if used[s.name]],
         "about": _legend(ABOUT, "about", "is about / discussed in", "", used[ABOUT]) if used[ABOUT] else None,
         "hands": _hands(taken),
-        "claims": claims,
-        "contested": _contested(claims),
+        "claims": _claim_groups(model, looks),
+        "contested": _contested(model, looks),
         "sources": _source_groups(model, looks),
         "concepts": _concept_groups(model),
         "links": _table(model, looks),
         "tree": concept_tree(facts),
-        "counts": _counts(model, taken),
+        "counts": _counts(model),
     }
 
 
@@ -85,14 +92,37 @@ def _count(model: MapModel, name: str) -> str:
     return f"{shown}" if shown == total else f"{shown:,} of {total:,}"
 
 
-def _counts(model: MapModel, taken: Sequence[MapEdge]) -> dict[str, int]:
+def _title(model: MapModel) -> str:
+    if not model.nodes:
+        return "Nothing here yet"
+    return "How this literature argues" if model.claims else "What this literature is about"
+
+
+def _part(model: MapModel) -> str:
+    """What is shown where it is not all: `60 of 200 works`."""
+    units = {"sources": "works and studies" if model.claims else "works", "claims": "claims", "concepts": "concepts and keywords"}
+    cut = [f"{_count(model, name)} {unit}" for name, unit in units.items() if model.totals[name] > len(getattr(model, name))]
+    return ", ".join(cut[:-1]) + (" and " if cut[:-1] else "") + cut[-1] if cut else ""
+
+
+def _counts(model: MapModel) -> dict[str, int]:
+    """What the panel counts: stances of works and studies on claims apart from links of other kinds."""
+    all_lines = [e for e in model.every if e.stance not in QUIET]
+    stances = [e for e in all_lines if kind_of(e.start) in SOURCES and kind_of(e.end) == "claim"]
+    takers = Counter(kind_of(i) for i in {e.start for e in stances})
     return {
-        "works": sum(n.kind == "work" for n in model.sources),
-        "studies": sum(n.kind == "study" for n in model.sources),
+        "works": takers["work"],
+        "studies": takers["study"],
+        "stances": len(stances),
+        "second": sum(e.second_hand for e in stances),
+        "stood_on": len({e.end for e in stances}),
+        "between": sum(kind_of(e.start) == "claim" for e in all_lines),
+        "terms": sum(kind_of(e.start) in SOURCES and kind_of(e.end) != "claim" for e in all_lines),
+        "lines": sum(e.stance not in QUIET for e in model.edges),  # drawn ones: the legend counts these
+        "sources": len(model.sources),
         "claims": len(model.claims),
         "concepts": len(model.concepts),
-        "stances": len(taken),
-        "second": sum(e.second_hand for e in taken),
+        "keywords": sum(n.kind == "keyword" for n in model.concepts),
     }
 
 
@@ -118,21 +148,31 @@ def _hands(taken: Sequence[MapEdge]) -> list[dict[str, object]]:
 # ------------------------------------------------------------------------------------------------ lists
 
 
+def _takers(model: MapModel, *kinds: str) -> dict[str, dict[str, set[str]]]:
+    """Who of these kinds takes each stance on each claim."""
+    found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for e in model.every:
+        if e.stance not in QUIET and kind_of(e.start) in kinds:
+            found[e.end][e.stance].add(e.start)
+    return found
+
+
+def _tallies(takers: Mapping[str, set[str]], looks: Sequence[Stance]) -> tuple[Tally, ...]:
+    return tuple(Tally(s.name, s.symbol, len(t), f"{s.inverse} {len(t)}") for s in looks if (t := takers.get(s.name)))
+
+
 def _claim_groups(model: MapModel, looks: Sequence[Stance]) -> list[Group]:
+    """The claims with the works and studies that stand to them; those with most of them first."""
     number = {n.id: i for i, n in enumerate(model.nodes)}
-    against: dict[str, Counter[str]] = defaultdict(Counter)
-    for e in model.edges:
-        against[e.end][e.stance] += e.stance not in QUIET
-    weight = {s.name: s for s in looks}
+    takers = _takers(model, *SOURCES)
     bundle = {m: b for b in model.bundles for m in b.members}
 
     def item(node: MapNode, rest: str = "") -> Item:
-        found = [Tally(s.name, s.symbol, against[node.id][s.name], f"{s.inverse} {against[node.id][s.name]}") for s in looks]
-        tallies = tuple(t for t in found if t.n)
+        tallies = _tallies(takers[node.id], looks)
         return Item(number[node.id], node.kind, _link(node.path), rest or node.label, "", tallies, node.label if rest else "")
 
     by_id = {n.id: n for n in model.claims}
-    ranked = sorted(model.claims, key=lambda n: (-sum(c for s, c in against[n.id].items() if s in weight), n.label.casefold(), n.id))
+    ranked = sorted(model.claims, key=lambda n: (-len(set().union(*takers[n.id].values())), n.label.casefold(), n.id))
     groups: list[Group] = []
     done: set[str] = set()
     for node in ranked:
@@ -148,16 +188,21 @@ def _claim_groups(model: MapModel, looks: Sequence[Stance]) -> list[Group]:
     return groups
 
 
-def _contested(groups: Iterable[Group]) -> list[Item]:
-    """The claims that something disputes or qualifies."""
-    items = [i._replace(label=i.name or i.label) for g in groups for i in g.items]
-    return [i for i in items if any(t.stance in ("disputes", "qualifies") for t in i.tallies)]
+def _contested(model: MapModel, looks: Sequence[Stance]) -> list[Item]:
+    """The claims that a work, a study or another claim disputes or qualifies, those with most of them first."""
+    takers = _takers(model, *SOURCES, "claim")
+    items = [
+        Item(number, n.kind, _link(n.path), n.label, "", _tallies(takers[n.id], looks))
+        for number, n in enumerate(model.nodes)
+        if n.kind == "claim" and {"disputes", "qualifies"} & takers[n.id].keys()
+    ]
+    return sorted(items, key=lambda i: (-sum(t.n for t in i.tallies), i.label.casefold(), i.number))
 
 
 def _source_groups(model: MapModel, looks: Sequence[Stance]) -> list[Group]:
     number = {n.id: i for i, n in enumerate(model.nodes)}
     took: dict[str, Counter[str]] = defaultdict(Counter)
-    for e in model.edges:
+    for e in model.every:
         took[e.start][e.stance] += 1
     rows = []
     for n in model.sources:
@@ -168,10 +213,10 @@ def _source_groups(model: MapModel, looks: Sequence[Stance]) -> list[Group]:
 
 def _concept_groups(model: MapModel) -> list[Group]:
     number = {n.id: i for i, n in enumerate(model.nodes)}
-    said = Counter(e.end for e in model.edges if e.stance == ABOUT)
+    said = Counter(e.end for e in model.every if e.stance == ABOUT)
     rows = sorted(model.concepts, key=lambda n: (-said[n.id], n.label.casefold(), n.id))
-    unit = "claims" if model.claims else "works"
-    tally = {n.id: Tally(ABOUT, "", said[n.id], f"{said[n.id]} {unit}") for n in rows}
+    unit = "claim" if model.claims else "work"
+    tally = {n.id: Tally(ABOUT, "", said[n.id], plural(said[n.id], unit)) for n in rows}
     return [Group("", (Item(number[n.id], n.kind, _link(n.path), n.label, "", (tally[n.id],)),)) for n in rows]
 
 
@@ -200,21 +245,29 @@ def _table(model: MapModel, looks: Sequence[Stance]) -> list[dict[str, str]]:
 
 
 def _data(model: MapModel, looks: Sequence[Stance]) -> str:
-    """The data of map.js as JSON that may stand in a script element."""
+    """The data of map.js as JSON that may stand in a script element; what follows from the rest is left out of it."""
     number = {n.id: i for i, n in enumerate(model.nodes)}
-    nodes = [_bare({"id": n.id, "k": n.kind, "h": _link(n.path), "l": n.label, "d": n.detail, **_quote(n)}) for n in model.nodes]
+    quotes = list(dict.fromkeys(_quote(n) for n in model.nodes if n.quote))
+    place = {quote: i for i, quote in enumerate(quotes)}
+    nodes = [
+        _bare({"id": n.id, "k": n.kind, "h": h if (h := _link(n.path)) != f"{n.id}.html" else "", "l": n.label, "d": n.detail,
+               "q": place[_quote(n)] if n.quote else "", "calm": n.undisputed})
+        for n in model.nodes
+    ]  # fmt: skip
     edges = [
         _bare({"s": number[e.start], "e": number[e.end], "t": e.stance, "via": e.via, "viah": _link(e.via_path) if e.via else "",
                "hedged": e.hedged, "joint": e.collective, "place": e.place, "q": e.quote})
         for e in model.edges
     ]  # fmt: skip
-    data = {"nodes": nodes, "edges": edges, "words": {name: list(pair) for name, pair in sorted(_words(looks).items())}}
+    words = {name: list(pair) for name, pair in sorted(_words(looks).items())}
+    data = {"nodes": nodes, "edges": edges, "quotes": quotes, "words": words}
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
-def _quote(node: MapNode) -> Mapping[str, object]:
-    return {"q": node.quote, "qf": node.quoted_from, "qh": _link(node.quoted_path) if node.quoted_path else ""}
+def _quote(node: MapNode) -> tuple[str, str, str]:
+    """The passage a claim rests on, and the work it stands in."""
+    return node.quote, node.quoted_from, _link(node.quoted_path) if node.quoted_path else ""
 
 
 def _bare(values: Mapping[str, object]) -> dict[str, object]:

@@ -72,11 +72,22 @@ class MapModel(NamedTuple):
     edges: tuple[MapEdge, ...]
     bundles: tuple[Bundle, ...]
     totals: Mapping[str, int]  # how many sources, claims and concepts there are, shown or not
+    hidden: tuple[MapEdge, ...] = ()  # links of which an end is not shown; they are counted all the same
 
     @property
     def nodes(self) -> tuple[MapNode, ...]:
         """All boxes, column by column."""
         return self.sources + self.claims + self.concepts
+
+    @property
+    def every(self) -> tuple[MapEdge, ...]:
+        """All links, shown or not."""
+        return self.edges + self.hidden
+
+
+def kind_of(node: str) -> str:
+    """The kind of thing that an id is of: `work`, `study`, `claim`, `concept` or `keyword`."""
+    return node.partition("/")[0]
 
 
 def map_model(facts: Facts, stances: Sequence[Stance]) -> MapModel:
@@ -98,7 +109,8 @@ def map_model(facts: Facts, stances: Sequence[Stance]) -> MapModel:
     order = {s.name: s.order for s in stances}
     kept = sorted((e for e in edges if {e.start, e.end} <= shown), key=lambda e: (order.get(e.stance, 99), *e))
     totals = {name: sum(p.brief.kind in kinds for p in pages) for name, kinds in _COLUMNS.items()}
-    return MapModel(columns[0], columns[1], columns[2], tuple(kept), tuple(_bundles(columns[1], kept)), totals)
+    bundles = tuple(_bundles(columns[1], kept))
+    return MapModel(columns[0], columns[1], columns[2], tuple(kept), bundles, totals, tuple(sorted(edges - set(kept))))
 
 
 _COLUMNS = {"sources": ("work", "study"), "claims": ("claim",), "concepts": ("concept", "keyword")}
@@ -157,7 +169,7 @@ def _reported_edges(facts: Facts, ids: set[str]) -> set[MapEdge]:
 def _settled(claims: Iterable[MapNode], edges: Iterable[MapEdge], polarity: Mapping[str, int]) -> tuple[MapNode, ...]:
     """The claims, those marked that a source speaks of and nothing disputes, be it shown or not."""
     against = {e.end for e in edges if polarity.get(e.stance, 0) < 0}
-    backed = {e.end for e in edges if e.stance in polarity and not e.start.startswith("claim/")}
+    backed = {e.end for e in edges if e.stance in polarity and kind_of(e.start) != "claim"}
     return tuple(n._replace(undisputed=n.id in backed - against) for n in claims)
 
 

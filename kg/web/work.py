@@ -112,7 +112,7 @@ def _chips(node: Node, site: SiteInput) -> Markup:
 
 
 def _stances(page: Page, site: SiteInput) -> Markup:
-    """What the work claims, supports, disputes …, and the terms it defined or coined."""
+    """What the work claims, supports, disputes …, and the concepts that it defined or whose term is its own."""
     taken = [n for n in evidence.lines_of(page) if page.node.iri in n.terms("kg:source")]
     lines = [line for n in taken if (line := evidence.from_source(n, site))]
     claims = [x for x in lines if x.stance not in ABOUT_STANCES]

@@ -51,6 +51,45 @@ def test_a_generation_that_is_not_there(tmp_path):
         store.read_only(tmp_path, 7)
 
 
+def test_a_generation_is_taken_only_as_it_was_sealed(tmp_path):
+    store.write(tmp_path, 1, [ONE, TWO])
+    sealed = store.seal(tmp_path, 1)
+    found = store.whole(tmp_path, 1, sealed)
+    assert found is not None
+    assert len(found) == 2
+    assert store.seal(tmp_path, 1) == sealed, "reading changes nothing"
+    assert store.whole(tmp_path, 1, "") is None
+    assert store.whole(tmp_path, 7, sealed) is None
+
+
+@pytest.mark.parametrize("part", ["MANIFEST-*", "CURRENT", "*.sst"])
+@pytest.mark.parametrize("fault", ["halved", "flipped", "emptied", "deleted"])
+def test_a_damaged_generation_is_noticed(tmp_path, part, fault):
+    store.write(tmp_path, 1, [ONE, TWO])
+    sealed = store.seal(tmp_path, 1)
+    for file in store.path(tmp_path, 1).glob(part):
+        data = file.read_bytes()
+        file.unlink()
+        if fault != "deleted":
+            file.write_bytes({"halved": data[: len(data) // 2], "flipped": bytes(b ^ 1 for b in data), "emptied": b""}[fault])
+    assert store.whole(tmp_path, 1, sealed) is None
+
+
+@pytest.mark.parametrize("error", store.ERRORS)
+def test_whatever_the_engine_raises_is_a_damaged_generation(tmp_path, monkeypatch, error):
+    store.write(tmp_path, 1, [ONE])
+    sealed = store.seal(tmp_path, 1)
+    monkeypatch.setattr(store, "read_only", lambda *_: (_ for _ in ()).throw(error("damaged")))
+    assert store.whole(tmp_path, 1, sealed) is None
+
+
+def test_the_newest_generation(tmp_path):
+    assert store.newest(tmp_path) == 0
+    for name in ("store-2", "store-10", "store-of-mine"):
+        (tmp_path / name).mkdir()
+    assert store.newest(tmp_path) == 10
+
+
 def test_parts_hold_together(tmp_path, monkeypatch):
     monkeypatch.setattr(store, "PART", 3)
     lines = [f'<http://a.example/{number}> <http://a.example/p> "x" .' for number in range(10)]

@@ -102,9 +102,9 @@ def test_the_table_has_every_link_and_the_legend_counts_them() -> None:
     links, legend = found["links"], {row["name"]: row["count"] for row in found["legend"]}
     assert len(links) == len(map_model(*made()).edges)
     assert legend["disputes"] == 1
-    assert sum(legend.values()) == found["counts"]["stances"]
+    assert sum(legend.values()) == found["counts"]["lines"]
     hands = {row["name"]: row["count"] for row in found["hands"]}
-    assert hands["first"] + hands["second"] == found["counts"]["stances"]
+    assert hands["first"] + hands["second"] == found["counts"]["lines"]
     assert [i.label for i in found["contested"]] == ["Clustering gives firms pooled resources"]
 
 

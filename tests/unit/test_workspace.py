@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 import rdflib
+from click.testing import CliRunner
 
 from kg import Workspace, cache, store
+from kg.cli import main
 from kg.config import ConfigError
 from tests.paths import REPO
 
@@ -147,8 +149,78 @@ def test_lost_state_is_made_again(asked, loss):
     else:
         (state / "state.sqlite").write_bytes(b"no database" * 100)
     assert titles(again()) == ["One"]
-    if loss != "garbage":
-        assert list(store.read_only(state, cache.load(root).generation)), "whole again"
+    assert list(store.read_only(state, cache.load(root).generation)), "whole again"
+
+
+@pytest.mark.parametrize("part", ["MANIFEST-*", "CURRENT", "*.sst"])
+def test_a_damaged_store_never_answers_nothing(asked, part):
+    root, again = asked
+    for file in (root / ".kg").glob(f"store-*/{part}"):
+        data = file.read_bytes()
+        file.unlink()
+        if part != "*.sst":
+            file.write_bytes(data[: len(data) // 2])
+    assert titles(again()) == ["One"]
+    assert cache.load(root).generation == 2
+
+
+SOON = ONE.replace("1998", "{soon}")
+FAULTS = {
+    "a missing table": "DROP TABLE problem",
+    "a table with other columns": "DROP TABLE problem; CREATE TABLE problem (at INTEGER PRIMARY KEY)",
+    "another version": "PRAGMA user_version = 7; DELETE FROM problem",
+    "no version": "PRAGMA user_version = 0; DELETE FROM problem",
+    "a trigger": "CREATE TRIGGER t AFTER INSERT ON problem BEGIN DELETE FROM problem; END; DELETE FROM problem",
+    "a view": 'CREATE VIEW "a ""view" AS SELECT 1; DELETE FROM problem',
+    "bad JSON": "UPDATE problem SET problem = '[1'",
+    "JSON of something else": "UPDATE problem SET problem = '{}'",
+    "a code that is none": """UPDATE problem SET problem = '["a", 1, "KG999", "", ""]'""",
+    "no number": "UPDATE meta SET value = 'x' WHERE name = 'generation'",
+    "no settings": "DELETE FROM meta",
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_faulty_state_never_says_that_there_are_no_problems(make_workspace, fault):
+    root = make_workspace({"bib/a.bib": SOON})
+    assert titles(Workspace(root)) == ["One"]
+    connection = sqlite3.connect(root / ".kg" / "state.sqlite")
+    connection.executescript(FAULTS[fault])
+    connection.close()
+    assert [p.code for p in Workspace(root).problems()] == ["KG103"]
+    assert titles(Workspace(root)) == ["One"]
+    assert [p.code for p in cache.problems(root)] == ["KG103"], "made anew"
+    assert cache.load(root).generation
+
+
+@pytest.mark.parametrize("what", ["garbage", "cut off", "garbage inside", "a folder"])
+def test_a_state_that_is_no_database_is_put_aside(make_workspace, what):
+    root = make_workspace({"bib/a.bib": SOON})
+    titles(Workspace(root))
+    path = root / ".kg" / "state.sqlite"
+    data = path.read_bytes()
+    path.unlink()
+    if what == "a folder":
+        path.mkdir()
+    else:
+        half = len(data) // 2
+        path.write_bytes(
+            {"garbage": b"no database" * 1000, "cut off": data[:half], "garbage inside": data[:4096].ljust(len(data), b"?")}[what]
+        )
+    for _ in range(3):
+        assert [p.code for p in Workspace(root).problems()] == ["KG103"]
+        assert titles(Workspace(root)) == ["One"]
+    assert len(list((root / ".kg").glob("store-*"))) <= 2
+    assert [p.code for p in cache.problems(root)] == ["KG103"]
+    assert path.with_suffix(".unreadable").exists()
+
+
+def test_a_lost_state_leaves_the_stores_that_may_have_readers(asked):
+    root, again = asked
+    (root / ".kg" / "state.sqlite").unlink()
+    assert titles(again()) == ["One"]
+    assert cache.load(root).generation == 2
+    assert (root / ".kg" / "store-1").is_dir()
 
 
 def test_where_nothing_can_be_written_the_answers_come_from_memory_and_are_fresh(make_workspace):
@@ -226,6 +298,106 @@ def test_two_processes_at_once_both_answer(make_workspace):
     run = [sys.executable, "-m", "kg", "-C", str(root), "query", TITLES]
     both = [subprocess.Popen(run, cwd=REPO, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(3)]
     assert [process.communicate() for process in both] == [("t\nOne\n", "")] * 3
+
+
+# ------------------------------------------------------------------------------------------------ files of every kind
+
+
+def test_one_file_that_cannot_be_read_does_not_stop_the_others(make_workspace):
+    root = make_workspace({"bib/a.bib": ONE})
+    (root / "bib" / "lost.bib").symlink_to(root / "nowhere")
+    os.mkfifo(root / "bib" / "pipe.bib")
+    made = Workspace(root)
+    assert titles(made) == ["One"]
+    expected = [("bib/lost.bib", "KG012"), ("bib/pipe.bib", "KG012")]
+    assert [(p.file, p.code) for p in made.problems()] == expected
+    assert [(p.file, p.code) for p in Workspace(root).problems()] == expected
+    generation = cache.load(root).generation
+    assert titles(Workspace(root)) == ["One"]
+    assert cache.load(root).generation == generation, "nothing has changed"
+    (root / "nowhere").write_text(TWO.replace("{a,", "{b,"), encoding="utf-8")
+    assert titles(Workspace(root)) == titles(made) == ["One", "Two"]
+    assert made.build().total > 10
+
+
+def test_a_file_that_cannot_be_read_is_not_a_missing_one(make_workspace):
+    root = make_workspace({"bib/": ""})
+    (root / "bib" / "lost.bib").symlink_to(root / "nowhere")
+    assert [p.code for p in Workspace(root).problems()] == ["KG012"]
+
+
+def test_hidden_files_are_no_bib_files_and_capitals_make_no_difference(make_workspace):
+    root = make_workspace(
+        {"bib/a.bib": ONE, "bib/.b.bib": TWO, "bib/.c/c.bib": TWO, "bib/X.BIB": TWO.replace("{a,", "{b,"), "bib/d.bib/": ""}
+    )
+    assert [p.name for p in Workspace(root).files()] == ["X.BIB", "a.bib"]
+    assert titles(Workspace(root)) == ["One", "Two"]
+    assert Workspace(root).problems() == ()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems allow no such name")
+@pytest.mark.parametrize(("name", "shown"), [(b"x\xff.bib", "bib/x\\xff.bib"), ("é.bib".encode(), "bib/é.bib")])
+@pytest.mark.parametrize("locale", [{}, {"LC_ALL": "C", "PYTHONUTF8": "0"}], ids=["utf-8", "ascii"])
+def test_a_name_in_other_letters_than_the_locale_s(make_workspace, name, shown, locale):
+    root = make_workspace({"bib/": ""})
+    with open(os.fsencode(root / "bib") + b"/" + name, "w", encoding="utf-8") as file:  # noqa: PTH123  # a name of bytes
+        file.write(SOON)
+    for arguments in (["check"], ["build"], ["check"], ["show", "a"], ["query", TITLES], ["export", "bib"]):
+        out = kg("-C", root, *arguments, env=locale)
+        assert out.returncode == (arguments[0] in ("check", "build")), out.stderr
+        assert b"Traceback" not in out.stderr
+        if arguments == ["check"]:
+            line = out.stdout.decode("utf-8")
+            assert line.startswith((f"{shown}:1: error KG103", shown.encode("ascii", "backslashreplace").decode()))
+    assert [p.file for p in Workspace(root).problems()] == [shown]
+
+
+# ------------------------------------------------------------------------------------------------ what stops the command line
+
+
+def kg(*arguments, env=None, stdin=b""):
+    run = [sys.executable, "-m", "kg", *(a if isinstance(a, bytes) else str(a) for a in arguments)]
+    return subprocess.run(run, cwd=REPO, capture_output=True, check=False, input=stdin, env={**os.environ, **(env or {})})
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stdin"),
+    [
+        (["export", "nt", "-o", "/dev/null/x"], b""),
+        (["export", "nt", "-o", "."], b""),
+        (["show", "work/100%"], b""),
+        (["show", "a/[b"], b""),
+        (["show", b"a\xff"], b""),
+        (["query", "evidence-for-claim", "-p", "claim=work/100%"], b""),
+        (["query", "evidence-for-claim", "-p", b"claim=\xff"], b""),
+        (["query", b"ASK { ?x ?y '\xff' }"], b""),
+        (["query", "-"], b"ASK { ?x ?y '\xff' }"),
+        (["query", "-f", "{root}/latin-1.rq"], b""),
+        (["build", "-o", "/dev/null/x"], b""),
+        (["init", "/dev/null/x"], b""),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_done_is_one_line(make_workspace, arguments, stdin):
+    root = make_workspace({"bib/a.bib": ONE, "latin-1.rq": "ASK { ?x ?y 'Müller' }".encode("latin-1")})
+    out = kg("-C", root, *(a.format(root=root) if isinstance(a, str) else a for a in arguments), stdin=stdin)
+    assert (out.returncode, out.stdout, out.stderr.count(b"\n")) == (2, b"", 1), out.stderr
+    assert out.stderr.startswith(b"kg: ")
+    assert b"fault of the program" not in out.stderr
+
+
+def test_a_fault_of_the_program_is_one_line_and_its_place_is_for_the_asking(make_workspace, monkeypatch):
+    root = make_workspace({"bib/a.bib": ONE})
+    monkeypatch.setattr(Workspace, "problems", lambda _: 1 // 0)
+    plain = CliRunner().invoke(main, ["-C", str(root), "check"])
+    assert (plain.exit_code, plain.stdout, plain.stderr.count("\n")) == (2, "", 1)
+    assert plain.stderr.startswith("kg: this is a fault of the program: ZeroDivisionError: ")
+    assert "Traceback" in CliRunner().invoke(main, ["-v", "-C", str(root), "check"]).stderr
+
+
+def test_a_folder_that_is_not_there(tmp_path):
+    with pytest.raises(ConfigError, match="nowhere: there is no such folder"):
+        Workspace.find(tmp_path / "nowhere")
 
 
 # ------------------------------------------------------------------------------------------------ the API

@@ -8,8 +8,8 @@
   if (!map || !source) return;
   const $ = (selector, from = map) => from.querySelector(selector);
   const $$ = (selector, from = map) => [...from.querySelectorAll(selector)];
-  const { nodes, edges, words } = JSON.parse(source.textContent);
-  const stage = $('#map-stage'), svg = $('.map-svg'), heads = $('.map-heads'), chosen = $('#map-chosen'), intro = $('#map-intro');
+  const { nodes, edges, words, quotes } = JSON.parse(source.textContent);
+  const stage = $('#map-stage'), svg = $('.map-svg'), heads = $('.map-heads'), panel = $('#map-panel'), chosen = $('#map-chosen'), intro = $('#map-intro');
   const size = { w: svg.width.baseVal.value, h: svg.height.baseVal.value };
   const boxes = [];
   for (const a of $$('a.box', svg)) boxes[+a.dataset.i] = a;
@@ -20,7 +20,13 @@
   const QUIET = new Set(['about', 'reported']);
   const phone = matchMedia('(max-width: 760px)');
   const state = { id: '', focus: -1, view: '', hide: new Set(), only: false, find: '' };
-  nodes.forEach((n) => { n.links = []; });
+  const folded = (text) => text.normalize('NFKD').replace(/[\u0300-\u036f]/g, '').toLowerCase();
+  for (const n of nodes) {
+    n.links = [];
+    n.h ??= `${n.id}.html`;
+    if (n.q !== undefined) [n.q, n.qf, n.qh] = quotes[n.q];
+    n.text = folded(`${n.l} ${n.d || ''} ${n.q || ''}`);
+  }
   for (const e of edges) { nodes[e.s].links.push(e); nodes[e.e].links.push(e); }
   const column = (i) => ({ work: 0, study: 0, claim: 1 })[nodes[i].k] ?? 2;
   const other = (e, i) => (e.s === i ? e.e : e.s);
@@ -65,7 +71,7 @@
   const visible = (e) => !state.hide.has(e.t) && !(e.hedged && state.hide.has('hedged'))
     && (QUIET.has(e.t) || !state.hide.has(e.via ? 'second' : 'first'));
   function show() {
-    const v = view(), i = state.focus;
+    const v = view(), i = state.focus, held = panel.contains(document.activeElement);
     map.dataset.view = v;
     $$('.map-views button').forEach((b) => b.setAttribute('aria-pressed', String(b.dataset.view === v)));
     $$('.map-filter input').forEach((box) => { box.checked = !state.hide.has(box.value); });
@@ -75,10 +81,13 @@
     intro.hidden = v === 'network' || i >= 0;
     only.disabled = i < 0;
     only.setAttribute('aria-pressed', String(state.only));
-    light();
+    sift(light());
     gather(state.only);
     if (i >= 0) fill(i);
-    map.dispatchEvent(new CustomEvent('kg:view', { detail: { view: v, id: state.id } }));
+    map.dispatchEvent(new CustomEvent('kg:view', { detail: { view: v, id: state.id, find: sought() } }));
+    if (held && !(panel.contains(document.activeElement) && document.activeElement.checkVisibility())) { // its link is gone: to the new ones
+      $$('.map-title a, #map-intro a.item, #net-tree a.item', panel).find((a) => a.checkVisibility())?.focus({ preventScroll: true });
+    }
   }
   function light() {
     const near = new Set(), i = state.focus, find = state.find;
@@ -86,7 +95,7 @@
       near.add(i);
       nodes[i].links.filter(visible).forEach((e) => near.add(other(e, i)));
     } else if (find) {
-      nodes.forEach((n, k) => { if (`${n.l} ${n.k === 'claim' ? '' : n.d || ''}`.toLowerCase().includes(find)) near.add(k); });
+      nodes.forEach((n, k) => { if (sought().every((word) => n.text.includes(word))) near.add(k); });
     }
     svg.classList.toggle('dim', i >= 0 || find !== '');
     boxes.forEach((a, k) => {
@@ -104,6 +113,24 @@
     for (const f of frames) f.g.classList.toggle('on', f.members.some((m) => near.has(m)));
     return near;
   }
+
+  /* ---------------------------------------------------------------- what is looked for: all its words, in any order */
+  const sought = () => folded(state.find).split(/\s+/).filter(Boolean);
+  const folds = $$('details.fold', intro).map((fold) => ({ fold, open: fold.open }));
+  let sifted = false;
+  function sift(near) { // the lists of the panel show what is found; without a search, all, folded as before
+    const on = state.find !== '' && state.focus < 0;
+    if (on && !sifted) for (const f of folds) f.open = f.fold.open;
+    $$('.items li', intro).forEach((li) => li.classList.toggle('off', on && !$$('a[data-i]', li).some((a) => near.has(+a.dataset.i))));
+    $$('.fold', intro).forEach((fold) => fold.classList.toggle('off', on && !$('li:not(.off)', fold)));
+    if (on) for (const f of folds) f.fold.open = true;
+    else if (sifted) for (const f of folds) f.fold.open = f.open;
+    sifted = on;
+    const none = $('#map-none');
+    none.hidden = !on || near.size > 0;
+    none.textContent = none.hidden ? '' : `Nothing found for “${state.find}”.`;
+  }
+  function forget() { state.find = ''; $('#map-find').value = ''; }
 
   /* ---------------------------------------------------------------- the panel */
   function groups(i) {
@@ -124,8 +151,15 @@
     notes.filter(Boolean).forEach((n, k) => note.append(k ? ' · ' : '', n));
     return el('li', { className: e.via ? 'at-second' : '' }, item(other(e, i)), note.childNodes.length ? note : '');
   }
+  function through(i) { // what the studies that a work reports take, by stance: the work's page counts it too
+    const count = new Map();
+    for (const { s } of nodes[i].links.filter((l) => l.t === 'reported' && l.e === i)) {
+      for (const l of nodes[s].links) if (l.s === s && !QUIET.has(l.t) && visible(l)) count.set(l.t, (count.get(l.t) || 0) + 1);
+    }
+    return count;
+  }
   function fill(i) {
-    const n = nodes[i], hidden = n.links.filter((e) => !visible(e)).length;
+    const n = nodes[i], studies = through(i), hidden = n.links.filter((e) => !visible(e)).length;
     const again = phone.matches ? '← All items' : 'Clear';
     const extra = n.k === 'claim' && n.d ? ` · ${n.d}` : '';
     chosen.replaceChildren(
@@ -134,15 +168,19 @@
       n.d && n.k !== 'claim' ? el('p', {}, n.d) : '',
       n.q ? el('blockquote', {}, `“${n.q}”`, n.qf ? el('cite', {}, '— ', el('a', { href: n.qh }, n.qf)) : '') : '',
       el('p', {}, el('a', { className: 'open', href: n.h }, 'Open its page →')),
+      n.calm ? el('p', {}, 'Nobody in this literature disputes it.') : '',
       ...groups(i).map((g) => {
+        const more = g.out ? studies.get(g.stance) : 0;
+        studies.delete(g.stance);
         const via = g.edges.length > 1 && g.edges[0].via && g.edges.every((e) => e.via === g.edges[0].via);
         const quiet = QUIET.has(g.stance) ? ' undirected' : '';
         return el('section', { className: `rail stance-${g.stance} ${g.out ? 'out' : 'in'}${quiet}` },
-          el('h2', {}, `${g.title} (${g.edges.length})`, via ? reported(g.edges[0]) : ''),
+          el('h2', {}, `${g.title} (${g.edges.length})`, more ? el('span', { className: 'via' }, ` and ${more} through its study`) : '', via ? reported(g.edges[0]) : ''),
           el('ul', {}, ...g.edges.map((e) => link(e, i, via))));
       }),
+      studies.size ? el('p', { className: 'hands' }, `Through its study: ${[...studies].map(([t, count]) => `${words[t][0]} ${count}`).join(', ')}.`) : '',
       hidden ? el('p', { className: 'hands' }, `${hidden} more hidden by the filter.`) : '');
-    $('#map-panel').scrollTop = 0;
+    panel.scrollTop = 0;
   }
 
   /* ---------------------------------------------------------------- choosing */
@@ -150,7 +188,7 @@
     state.focus = i;
     state.id = i >= 0 ? nodes[i].id : '';
     state.only = state.only && i >= 0;
-    if (i >= 0) { state.find = ''; $('#map-find').value = ''; }
+    forget();
     write(true);
     show();
     if (quiet) return;
@@ -169,6 +207,7 @@
     state.id = event.detail;
     state.focus = byId.get(state.id) ?? -1;
     state.only = state.only && state.focus >= 0;
+    if (event.detail) forget();
     write(true);
     show();
     say(event.detail ? `${$('#net-chosen .map-title')?.textContent || 'Concept'} chosen.` : 'Nothing chosen.');
@@ -188,9 +227,8 @@
     }
   });
   document.addEventListener('keydown', (event) => {
-    if (event.key !== 'Escape' || event.defaultPrevented || view() === 'network') return;
-    const find = $('#map-find');
-    if (state.find) { find.value = ''; state.find = ''; show(); say('Search cleared.'); } else if (state.focus >= 0) choose(-1);
+    if (event.key !== 'Escape' || event.defaultPrevented) return;
+    if (state.find) { forget(); show(); say('Search cleared.'); } else if (state.focus >= 0 && view() !== 'network') choose(-1);
   });
   for (const name of ['pointerover', 'pointerout', 'focusin', 'focusout']) {
     svg.addEventListener(name, (event) => {
@@ -237,26 +275,25 @@
     say(`${edges.filter(visible).length} of ${edges.length} links shown.`);
   });
   $('#map-find').addEventListener('input', (event) => {
-    state.find = event.target.value.trim().toLowerCase();
-    if (view() === 'network') { map.dispatchEvent(new CustomEvent('kg:find', { detail: state.find })); return; }
+    state.find = event.target.value.trim();
     state.focus = -1;
     state.id = '';
     state.only = false;
     write(false);
     show();
+    if (view() === 'network') return;
     const near = light();
-    $$('.items li', intro).forEach((li) => {
-      const found = $$('a[data-i]', li).some((a) => near.has(+a.dataset.i));
-      li.classList.toggle('off', state.find !== '' && !found);
-    });
-    if (state.find) $$('.fold', intro).forEach((fold) => { fold.open = true; });
-    if (state.find) say(`${near.size} found.`);
+    say(state.find ? `${near.size} found.` : '');
     if (near.size && state.find) reveal([...near].sort((a, b) => height(a) - height(b))[0]);
   });
   $('#map-find').addEventListener('keydown', (event) => {
-    if (event.key !== 'Enter' || view() === 'network') return;
-    const first = boxes.findIndex((a) => a.classList.contains('on'));
-    if (first >= 0 && state.find) { choose(first); boxes[first].focus({ preventScroll: true }); }
+    if (event.key !== 'Enter') return;
+    event.preventDefault();
+    if (view() === 'network' || !state.find) return;
+    const near = light(), first = $$('a[data-i]', intro).find((a) => near.has(+a.dataset.i)); // the lists: claims before works
+    if (!first) return;
+    choose(+first.dataset.i);
+    boxes[+first.dataset.i].focus({ preventScroll: true });
   });
   $$('.map-views button').forEach((b) => b.addEventListener('click', () => {
     state.view = b.dataset.view === (phone.matches ? 'list' : 'argument') ? '' : b.dataset.view;

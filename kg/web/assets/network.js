@@ -9,7 +9,8 @@
   const $$ = (selector, from = map) => [...from.querySelectorAll(selector)];
   const KINDS = { broader: ['Broader', 'Narrower'], related: ['Related', 'Related'], together: ['In the same claims as', 'In the same claims as'] };
   const shown = new Set(Object.keys(KINDS));
-  let net = null, nodes = null, links = null, data = null, chosen = '', find = '', loading = null;
+  let net = null, nodes = null, links = null, data = null, chosen = '', find = [], loading = null;
+  const blank = $('.net-blank'); // stands there where there is nothing to draw
 
   const script = (src) => new Promise((resolve, reject) => {
     const node = Object.assign(document.createElement('script'), { src, onload: resolve, onerror: reject });
@@ -17,6 +18,7 @@
   });
   const base = document.querySelector('script[src$="assets/network.js"]').src.replace(/assets\/network\.js$/, '');
   function open() {
+    if (blank) return null;
     loading ??= Promise.all([script(`${base}vendor/vis-network.min.js`), script(`${base}assets/network-data.js`)]).then(draw, missing);
     return loading;
   }
@@ -39,14 +41,14 @@
     const c = Object.fromEntries(['paper', 'ink', 'muted', 'rule', 'concept', 'concept-fill', 'focus'].map((n) => [n, shade(n)]));
     const near = new Set([chosen]);
     for (const e of data.edges) if (shown.has(e.kind)) { if (e.from === chosen) near.add(e.to); if (e.to === chosen) near.add(e.from); }
-    const lit = (n) => (chosen ? near.has(n.id) : !find || n.label.toLowerCase().replace(/\n/g, ' ').includes(find));
+    const lit = (n) => (chosen ? near.has(n.id) : hit(`${name(n.id)} ${n.definition || ''}`));
     nodes.update(data.nodes.map((n) => {
       const on = lit(n), fill = on ? c['concept-fill'] : c.paper, border = on ? c.concept : c.rule;
       const color = { background: fill, border, hover: { background: c['concept-fill'], border: c.concept }, highlight: { background: c['concept-fill'], border: c.concept } };
       return { id: n.id, color, font: { ...n.font, face: getComputedStyle(map).fontFamily, color: on ? c.ink : c.muted } };
     }));
     links.update(data.edges.map((e, id) => {
-      const on = !chosen ? !find : e.from === chosen || e.to === chosen;
+      const on = !chosen ? !find.length : e.from === chosen || e.to === chosen;
       const full = e.kind === 'together' ? mix(c.muted, c.paper, chosen && on ? 0.8 : 0.38) : c.concept;
       const color = on ? full : mix(c.rule, c.paper, 0.5);
       const width = e.kind === 'together' ? Math.min(5, 0.6 + e.weight * 0.5) : 1.8;
@@ -85,7 +87,7 @@
   function claims(id) {
     const all = JSON.parse(document.getElementById('map-data').textContent);
     const at = all.nodes.findIndex((n) => n.id === id);
-    return all.edges.filter((e) => e.e === at && e.t === 'about').map((e) => all.nodes[e.s]);
+    return all.edges.filter((e) => e.e === at && e.t === 'about').map((e) => ({ h: `${all.nodes[e.s].id}.html`, ...all.nodes[e.s] }));
   }
   function section(title, rows, style) {
     return el('section', { className: `rail undirected stance-${style}` }, el('h2', {}, `${title} (${rows.length})`), el('ul', {}, ...rows.map((r) => el('li', {}, r))));
@@ -121,17 +123,32 @@
   }
   map.addEventListener('kg:view', ({ detail }) => {
     if (detail.view !== 'network') return;
+    const before = find.join(' ');
+    find = detail.find;
     show(detail.id);
     open();
+    if (find.join(' ') !== before) sift();
   });
-  map.addEventListener('kg:find', ({ detail }) => {
-    find = detail;
-    $$('#net-tree li').forEach((li) => li.classList.toggle('off', Boolean(find) && !li.textContent.toLowerCase().includes(find)));
-    if (!net) return;
-    if (chosen) choose(''); else looks();
-    const found = data.nodes.filter((n) => find && name(n.id).toLowerCase().includes(find));
-    $('#map-said').textContent = find ? `${found.length} found.` : '';
-    if (found.length === 1) net.focus(found[0].id, { scale: 1 });
+  const folded = (text) => text.normalize('NFKD').replace(/[\u0300-\u036f]/g, '').toLowerCase();
+  const hit = (text) => find.every((word) => folded(text).includes(word));
+  function found() { // in the order of the list
+    const definitions = new Map((data?.nodes || []).map((n) => [n.id, n.definition]));
+    return $$('#net-tree a[data-c]').filter((a) => hit(`${a.textContent} ${definitions.get(a.dataset.c) || ''}`));
+  }
+  function sift() {
+    const on = new Set(found());
+    $$('#net-tree li').forEach((li) => li.classList.toggle('off', !$$('a[data-c]', li).some((a) => on.has(a))));
+    const none = $('#net-none');
+    none.hidden = on.size > 0 || !find.length;
+    none.textContent = none.hidden ? '' : `Nothing found for “${$('#map-find').value.trim()}”.`;
+    $('#map-said').textContent = find.length ? `${on.size} found.` : '';
+    const [only] = on;
+    if (net && find.length && on.size === 1 && data.nodes.some((n) => n.id === only.dataset.c)) net.focus(only.dataset.c, { scale: 1 });
+  }
+  $('#map-find').addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || map.dataset.view !== 'network' || !data || !find.length) return;
+    const first = found().find((a) => data.nodes.some((n) => n.id === a.dataset.c));
+    if (first) choose(first.dataset.c);
   });
   map.addEventListener('click', (event) => {
     const a = event.target.closest('#net-panel a[data-c]');
@@ -155,5 +172,5 @@
     const by = { in: 1.25, out: 0.8 }[b.dataset.zoom];
     if (by) net.moveTo({ scale: net.getScale() * by }); else net.fit();
   }));
-  if (map.dataset.view === 'network') { show(new URLSearchParams(location.hash.slice(1)).get('focus') || ''); open(); }
+  if (map.dataset.view === 'network') { find = folded($('#map-find').value).split(/\s+/).filter(Boolean); show(new URLSearchParams(location.hash.slice(1)).get('focus') || ''); open(); }
 })();

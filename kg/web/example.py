@@ -1,0 +1,86 @@
+"""Entries to copy into a workspace, as pages show them: no key in them is taken, and none names what is not there.
+
+Authors, titles and statements are placeholders, so that nothing is said of a work that is in the bibliography.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterable, Iterator, Sequence
+
+from kg import query
+from kg.web.edition import NamedQuery
+from kg.web.facts import Facts, Page
+
+_PLAIN = re.compile(r"\w[\w.:/+-]*")  # keys that can stand in any field without a thought
+_KIND_WORDS = {"text": "WORDS", "year": "2020"}
+
+
+def entries(facts: Facts) -> str:
+    """A work, a claim and a concept to start from; the work supports a claim of this workspace, where there is one."""
+    work, claim, concept = _free(facts, "lastname2020title", "one-sentence", "one-notion")
+    known = next(_keys(_argued(facts)), "")
+    supports = f'  supports = {{{known} [p. 12 "the words on that page"]}},\n' if known else ""
+    lead = f"% A work, and a claim of this bibliography that it supports: {known}\n" if known else "% A work\n"
+    return (
+        f"{lead}@article{{{work},\n  author   = {{Lastname, Firstname}},\n  title    = {{Title of the Article}},\n"
+        f"  journal  = {{Name of the Journal}},\n{supports}  year     = {{2020}}\n}}\n\n"
+        f"% A claim of its own: one sentence in your words, who states it, and what it is about\n{_claim(claim, work, concept)}\n"
+        f"% A concept, with the meaning it has here\n{concept_entry(facts)}"
+    )
+
+
+def claim_entry(facts: Facts) -> str:
+    """A claim to start from, stated by a work that there is; with a work of its own where there is none."""
+    (claim,) = _free(facts, "one-sentence")
+    work = next(_keys(sorted(facts.of_kind("work"), key=lambda p: p.brief.year, reverse=True)), "")
+    return _claim(claim, work) if work else entries(facts)
+
+
+def concept_entry(facts: Facts) -> str:
+    """A concept to start from."""
+    (concept,) = _free(facts, "one-notion")
+    return f"@concept{{{concept},\n  label      = {{one notion}},\n  definition = {{What it means in this bibliography.}}\n}}\n"
+
+
+def command(record: NamedQuery, facts: Facts) -> str:
+    """How a named query is run here: with the parameters it needs, a key of this workspace for each."""
+    required = record.required or _required(record.name)
+    given = [f"-p {shlex.quote(f'{name}={_value(kind, facts)}')}" for name, kind in required]
+    return " ".join(["kg query", shlex.quote(record.name), *given])
+
+
+def _claim(key: str, work: str, concept: str = "") -> str:
+    about = f"  concepts  = {{{concept}}},\n" if concept else ""
+    return (
+        f"@claim{{{key},\n  statement = {{One sentence in your own words that somebody asserts.}},\n{about}"
+        f"  claimedin = {{{work} [p. 12]}},\n  quote     = {{The sentence of the work that it rests on.}}\n}}\n"
+    )
+
+
+def _required(name: str) -> tuple[tuple[str, str], ...]:
+    """The parameters that the packaged query of a name needs."""
+    found = query.library().get(name)
+    return tuple((p.name, p.kind) for p in found.parameters if p.required) if found else ()
+
+
+def _value(kind: str, facts: Facts) -> str:
+    pages = _argued(facts) if kind == "claim" else sorted(facts.of_kind(kind), key=lambda p: (-len(p.incoming), p.brief.iri))
+    return _KIND_WORDS.get(kind) or next(_keys(pages), "KEY")
+
+
+def _argued(facts: Facts) -> Sequence[Page]:
+    """The claims, those with most evidence first."""
+    return sorted(facts.of_kind("claim"), key=lambda p: (-len(p.fragments("kg:EvidenceLine")), p.brief.iri))
+
+
+def _keys(pages: Iterable[Page]) -> Iterator[str]:
+    """The keys of pages that can be written as they are."""
+    return (key for p in pages if _PLAIN.fullmatch(key := p.node.one("dcterms:identifier")))
+
+
+def _free(facts: Facts, *keys: str) -> list[str]:
+    """The keys, each with a number where it is taken."""
+    taken = {key.casefold() for p in facts.pages.values() for key in (*p.node.all("dcterms:identifier"), *p.node.all("kg:formerKey"))}
+    return [next(k for n in range(len(taken) + 2) if (k := f"{key}-{n}" if n else key) not in taken) for key in keys]
