@@ -8,7 +8,7 @@ compares every page anyway. Nothing is written or deleted through a link: the si
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,20 +44,42 @@ class Outcome(NamedTuple):
 
 
 def site(graph: Graph, config: Config, target: Path, *, check: bool = False) -> Outcome:
-    """Write the site of a graph into a folder. Raises OSError where it cannot be written, or something stands in the way."""
-    made = pages(graph, config)
-    changed = {path: data for path, data in made.items() if _differs(target / path, data)}
-    left = tuple(sorted(_left_over(target, made)))
-    if not check:
-        _apply(target, changed, left)
-        copy_vendor(target)
-    return Outcome(target, tuple(sorted(changed)), left, len(made), _queries(config.root)[1])
+    """Write the site of a graph into a folder. Raises OSError where it cannot be written, or something stands in the way.
+
+    Files are made one after the other and none is kept: memory does not grow with the site.
+    """
+    made: set[str] = set()
+    changed: list[str] = []
+    stage = target / STAGE
+    try:
+        if not check:
+            _open(stage)
+        for path, data in pages(graph, config):
+            made.add(path)
+            if _differs(target / path, data):
+                changed.append(path)
+                if not check:
+                    _put(stage / path, data)
+        left = sorted(_left_over(target, made))
+        if not check:
+            for file in resources.vendor_files():
+                if _differs(target / "vendor" / file.name, file.read_bytes()):
+                    _put(stage / "vendor" / file.name, file.read_bytes())
+            _move(stage, target, left)
+    finally:
+        if not check:
+            _discard(stage)
+    return Outcome(target, tuple(sorted(changed)), tuple(left), len(made), _queries(config.root)[1])
 
 
-def pages(graph: Graph, config: Config) -> dict[str, bytes]:
-    """Every file of the site but vendor/, by its path."""
+def pages(graph: Graph, config: Config) -> Iterator[tuple[str, bytes]]:
+    """Every file of the site but vendor/: its path and its bytes; the files to take away come first."""
+    sizes = {}
+    for name, form in DOWNLOADS.items():
+        data = FORMATS[form](graph, config.base)
+        sizes[name] = len(data)
+        yield f"data/{name}", data
     facts = gather(graph.statements, graph.inferred, config.base, config.language)
-    stances = list(graph.schema.stances.values())
     edition = SiteInput(
         title=config.title,
         base=config.base,
@@ -66,14 +88,14 @@ def pages(graph: Graph, config: Config) -> dict[str, bytes]:
         problems=graph.problems,
         sources={graph.index.entry[e.key].iri: SourceText(e.raw, e.file, e.key) for e in graph.entries},
         vocabulary=_vocabulary(graph),
-        downloads=downloads(graph, config),
-        stances=stances,
+        downloads=sizes,
+        stances=list(graph.schema.stances.values()),
         problem_titles=CODES,
         queries=[(q.name, q.title, q.description) for q in _queries(config.root)[0]],
         labels=graph.schema.labels,
         assets={"network-data.js": network.network_data(facts).encode()},
     )
-    return dict(publish.site(edition))
+    yield from publish.site(edition)
 
 
 def _queries(root: Path) -> tuple[list[query.NamedQuery], tuple[str, ...]]:
@@ -100,11 +122,6 @@ def _vocabulary(graph: Graph) -> list[VocabularyTerm]:
     ]
 
 
-def downloads(graph: Graph, config: Config) -> dict[str, bytes]:
-    """The graph and the bibliography as files to take away, by name."""
-    return {name: FORMATS[form](graph, config.base) for name, form in DOWNLOADS.items()}
-
-
 def _differs(path: Path, data: bytes) -> bool:
     try:
         return path.is_symlink() or not path.is_file() or path.read_bytes() != data
@@ -112,7 +129,7 @@ def _differs(path: Path, data: bytes) -> bool:
         return True
 
 
-def _left_over(target: Path, made: Mapping[str, bytes]) -> Iterator[str]:
+def _left_over(target: Path, made: set[str]) -> Iterator[str]:
     """The pages in our own folders that an earlier build made and this one did not."""
     for kind in iri.KINDS:
         for path in (target / kind).glob("*.html"):
@@ -121,26 +138,27 @@ def _left_over(target: Path, made: Mapping[str, bytes]) -> Iterator[str]:
                 yield name
 
 
-def _apply(target: Path, changed: Mapping[str, bytes], left: tuple[str, ...]) -> None:
-    target.mkdir(parents=True, exist_ok=True)
-    stage = target / STAGE
+def _open(stage: Path) -> None:
+    stage.parent.mkdir(parents=True, exist_ok=True)
     _discard(stage)
-    if not changed and not left:
-        return
-    _see_that_the_way_is_free(target, (*changed, *left))
-    try:
-        stage.mkdir()
-        (stage / ".gitignore").write_text("*\n", encoding="utf-8")  # what a killed build leaves is committed by nobody
-        for path, data in changed.items():
-            (stage / path).parent.mkdir(parents=True, exist_ok=True)
-            (stage / path).write_bytes(data)
-        for path in changed:
-            (target / path).parent.mkdir(parents=True, exist_ok=True)
-            (stage / path).replace(target / path)
-        for path in left:
-            (target / path).unlink(missing_ok=True)
-    finally:
-        _discard(stage)
+    stage.mkdir()
+    (stage / ".gitignore").write_text("*\n", encoding="utf-8")  # what a killed build leaves is committed by nobody
+
+
+def _put(file: Path, data: bytes) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(data)
+
+
+def _move(stage: Path, target: Path, left: Iterable[str]) -> None:
+    """Move every file of the stage to its place, and delete the pages that are left over."""
+    staged = sorted(p.relative_to(stage).as_posix() for p in stage.rglob("*") if p.is_file() and p.name != ".gitignore")
+    _see_that_the_way_is_free(target, (*staged, *left))
+    for path in staged:
+        (target / path).parent.mkdir(parents=True, exist_ok=True)
+        (stage / path).replace(target / path)
+    for path in left:
+        (target / path).unlink(missing_ok=True)
 
 
 def _discard(stage: Path) -> None:
@@ -160,9 +178,3 @@ def _see_that_the_way_is_free(target: Path, paths: Iterable[str]) -> None:
     for path in paths:
         if (target / path).is_dir() and not (target / path).is_symlink():
             raise OSError(f"{target / path}: a folder stands where a page of the site has to be. Move it away.")
-
-
-def copy_vendor(target: Path) -> None:
-    """Copy third-party browser files to the site's vendor/: vis-network out of pyvis, and what `make vendor` brought."""
-    files = {f"vendor/{file.name}": file.read_bytes() for file in resources.vendor_files()}
-    _apply(target, {path: data for path, data in files.items() if _differs(target / path, data)}, ())

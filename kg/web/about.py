@@ -97,7 +97,7 @@ def _link(brief: Brief) -> Markup:
 
 def _downloads(site: SiteInput) -> list[Download]:
     order = [*(n for n in DOWNLOADS if n in site.downloads), *(n for n in sorted(site.downloads) if n not in DOWNLOADS)]
-    return [Download(f"data/{n}", *DOWNLOADS.get(n, (n, "A file of this workspace.")), size(len(site.downloads[n]))) for n in order]
+    return [Download(f"data/{n}", *DOWNLOADS.get(n, (n, "A file of this workspace.")), size(site.downloads[n])) for n in order]
 
 
 def _sample(site: SiteInput) -> str:

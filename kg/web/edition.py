@@ -52,7 +52,7 @@ class SiteInput:
     problems: Sequence[Problem] = ()
     sources: Mapping[str, SourceText] = field(default_factory=dict)  # by IRI term of the page
     vocabulary: Sequence[tuple[str, str, str, str]] = ()  # VocabularyTerm
-    downloads: Mapping[str, bytes] = field(default_factory=dict)  # file name -> content, placed under data/
+    downloads: Mapping[str, int] = field(default_factory=dict)  # names of the files under data/ -> bytes
     stances: Sequence[Stance] = ()
     problem_titles: Mapping[str, tuple[str, str, str]] = field(default_factory=dict)  # code -> severity, title, explanation
     queries: Sequence[NamedQuery | tuple[str, str, str]] = ()  # of three, with the parameters of the packaged query of that name

@@ -9,7 +9,7 @@ import re
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
 
-from kg import query
+from kg import query, terms
 from kg.web.edition import NamedQuery
 from kg.web.facts import Facts, Page
 
@@ -27,21 +27,21 @@ def entries(facts: Facts) -> str:
         f"{lead}@article{{{work},\n  author   = {{Lastname, Firstname}},\n  title    = {{Title of the Article}},\n"
         f"  journal  = {{Name of the Journal}},\n{supports}  year     = {{2020}}\n}}\n\n"
         f"% A claim of its own: one sentence in your words, who states it, and what it is about\n{_claim(claim, work, concept)}\n"
-        f"% A concept, with the meaning it has here\n{concept_entry(facts)}"
+        f"% A concept, with the meaning it has here\n{_concept(concept)}"
     )
 
 
 def claim_entry(facts: Facts) -> str:
     """A claim to start from, stated by a work that there is; with a work of its own where there is none."""
-    (claim,) = _free(facts, "one-sentence")
+    (claim,) = _free(facts, "first-claim")
     work = next(_keys(sorted(facts.of_kind("work"), key=lambda p: p.brief.year, reverse=True)), "")
     return _claim(claim, work) if work else entries(facts)
 
 
 def concept_entry(facts: Facts) -> str:
     """A concept to start from."""
-    (concept,) = _free(facts, "one-notion")
-    return f"@concept{{{concept},\n  label      = {{one notion}},\n  definition = {{What it means in this bibliography.}}\n}}\n"
+    (concept,) = _free(facts, "first-concept")
+    return _concept(concept)
 
 
 def command(record: NamedQuery, facts: Facts) -> str:
@@ -59,6 +59,11 @@ def _claim(key: str, work: str, concept: str = "") -> str:
     )
 
 
+def _concept(key: str) -> str:
+    label = key.replace("-", " ")
+    return f"@concept{{{key},\n  label      = {{{label}}},\n  definition = {{What it means in this bibliography.}}\n}}\n"
+
+
 def _required(name: str) -> tuple[tuple[str, str], ...]:
     """The parameters that the packaged query of a name needs."""
     found = query.library().get(name)
@@ -66,13 +71,19 @@ def _required(name: str) -> tuple[tuple[str, str], ...]:
 
 
 def _value(kind: str, facts: Facts) -> str:
-    pages = _argued(facts) if kind == "claim" else sorted(facts.of_kind(kind), key=lambda p: (-len(p.incoming), p.brief.iri))
+    pages = _argued(facts) if kind == "claim" else sorted(facts.of_kind(kind), key=_linked)
     return _KIND_WORDS.get(kind) or next(_keys(pages), "KEY")
 
 
 def _argued(facts: Facts) -> Sequence[Page]:
     """The claims, those with most evidence first."""
     return sorted(facts.of_kind("claim"), key=lambda p: (-len(p.fragments("kg:EvidenceLine")), p.brief.iri))
+
+
+def _linked(page: Page) -> tuple[int, str]:
+    """The more links lead to a page, the earlier; of a work, the citations."""
+    cites = terms.term("cito:cites")
+    return -sum(page.brief.kind != "work" or p == cites for p, _ in page.incoming), page.brief.iri
 
 
 def _keys(pages: Iterable[Page]) -> Iterator[str]:

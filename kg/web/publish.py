@@ -26,8 +26,6 @@ def site(graph: SiteInput) -> Iterator[tuple[str, bytes]]:
         yield page.brief.path, pages.page(page, shell)
     yield from listing.lists(shell)
     yield from about.about(shell)
-    for name in sorted(graph.downloads):
-        yield f"data/{name}", graph.downloads[name]
     yield from sorted(_assets(graph).items())
 
 

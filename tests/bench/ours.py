@@ -29,8 +29,8 @@ STAGES: dict[str, tuple[str, ...]] = {
     "exports": (),  # the functions of kg.export.FORMATS
     "map": ("web.publish:_home", "web.network:network_data"),
     "lists": ("web.listing:lists", "web.about:about"),
-    "pages": ("build:pages",),
-    "write": ("build:_apply", "build:copy_vendor", "build:_differs", "build:_left_over"),
+    "pages": ("web.pages:page",),
+    "write": ("build:_put", "build:_move", "build:_differs", "build:_left_over"),
 }
 
 

@@ -169,7 +169,7 @@ def test_where_there_can_be_no_lock_the_site_is_written_without(make_workspace):
 
 
 @pytest.mark.parametrize(
-    ("broken", "said"), [(b"SELECT * {}", "a named query starts with"), ("# title: Müller\n".encode("latin-1"), "utf-8")]
+    ("broken", "said"), [(b"SELECT * {}", "a named query starts with"), ("# title: Müller\n".encode("latin-1"), "UTF-8")]
 )
 def test_a_broken_query_is_left_out_and_said_in_one_line(make_workspace, broken, said):
     good = "# title: Mine\n# description: All.\nSELECT * { ?s ?p ?o }\n"

@@ -108,6 +108,38 @@ def test_the_table_has_every_link_and_the_legend_counts_them() -> None:
     assert [i.label for i in found["contested"]] == ["Clustering gives firms pooled resources"]
 
 
+def test_stances_of_sources_on_claims_are_counted_apart() -> None:
+    counts = context()["counts"]
+    assert {k: counts[k] for k in ("works", "studies", "stances", "stood_on", "second", "between", "terms", "lines")} == {
+        "works": 2, "studies": 1, "stances": 6, "stood_on": 2, "second": 1, "between": 1, "terms": 1, "lines": 8,
+    }  # fmt: skip
+    pool = next(g.items[0] for g in context()["claims"] if "pooled" in g.items[0].label)
+    assert [t.words for t in pool.tallies] == ["stated by 1", "supported by 1", "extended by 1", "disputed by 1"]  # no claim among them
+    assert "qualified by 1" in [t.words for t in context()["contested"][0].tallies]
+
+
+def test_only_a_claim_with_evidence_and_without_dispute_is_undisputed() -> None:
+    model = map_model(*made(BIB + "@claim{bare, statement = {Nobody says so.}}"))
+    assert {n.id: n.undisputed for n in model.claims} == {"claim/pool": False, "claim/risk": True, "claim/bare": False}
+
+
+def test_works_without_claims_are_chosen_by_links_then_year_and_counted_whole() -> None:
+    works = "".join(
+        f"@book{{w{n}, author = {{A{n:03}, B}}, title = {{T}}, year = {{{1900 + n}}}, keywords = {{k{', l' if n < 5 else ''}}}}}\n"
+        for n in range(LIMIT + 20)
+    )
+    found = context(works)
+    assert found["part"] == f"{LIMIT} of {LIMIT + 20} works"
+    shown = {n["l"] for n in json.loads(found["data"])["nodes"] if n["k"] == "work"}
+    assert "A000 1900" in shown
+    assert "A005 1905" not in shown
+    assert f"A{LIMIT + 19:03} {1900 + LIMIT + 19}" in shown
+    assert [t.words for g in found["concepts"] for t in g.items[0].tallies] == [f"{LIMIT + 20} works", "5 works"]
+    assert "@claim{" in found["example"]
+    heights = [float(y) for y in re.findall(r'class="box keyword".*?<rect x="[\d.]+" y="([\d.]+)"', found["svg"])]
+    assert max(heights) < 100
+
+
 def test_a_column_shows_the_most_connected_and_says_so() -> None:
     works = "\n".join(
         f"@book{{w{n}, author = {{A{n:03}, B}}, title = {{T}}, year = {{{1900 + n}}}, supports = {{c}}}}" for n in range(LIMIT + 20)

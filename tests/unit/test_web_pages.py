@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.unit.web_site import EVIL, files, html, read, text
+from tests.unit.web_site import BIB, EVIL, files, html, read, text
 
 
 def section(path: str, name: str) -> str:
@@ -66,6 +66,22 @@ def test_a_claim_sets_first_hand_and_second_hand_apart():
     assert "which work supports which is not said" in evidence
     assert "Disputed by (1) Oxborrow" in evidence
     assert "Rests on Clustering provides pooled resources. from Oxborrow 2012" in text("claim/pool.html")
+
+
+def test_a_claim_that_nobody_disputes_says_so():
+    calm = "Nobody in this literature disputes it."
+    assert calm in section("claim/risk.html", "evidence")
+    assert calm not in text("claim/pool.html")
+    assert calm not in text("claim/alone.html", BIB + "@claim{alone, statement = {Nobody says this.}}")
+
+
+def test_a_work_says_early_what_is_noted_of_it():
+    page = text("work/evil.html")
+    assert page.index("Note <b>bold</b>") < page.index("Reference")
+
+
+def test_what_several_works_are_named_for_together_is_said_on_the_reporting_work_too():
+    assert "Named together with others for several statements." in section("work/oxborrow2012.html", "reports")
 
 
 def test_claims_point_at_each_other_both_ways():

@@ -230,8 +230,9 @@
     if (event.key !== 'Escape' || event.defaultPrevented) return;
     if (state.find) { forget(); show(); say('Search cleared.'); } else if (state.focus >= 0 && view() !== 'network') choose(-1);
   });
+  // On the stage: Chromium makes an SVG that listens for focus a place to stop at with Tab.
   for (const name of ['pointerover', 'pointerout', 'focusin', 'focusout']) {
-    svg.addEventListener(name, (event) => {
+    stage.addEventListener(name, (event) => {
       const a = event.target.closest('a.box');
       if (!a) return;
       const i = +a.dataset.i, warm = name === 'pointerover' || name === 'focusin';
@@ -246,7 +247,7 @@
   const height = (i) => { const r = boxes[i].getBoundingClientRect(); return r.top + r.height / 2; };
   const seen = (i) => boxes[i].getClientRects().length > 0;
   const nearest = (list, i) => list.filter(seen).reduce((best, k) => (best < 0 || Math.abs(height(k) - height(i)) < Math.abs(height(best) - height(i)) ? k : best), -1);
-  svg.addEventListener('focusin', (event) => { const a = event.target.closest('a.box'); if (a) stop(+a.dataset.i); });
+  stage.addEventListener('focusin', (event) => { const a = event.target.closest('a.box'); if (a) stop(+a.dataset.i); });
   svg.addEventListener('keydown', (event) => {
     const a = event.target.closest('a.box');
     if (!a || event.ctrlKey || event.metaKey || event.altKey) return;

@@ -10,6 +10,8 @@
   const KINDS = { broader: ['Broader', 'Narrower'], related: ['Related', 'Related'], together: ['In the same claims as', 'In the same claims as'] };
   const shown = new Set(Object.keys(KINDS));
   let net = null, nodes = null, links = null, data = null, chosen = '', find = [], loading = null;
+  const title = $('#net-tree h2'); // the first heading, while this view is open
+  title.replaceWith(Object.assign(document.createElement('h1'), { className: title.className, textContent: title.textContent }));
   const blank = $('.net-blank'); // stands there where there is nothing to draw
 
   const script = (src) => new Promise((resolve, reject) => {
