@@ -18,7 +18,7 @@ from kg.config import Config
 from kg.export import FORMATS
 from kg.graph import Graph
 from kg.web import network, publish
-from kg.web.edition import SiteInput, SourceText, VocabularyTerm
+from kg.web.edition import NamedQuery, SiteInput, SourceText, VocabularyTerm
 from kg.web.facts import gather
 
 GENERATOR = b'<meta name="generator" content="bibkg">'
@@ -91,11 +91,17 @@ def pages(graph: Graph, config: Config) -> Iterator[tuple[str, bytes]]:
         downloads=sizes,
         stances=list(graph.schema.stances.values()),
         problem_titles=CODES,
-        queries=[(q.name, q.title, q.description) for q in _queries(config.root)[0]],
+        queries=[_shown(q) for q in _queries(config.root)[0]],
         labels=graph.schema.labels,
         assets={"network-data.js": network.network_data(facts).encode()},
     )
     yield from publish.site(edition)
+
+
+def _shown(found: query.NamedQuery) -> NamedQuery:
+    """What pages show of a named query."""
+    required = tuple((p.name, p.kind) for p in found.parameters if p.required)
+    return NamedQuery(found.name, found.title, found.description, required)
 
 
 def _queries(root: Path) -> tuple[list[query.NamedQuery], tuple[str, ...]]:

@@ -141,6 +141,10 @@ def _colored(problem: Problem) -> str:
     return before + click.style(word, fg=color, bold=True) + after
 
 
+def _number(count: int, word: str) -> str:
+    return word if count == 1 else f"{word.removesuffix('y')}ies" if word.endswith("y") else f"{word}s"
+
+
 def _summary(problems: Sequence[Problem]) -> str:
     counts = {s: sum(p.severity == s for p in problems) for s in ("error", "warning", "note")}
     said = [f"{n} {s}{'s' if n != 1 else ''}" for s, n in counts.items() if n]
@@ -184,9 +188,8 @@ def build(settings: Settings, output: Path | None, strict: bool, only_check: boo
         settings.say(f"kg: {remark}")
     changed = len(outcome.written) + len(outcome.removed)
     graph = workspace.graph()
-    settings.say(
-        f"{len(workspace.files())} files, {len(graph.entries)} entries, {len(graph.statements):,} statements; {_summary(problems)}."
-    )
+    counts = ((len(workspace.files()), "file"), (len(graph.entries), "entry"), (len(graph.statements), "statement"))
+    settings.say(f"{', '.join(f'{n:,} {_number(n, word)}' for n, word in counts)}; {_summary(problems)}.")
     if only_check:
         for path in (*outcome.written, *outcome.removed):
             click.echo(path)

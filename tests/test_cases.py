@@ -19,7 +19,9 @@ from tests.update_cases import OUTCOMES, cases, expected, outcome
 
 CASES = cases()
 COUNT = 120  # raise it with every new case: a case that is lost, or never collected, fails here
-NOT_IN_CASES: dict[str, str] = {"KG012": "git keeps no file that cannot be read: tests/unit/test_workspace.py makes one"}  # code -> why no case can show it
+NOT_IN_CASES: dict[str, str] = {
+    "KG012": "git keeps no file that cannot be read: tests/unit/test_workspace.py makes one"
+}  # code -> why no case can show it
 IN_WORDS = 140  # characters of a case's first line
 
 each_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from itertools import starmap
 from typing import NamedTuple
 
 from markupsafe import Markup
 
 from kg.model import Problem
 from kg.web import example, markup
-from kg.web.edition import NamedQuery, SiteInput, VocabularyTerm, as_term, in_words, plural, sentence_case
+from kg.web.edition import SiteInput, VocabularyTerm, as_term, in_words, plural, sentence_case
 from kg.web.facts import Brief
 from kg.web.pages import LISTS
 from kg.web.shell import Shell
@@ -140,6 +139,6 @@ def _about(site: SiteInput) -> dict[str, object]:
     names = {kind: kind if counts[kind] == 1 else name.lower() for kind, name in LISTS.items() if counts[kind]}
     return {
         "counts": [(f"{kind}/index.html", counts[kind], name) for kind, name in names.items()],
-        "queries": [(q.title, example.command(q, site.facts), q.description) for q in starmap(NamedQuery, site.queries)],
+        "queries": [(q.title, example.command(q, site.facts), q.description) for q in site.queries],
         "example": example.entries(site.facts),
     }

@@ -55,7 +55,7 @@ class SiteInput:
     downloads: Mapping[str, int] = field(default_factory=dict)  # names of the files under data/ -> bytes
     stances: Sequence[Stance] = ()
     problem_titles: Mapping[str, tuple[str, str, str]] = field(default_factory=dict)  # code -> severity, title, explanation
-    queries: Sequence[NamedQuery | tuple[str, str, str]] = ()  # of three, with the parameters of the packaged query of that name
+    queries: Sequence[NamedQuery] = ()
     labels: Mapping[str, str] = field(default_factory=dict)  # IRI term of a property or class -> what people call it
     assets: Mapping[str, bytes] = field(default_factory=dict)  # placed under assets/, over the packaged ones
     templates: Mapping[str, str] = field(default_factory=dict)  # name -> Jinja source, over the packaged ones

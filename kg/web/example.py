@@ -9,7 +9,7 @@ import re
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
 
-from kg import query, terms
+from kg import terms
 from kg.web.edition import NamedQuery
 from kg.web.facts import Facts, Page
 
@@ -46,8 +46,7 @@ def concept_entry(facts: Facts) -> str:
 
 def command(record: NamedQuery, facts: Facts) -> str:
     """How a named query is run here: with the parameters it needs, a key of this workspace for each."""
-    required = record.required or _required(record.name)
-    given = [f"-p {shlex.quote(f'{name}={_value(kind, facts)}')}" for name, kind in required]
+    given = [f"-p {shlex.quote(f'{name}={_value(kind, facts)}')}" for name, kind in record.required]
     return " ".join(["kg query", shlex.quote(record.name), *given])
 
 
@@ -62,12 +61,6 @@ def _claim(key: str, work: str, concept: str = "") -> str:
 def _concept(key: str) -> str:
     label = key.replace("-", " ")
     return f"@concept{{{key},\n  label      = {{{label}}},\n  definition = {{What it means in this bibliography.}}\n}}\n"
-
-
-def _required(name: str) -> tuple[tuple[str, str], ...]:
-    """The parameters that the packaged query of a name needs."""
-    found = query.library().get(name)
-    return tuple((p.name, p.kind) for p in found.parameters if p.required) if found else ()
 
 
 def _value(kind: str, facts: Facts) -> str:

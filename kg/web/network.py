@@ -27,6 +27,8 @@ LENGTHS = {"broader": 1.0, "related": 1.15, "together": 1.6}
 EPOCHS, FALL, PUSHES = 60, 0.87, 160
 HERE = "index.html"
 
+DEEPEST = 20  # steps of narrower concepts under one another in the list
+
 
 class Concept(NamedTuple):
     """A node of the network."""
@@ -97,16 +99,18 @@ def concept_tree(facts: Facts) -> list[Branch]:
         under[next((b for b in page.node.terms("skos:broader") if b in pages and b != term), "")].append(term)
     done: set[str] = set()
 
-    def grow(terms: Iterable[str]) -> tuple[Branch, ...]:
+    def grow(terms: Iterable[str], depth: int = 0) -> tuple[Branch, ...]:
         branches = []
         for term in sorted(terms, key=lambda t: (pages[t].brief.label.casefold(), t)):
             if term not in done:
                 done.add(term)
-                branches.append(Branch(_concept(pages[term], claims[term]), grow(under[term])))
+                branches.append(Branch(_concept(pages[term], claims[term]), grow(under[term], depth + 1) if depth < DEEPEST else ()))
         return tuple(branches)
 
-    roots = grow(under[""])
-    return [*roots, *grow(t for t in pages if t not in done)]  # the rest: circles of broader concepts
+    roots = list(grow(under[""]))
+    while rest := [t for t in pages if t not in done]:  # circles of broader concepts, and what lies too deep
+        roots += grow(rest[:1])
+    return roots
 
 
 def _id(page: Page) -> str:

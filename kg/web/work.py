@@ -50,7 +50,7 @@ def work(page: Page, site: SiteInput) -> Rendered:
             "facts": _facts(page, site, unsure),
             "reference": cite.html(page, facts, people),
             "abstract": node.all("dcterms:abstract"),
-            "notes": node.all("skos:note"),
+            "notes": [*node.all("skos:note"), *node.all("rdfs:comment")],
             "studies": Markup("").join(study.block(s, site) for s in studies),
             "claims": _stances(page, site),
             "reports": _reports(page, site),

@@ -161,7 +161,7 @@ def test_the_example_supports_a_claim_that_there_is():
 
 def test_queries_are_shown_with_the_parameters_they_need():
     made = edition().facts
-    packaged = publish.NamedQuery("evidence-for-claim", "Evidence", "Who.")
+    packaged = publish.NamedQuery("evidence-for-claim", "Evidence", "Who.", (("claim", "claim"),))
     assert example.command(packaged, made) == "kg query evidence-for-claim -p claim=pool"
     own = publish.NamedQuery("mine", "Mine", "Of this workspace.", (("year", "year"), ("who", "person")))
     assert example.command(own, made) == "kg query mine -p year=2020 -p who=reid"

@@ -60,7 +60,7 @@ def edition(bib: str = BIB, title: str = "Test") -> publish.SiteInput:
     return publish.SiteInput(
         title=title, base=BASE, language="en", facts=gather(made.statements, made.inferred, BASE), problems=made.problems, sources=sources,
         vocabulary=vocabulary, downloads={"graph.nt": 1}, stances=list(made.schema.stances.values()), problem_titles=codes.CODES,
-        queries=[("contested-claims", "Contested claims", "Claims with evidence on both sides.")], labels=made.schema.labels,
+        queries=[publish.NamedQuery("contested-claims", "Contested claims", "Claims with evidence on both sides.")], labels=made.schema.labels,
     )  # fmt: skip
 
 

@@ -1,0 +1,420 @@
+/* The map's script: choose a box, see its links in words, filter, find, zoom. All it adds, the page says without it too:
+   the boxes are links, the panel lists them, a table holds every link. State lives in the hash:
+   #focus=claim/x&view=argument&hide=extends,second&only=1 */
+(() => {
+  'use strict';
+  const map = document.getElementById('map');
+  const source = document.getElementById('map-data');
+  if (!map || !source) return;
+  const $ = (selector, from = map) => from.querySelector(selector);
+  const $$ = (selector, from = map) => [...from.querySelectorAll(selector)];
+  const { nodes, edges, words, quotes } = JSON.parse(source.textContent);
+  const stage = $('#map-stage'), svg = $('.map-svg'), heads = $('.map-heads'), panel = $('#map-panel'), chosen = $('#map-chosen'), intro = $('#map-intro');
+  const size = { w: svg.width.baseVal.value, h: svg.height.baseVal.value };
+  const boxes = [];
+  for (const a of $$('a.box', svg)) boxes[+a.dataset.i] = a;
+  const ties = $$('.tie', svg).map((g) => ({ g, edges: g.dataset.e.split(' ').map((e) => edges[e]) }));
+  const frames = $$('.frame', svg).map((g) => ({ g, members: g.dataset.m.split(' ').map(Number) }));
+  const place = new Map($$('a.box', svg).map((a, at) => [+a.dataset.i, at])); // from the top of the first column to the end of the last
+  const byId = new Map(nodes.map((n, i) => [n.id, i]));
+  const QUIET = new Set(['about', 'reported']);
+  const phone = matchMedia('(max-width: 760px)');
+  const state = { id: '', focus: -1, view: '', hide: new Set(), only: false, find: '' };
+  const folded = (text) => text.normalize('NFKD').replace(/[\u0300-\u036f]/g, '').toLowerCase();
+  for (const n of nodes) {
+    n.links = [];
+    n.h ??= `${n.id}.html`;
+    if (n.q !== undefined) [n.q, n.qf, n.qh] = quotes[n.q];
+    n.text = folded(`${n.l} ${n.d || ''} ${n.q || ''}`);
+  }
+  for (const e of edges) { nodes[e.s].links.push(e); nodes[e.e].links.push(e); }
+  const column = (i) => ({ work: 0, study: 0, claim: 1 })[nodes[i].k] ?? 2;
+  const other = (e, i) => (e.s === i ? e.e : e.s);
+  const say = (text) => { $('#map-said').textContent = text; };
+
+  /* ---------------------------------------------------------------- small pieces of HTML, made without innerHTML */
+  const el = (tag, props = {}, ...children) => {
+    const { data, ...rest } = props;
+    const node = Object.assign(document.createElement(tag), rest);
+    Object.assign(node.dataset, data);
+    node.append(...children.filter((c) => c !== null && c !== undefined && c !== ''));
+    return node;
+  };
+  const item = (i) => el('a', { className: `item ${nodes[i].k}`, href: nodes[i].h, data: { i } }, nodes[i].l);
+  const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+  const reported = (e) => el('span', { className: 'via' }, ' as reported by ', el('a', { href: e.viah }, e.via));
+
+  /* ---------------------------------------------------------------- state and address */
+  const view = () => state.view || (phone.matches ? 'list' : 'argument');
+  function read() {
+    const hash = new URLSearchParams(location.hash.slice(1));
+    state.id = hash.get('focus') || '';
+    state.focus = byId.get(state.id) ?? -1;
+    state.view = ['list', 'argument', 'network'].includes(hash.get('view')) ? hash.get('view') : '';
+    if (state.view === 'list' && !phone.matches) state.view = '';
+    state.hide = new Set((hash.get('hide') || '').split(',').filter(Boolean));
+    state.only = hash.get('only') === '1' && state.focus >= 0;
+    show();
+  }
+  function write(remember) {
+    const parts = [];
+    if (state.view) parts.push(`view=${state.view}`);
+    if (state.id) parts.push(`focus=${encodeURIComponent(state.id).replace(/%2F/g, '/')}`);
+    if (state.hide.size) parts.push(`hide=${[...state.hide].sort().join(',')}`);
+    if (state.only) parts.push('only=1');
+    const hash = parts.length ? `#${parts.join('&')}` : '#';
+    if (hash === (location.hash || '#')) return;
+    history[remember ? 'pushState' : 'replaceState'](null, '', hash);
+  }
+
+  /* ---------------------------------------------------------------- what is to be seen */
+  const visible = (e) => !state.hide.has(e.t) && !(e.hedged && state.hide.has('hedged'))
+    && (QUIET.has(e.t) || !state.hide.has(e.via ? 'second' : 'first'));
+  function show() {
+    const v = view(), i = state.focus, held = panel.contains(document.activeElement);
+    map.dataset.view = v;
+    $$('.map-views button').forEach((b) => b.setAttribute('aria-pressed', String(b.dataset.view === v)));
+    $$('.map-filter input').forEach((box) => { box.checked = !state.hide.has(box.value); });
+    $('#map-network').hidden = v !== 'network';
+    $('#net-panel').hidden = v !== 'network';
+    chosen.hidden = v === 'network' || i < 0;
+    intro.hidden = v === 'network' || i >= 0;
+    only.disabled = i < 0;
+    only.setAttribute('aria-pressed', String(state.only));
+    sift(light());
+    gather(state.only);
+    if (i >= 0) fill(i);
+    map.dispatchEvent(new CustomEvent('kg:view', { detail: { view: v, id: state.id, find: sought() } }));
+    if (held && !(panel.contains(document.activeElement) && document.activeElement.checkVisibility())) { // its link is gone: to the new ones
+      $$('.map-title a, #map-intro a.item, #net-tree a.item', panel).find((a) => a.checkVisibility())?.focus({ preventScroll: true });
+    }
+  }
+  function light() {
+    const near = new Set(), i = state.focus, find = state.find;
+    if (i >= 0) {
+      near.add(i);
+      nodes[i].links.filter(visible).forEach((e) => near.add(other(e, i)));
+    } else if (find) {
+      nodes.forEach((n, k) => { if (sought().every((word) => n.text.includes(word))) near.add(k); });
+    }
+    svg.classList.toggle('dim', i >= 0 || find !== '');
+    boxes.forEach((a, k) => {
+      a.classList.toggle('on', near.has(k));
+      a.classList.toggle('chosen', k === i);
+      a.classList.toggle('lone', state.hide.size > 0 && nodes[k].links.length > 0 && !nodes[k].links.some(visible));
+      if (k === i) a.setAttribute('aria-current', 'true'); else a.removeAttribute('aria-current');
+    });
+    for (const t of ties) {
+      const on = i >= 0 && t.edges.some((e) => (e.s === i || e.e === i) && visible(e));
+      t.g.classList.toggle('off', !t.edges.some(visible));
+      t.g.classList.toggle('on', on);
+      if (on) t.g.parentNode.append(t.g);
+    }
+    for (const f of frames) f.g.classList.toggle('on', f.members.some((m) => near.has(m)));
+    return near;
+  }
+
+  /* ---------------------------------------------------------------- what is looked for: all its words, in any order */
+  const sought = () => folded(state.find).split(/\s+/).filter(Boolean);
+  const folds = $$('details.fold', intro).map((fold) => ({ fold, open: fold.open }));
+  let sifted = false;
+  function sift(near) { // the lists of the panel show what is found; without a search, all, folded as before
+    const on = state.find !== '' && state.focus < 0;
+    if (on && !sifted) for (const f of folds) f.open = f.fold.open;
+    $$('.items li', intro).forEach((li) => li.classList.toggle('off', on && !$$('a[data-i]', li).some((a) => near.has(+a.dataset.i))));
+    $$('.fold', intro).forEach((fold) => fold.classList.toggle('off', on && !$('li:not(.off)', fold)));
+    if (on) for (const f of folds) f.fold.open = true;
+    else if (sifted) for (const f of folds) f.fold.open = f.open;
+    sifted = on;
+    const none = $('#map-none');
+    none.hidden = !on || near.size > 0;
+    none.textContent = none.hidden ? '' : `Nothing found for “${state.find}”.`;
+  }
+  function forget() { state.find = ''; $('#map-find').value = ''; }
+
+  /* ---------------------------------------------------------------- the panel */
+  function groups(i) {
+    const found = new Map();
+    for (const e of nodes[i].links) {
+      if (!visible(e)) continue;
+      const out = e.s === i, key = `${e.t} ${out}`;
+      if (!found.has(key)) found.set(key, { stance: e.t, out, title: capital(words[e.t][out ? 0 : 1]), edges: [] });
+      found.get(key).edges.push(e);
+    }
+    const rank = Object.fromEntries($$('.map-filter input').map((box, n) => [box.value, n]));
+    for (const g of found.values()) g.edges.sort((a, b) => place.get(other(a, i)) - place.get(other(b, i)));
+    return [...found.values()].sort((a, b) => (rank[a.stance] ?? 99) - (rank[b.stance] ?? 99) || a.out - b.out);
+  }
+  function link(e, i, via) {
+    const notes = [e.via && !via ? el('span', {}, 'as reported by ', el('a', { href: e.viah }, e.via)) : '', e.hedged ? 'hedged' : '', e.joint ? 'named jointly with others' : '', e.place, e.q ? `“${e.q}”` : ''];
+    const note = el('span', { className: 'map-note' });
+    notes.filter(Boolean).forEach((n, k) => note.append(k ? ' · ' : '', n));
+    return el('li', { className: e.via ? 'at-second' : '' }, item(other(e, i)), note.childNodes.length ? note : '');
+  }
+  function through(i) { // what the studies that a work reports take, by stance: the work's page counts it too
+    const count = new Map();
+    for (const { s } of nodes[i].links.filter((l) => l.t === 'reported' && l.e === i)) {
+      for (const l of nodes[s].links) if (l.s === s && !QUIET.has(l.t) && visible(l)) count.set(l.t, (count.get(l.t) || 0) + 1);
+    }
+    return count;
+  }
+  function fill(i) {
+    const n = nodes[i], studies = through(i), hidden = n.links.filter((e) => !visible(e)).length;
+    const again = phone.matches ? '← All items' : 'Clear';
+    const extra = n.k === 'claim' && n.d ? ` · ${n.d}` : '';
+    chosen.replaceChildren(
+      el('div', { className: 'kind' }, el('span', {}, capital(n.k) + extra), el('button', { type: 'button', data: { clear: '' }, title: 'Escape' }, again)),
+      el('h1', { className: 'map-title' }, el('a', { href: n.h }, n.l)),
+      n.d && n.k !== 'claim' ? el('p', {}, n.d) : '',
+      n.q ? el('blockquote', {}, `“${n.q}”`, n.qf ? el('cite', {}, '— ', el('a', { href: n.qh }, n.qf)) : '') : '',
+      el('p', {}, el('a', { className: 'open', href: n.h }, 'Open its page →')),
+      n.calm ? el('p', {}, 'Nobody in this literature disputes it.') : '',
+      ...groups(i).map((g) => {
+        const more = g.out ? studies.get(g.stance) : 0;
+        studies.delete(g.stance);
+        const via = g.edges.length > 1 && g.edges[0].via && g.edges.every((e) => e.via === g.edges[0].via);
+        const quiet = QUIET.has(g.stance) ? ' undirected' : '';
+        return el('section', { className: `rail stance-${g.stance} ${g.out ? 'out' : 'in'}${quiet}` },
+          el('h2', {}, `${g.title} (${g.edges.length})`, more ? el('span', { className: 'via' }, ` and ${more} through its study`) : '', via ? reported(g.edges[0]) : ''),
+          el('ul', {}, ...g.edges.map((e) => link(e, i, via))));
+      }),
+      studies.size ? el('p', { className: 'hands' }, `Through its study: ${[...studies].map(([t, count]) => `${words[t][0]} ${count}`).join(', ')}.`) : '',
+      hidden ? el('p', { className: 'hands' }, `${hidden} more hidden by the filter.`) : '');
+    panel.scrollTop = 0;
+  }
+
+  /* ---------------------------------------------------------------- choosing */
+  function choose(i, { quiet = false } = {}) {
+    state.focus = i;
+    state.id = i >= 0 ? nodes[i].id : '';
+    state.only = state.only && i >= 0;
+    forget();
+    write(true);
+    show();
+    if (quiet) return;
+    if (i < 0) { say('Nothing chosen.'); return; }
+    say(`${capital(nodes[i].k)}: ${nodes[i].l}. ${groups(i).map((g) => `${g.title} ${g.edges.length}`).join(', ')}.`);
+    reveal(i);
+    if (phone.matches && view() === 'list') { map.scrollIntoView(); $('.map-title a', chosen)?.focus({ preventScroll: true }); }
+  }
+  function reveal(i) {
+    const box = boxes[i].getBoundingClientRect(), room = stage.getBoundingClientRect();
+    if (!room.height || (box.top > room.top + 36 && box.bottom < room.bottom - 8 && box.left >= room.left && box.right <= room.right)) return;
+    stage.scrollTop += (box.top + box.bottom) / 2 - (room.top + room.bottom) / 2;
+    stage.scrollLeft += (box.left + box.right) / 2 - (room.left + room.right) / 2;
+  }
+  map.addEventListener('kg:choose', (event) => { // from the network
+    state.id = event.detail;
+    state.focus = byId.get(state.id) ?? -1;
+    state.only = state.only && state.focus >= 0;
+    if (event.detail) forget();
+    write(true);
+    show();
+    say(event.detail ? `${$('#net-chosen .map-title')?.textContent || 'Concept'} chosen.` : 'Nothing chosen.');
+  });
+  map.addEventListener('click', (event) => {
+    if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    const a = event.target.closest('a[data-i]');
+    if (a && !a.closest('#net-panel')) {
+      const i = +a.dataset.i;
+      if (i === state.focus && a.classList.contains('box')) return; // chosen again: its page
+      event.preventDefault();
+      choose(i);
+    } else if (event.target.closest('[data-clear]')) {
+      const was = state.focus;
+      choose(-1);
+      if (!phone.matches) boxes[was]?.focus({ preventScroll: true });
+    }
+  });
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || event.defaultPrevented) return;
+    if (state.find) { forget(); show(); say('Search cleared.'); } else if (state.focus >= 0 && view() !== 'network') choose(-1);
+  });
+  // On the stage: Chromium makes an SVG that listens for focus a place to stop at with Tab.
+  for (const name of ['pointerover', 'pointerout', 'focusin', 'focusout']) {
+    stage.addEventListener(name, (event) => {
+      const a = event.target.closest('a.box');
+      if (!a) return;
+      const i = +a.dataset.i, warm = name === 'pointerover' || name === 'focusin';
+      for (const t of ties) if (t.edges.some((e) => e.s === i || e.e === i)) t.g.classList.toggle('warm', warm);
+    });
+  }
+
+  /* ---------------------------------------------------------------- keyboard: one stop for each column, arrows inside */
+  const columns = [0, 1, 2].map((c) => $$('a.box', svg).map((a) => +a.dataset.i).filter((i) => column(i) === c));
+  const stop = (i) => columns[column(i)].forEach((k) => { boxes[k].tabIndex = k === i ? 0 : -1; });
+  columns.forEach((c) => c.length && stop(c[0]));
+  const height = (i) => { const r = boxes[i].getBoundingClientRect(); return r.top + r.height / 2; };
+  const seen = (i) => boxes[i].getClientRects().length > 0;
+  const nearest = (list, i) => list.filter(seen).reduce((best, k) => (best < 0 || Math.abs(height(k) - height(i)) < Math.abs(height(best) - height(i)) ? k : best), -1);
+  stage.addEventListener('focusin', (event) => { const a = event.target.closest('a.box'); if (a) stop(+a.dataset.i); });
+  svg.addEventListener('keydown', (event) => {
+    const a = event.target.closest('a.box');
+    if (!a || event.ctrlKey || event.metaKey || event.altKey) return;
+    const i = +a.dataset.i, c = column(i), mine = columns[c].filter(seen), at = mine.indexOf(i);
+    let to = -1;
+    if (event.key === 'ArrowDown') to = mine[at + 1] ?? -1;
+    else if (event.key === 'ArrowUp') to = mine[at - 1] ?? -1;
+    else if (event.key === 'Home') to = mine[0];
+    else if (event.key === 'End') to = mine[mine.length - 1];
+    else if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') {
+      const side = [0, 1, 2].filter((k) => (event.key === 'ArrowLeft' ? k < c : k > c) && columns[k].length);
+      const next = event.key === 'ArrowLeft' ? side[side.length - 1] : side[0];
+      const linked = nodes[i].links.filter(visible).map((e) => other(e, i)).filter((k) => column(k) === next);
+      if (next !== undefined) to = nearest(linked.length ? linked : columns[next], i);
+    } else return;
+    event.preventDefault();
+    if (to >= 0) { boxes[to].focus({ preventScroll: true }); reveal(to); }
+  });
+
+  /* ---------------------------------------------------------------- filters, search, views */
+  map.addEventListener('change', (event) => {
+    if (!event.target.closest('.map-filter')) return;
+    state.hide[event.target.checked ? 'delete' : 'add'](event.target.value);
+    write(false);
+    show();
+    say(`${edges.filter(visible).length} of ${edges.length} links shown.`);
+  });
+  $('#map-find').addEventListener('input', (event) => {
+    state.find = event.target.value.trim();
+    state.focus = -1;
+    state.id = '';
+    state.only = false;
+    write(false);
+    show();
+    if (view() === 'network') return;
+    const near = light();
+    say(state.find ? `${near.size} found.` : '');
+    if (near.size && state.find) reveal([...near].sort((a, b) => height(a) - height(b))[0]);
+  });
+  $('#map-find').addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter') return;
+    event.preventDefault();
+    if (view() === 'network' || !state.find) return;
+    const near = light(), first = $$('a[data-i]', intro).find((a) => near.has(+a.dataset.i)); // the lists: claims before works
+    if (!first) return;
+    choose(+first.dataset.i);
+    boxes[+first.dataset.i].focus({ preventScroll: true });
+  });
+  $$('.map-views button').forEach((b) => b.addEventListener('click', () => {
+    state.view = b.dataset.view === (phone.matches ? 'list' : 'argument') ? '' : b.dataset.view;
+    write(true);
+    show();
+    if (b.dataset.view === 'argument') { zoom(fitting()); if (state.focus >= 0) reveal(state.focus); }
+  }));
+  const only = $('[data-only]');
+  only.addEventListener('click', () => { state.only = !state.only; write(false); show(); if (!state.only) reveal(state.focus); });
+
+  /* ---------------------------------------------------------------- only its links: the neighbourhood drawn close together */
+  const number = /-?\d+(?:\.\d+)?/g;
+  const rectOf = (g) => { const r = $('rect', g); return { y: r.y.baseVal.value, h: r.height.baseVal.value }; };
+  const framed = new Map(frames.flatMap((f) => f.members.map((m) => [m, f])));
+  function gather(close) {
+    const shift = new Map(); // box number -> how far it moves
+    let extent = size.h;
+    if (close) {
+      const units = [[], [], []];
+      boxes.forEach((a, i) => { if (a.classList.contains('on') && !framed.has(i)) units[column(i)].push({ parts: [a], members: [i], ...rectOf(a) }); });
+      for (const f of frames) if (f.g.classList.contains('on')) units[1].push({ parts: [f.g, ...f.members.map((m) => boxes[m])], members: f.members, ...rectOf(f.g) });
+      const tall = units.map((u) => u.reduce((sum, x) => sum + x.h + 14, 6));
+      extent = Math.max(...tall, 120);
+      units.forEach((list, c) => {
+        let y = (extent - tall[c]) / 2 + 10;
+        for (const u of list.sort((a, b) => a.y - b.y)) {
+          u.members.forEach((m) => shift.set(m, y - u.y));
+          y += u.h + 14;
+        }
+      });
+    }
+    boxes.forEach((a, i) => move(a, close, shift.get(i)));
+    for (const f of frames) move(f.g, close, shift.get(f.members[0]));
+    for (const t of ties) bend(t, close, shift);
+    svg.setAttribute('viewBox', `0 0 ${size.w} ${extent}`);
+    if (size.shown !== extent) { size.shown = extent; zoom(scale); if (close) stage.scrollTop = 0; }
+  }
+  function move(g, close, by) {
+    g.classList.toggle('off', close && by === undefined);
+    if (close && by !== undefined) g.setAttribute('transform', `translate(0 ${by})`); else g.removeAttribute('transform');
+  }
+  /* A tie's course is a start and three points for each curve: the first half goes with its start, the rest with its end. */
+  function bend(t, close, shift) {
+    const path = $('.line', t.g);
+    t.d ??= path.getAttribute('d');
+    const a = shift.get(t.edges[0].s), b = shift.get(t.edges[0].e);
+    if (!close) { path.setAttribute('d', t.d); } else if (!t.g.classList.contains('on') || a === undefined || b === undefined) { t.g.classList.add('off'); return; }
+    const parts = $$('.head, .ring', t.g);
+    parts.forEach((p) => p.removeAttribute('transform'));
+    if (!close) return;
+    const shifted = (p) => p.setAttribute('transform', `translate(0 ${p.tagName === 'circle' ? a : b})`);
+    parts.forEach(shifted);
+    if (t.g.dataset.x) { path.setAttribute('d', elbow(t.d.match(number).map(Number), +t.g.dataset.x, a, b)); return; }
+    let n = 0;
+    const count = t.d.match(number).length;
+    path.setAttribute('d', t.d.replace(number, (value) => (n++ % 2 ? String(+value + (n <= count / 2 ? a : b)) : value)));
+  }
+  function elbow(d, lane, a, b) { // as svg.py's elbow
+    const x = d[d.length - 1], straight = d.length === 4;
+    const y1 = d[1] + a, y2 = (straight ? d[3] : d[d.length - 2]) + b, down = y2 > y1 ? 1 : -1, r = Math.min(7, Math.abs(y2 - y1) / 2);
+    const end = straight ? d[2] : x;
+    return `M${d[0]},${y1}H${lane - r}Q${lane},${y1} ${lane},${y1 + r * down}V${y2 - r * down}Q${lane},${y2} ${lane + r},${y2}H${end}`;
+  }
+
+  /* ---------------------------------------------------------------- zoom and pan */
+  let scale = 1;
+  const fitting = () => Math.min(1.25, Math.max(phone.matches ? 0.7 : 0.2, (stage.clientWidth - 4) / size.w));
+  function zoom(k, x = stage.clientWidth / 2, y = stage.clientHeight / 2) {
+    const before = scale, left = stage.scrollLeft + x, top = stage.scrollTop + y;
+    scale = Math.min(3, Math.max(0.2, k));
+    const width = `${size.w * scale}px`;
+    svg.style.width = heads.style.width = width;
+    heads.style.fontSize = `${Math.max(5, Math.min(12, 13 * scale))}px`;
+    svg.style.height = `${(size.shown || size.h) * scale}px`;
+    stage.scrollLeft = (left * scale) / before - x;
+    stage.scrollTop = (top * scale) / before - y;
+    const percent = $('[data-zoom="width"]');
+    percent.textContent = `${Math.round(scale * 100)}%`;
+    percent.setAttribute('aria-label', `${percent.textContent}, fit the width`);
+  }
+  $$('[data-zoom]').forEach((b) => b.addEventListener('click', () => {
+    const all = Math.min(1.25, (stage.clientWidth - 4) / size.w, (stage.clientHeight - 40) / (size.shown || size.h));
+    zoom({ in: scale * 1.25, out: scale / 1.25, width: fitting(), all }[b.dataset.zoom]);
+  }));
+  stage.addEventListener('wheel', (event) => {
+    if (!event.ctrlKey && !event.metaKey) return;
+    event.preventDefault();
+    const room = stage.getBoundingClientRect();
+    zoom(scale * Math.exp(-event.deltaY / 400), event.clientX - room.left, event.clientY - room.top);
+  }, { passive: false });
+  const touches = new Map();
+  let drag = null;
+  stage.addEventListener('pointerdown', (event) => {
+    if (event.pointerType === 'touch') touches.set(event.pointerId, event);
+    else if (event.button === 0 && !event.target.closest('a') && event.target !== stage) drag = { x: event.clientX, y: event.clientY, left: stage.scrollLeft, top: stage.scrollTop };
+  });
+  addEventListener('pointermove', (event) => {
+    if (drag) {
+      stage.classList.add('dragging');
+      stage.scrollTo(drag.left - event.clientX + drag.x, drag.top - event.clientY + drag.y);
+    } else if (touches.size === 2 && touches.has(event.pointerId)) {
+      const apart = () => { const [a, b] = [...touches.values()]; return Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY) || 1; };
+      const was = apart();
+      touches.set(event.pointerId, event);
+      const [a, b] = [...touches.values()], room = stage.getBoundingClientRect();
+      zoom((scale * apart()) / was, (a.clientX + b.clientX) / 2 - room.left, (a.clientY + b.clientY) / 2 - room.top);
+    }
+  });
+  for (const name of ['pointerup', 'pointercancel']) addEventListener(name, (event) => { touches.delete(event.pointerId); drag = null; stage.classList.remove('dragging'); });
+
+  const top = () => map.style.setProperty('--map-top', `${Math.round(map.getBoundingClientRect().top + scrollY)}px`);
+  map.classList.add('live');
+  top();
+  addEventListener('resize', top);
+  zoom(fitting(), 0, 0);
+  addEventListener('hashchange', read);
+  addEventListener('popstate', read);
+  phone.addEventListener('change', () => { show(); zoom(fitting()); });
+  let width = stage.clientWidth;
+  new ResizeObserver(() => { if (stage.clientWidth && stage.clientWidth !== width) { width = stage.clientWidth; zoom(fitting()); } }).observe(stage);
+  read();
+  if (state.focus >= 0) reveal(state.focus);
+})();

@@ -1,0 +1,126 @@
+// What script adds to the pages: the theme switch, copy buttons, filter and sorting of lists.
+// Everything is there without it. Loaded in the head, so that a stored theme is set before the first paint.
+(function () {
+  "use strict";
+  const root = document.documentElement;
+  const stored = {
+    get() { try { return localStorage.getItem("theme"); } catch { return null; } },
+    set(value) { try { localStorage.setItem("theme", value); } catch { /* private mode: the choice lasts for this page */ } },
+  };
+  const theme = stored.get();
+  if (theme === "dark" || theme === "light") root.dataset.theme = theme;
+
+  function themeSwitch() {
+    const button = document.querySelector("button.theme");
+    if (!button) return;
+    const prefers = matchMedia("(prefers-color-scheme: dark)");
+    const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : prefers.matches);
+    const show = () => { button.textContent = isDark() ? "Light" : "Dark"; button.setAttribute("aria-label", `Switch to ${isDark() ? "light" : "dark"} colours`); };
+    button.addEventListener("click", () => { root.dataset.theme = isDark() ? "light" : "dark"; stored.set(root.dataset.theme); show(); });
+    prefers.addEventListener("change", show);
+    button.hidden = false;
+    show();
+  }
+
+  function selectText(node) {
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const selection = getSelection();
+    selection.removeAllRanges();
+    selection.addRange(range);
+  }
+
+  async function copy(button) {
+    const node = document.getElementById(button.dataset.copy);
+    try {
+      await navigator.clipboard.writeText(node.textContent);
+    } catch {
+      selectText(node);
+      if (!document.execCommand("copy")) return "Selected";
+    }
+    return "Copied";
+  }
+
+  function copyButtons() {
+    for (const button of document.querySelectorAll("button.copy")) {
+      button.hidden = false;
+      button.setAttribute("aria-live", "polite");
+      button.addEventListener("click", async () => {
+        button.textContent = await copy(button);
+        setTimeout(() => { button.textContent = "Copy"; }, 2000);
+      });
+    }
+  }
+
+  const folded = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+
+  function filter(table) {
+    const box = document.querySelector(".filter");
+    if (!box) return;
+    const input = box.querySelector("input");
+    const status = box.querySelector("[role=status]");
+    const rows = [...table.tBodies[0].rows].map((row) => [row, folded(row.textContent)]);
+    const apply = () => {
+      const words = folded(input.value).split(/\s+/).filter(Boolean);
+      let shown = 0;
+      for (const [row, text] of rows) {
+        row.hidden = !words.every((word) => text.includes(word));
+        shown += row.hidden ? 0 : 1;
+      }
+      status.textContent = words.length ? `${shown} of ${rows.length}` : "";
+    };
+    input.addEventListener("input", apply);
+    box.hidden = false;
+    if (input.value) apply();
+  }
+
+  function sorting(table) {
+    const heads = [...table.tHead.rows[0].cells];
+    const collator = new Intl.Collator(root.lang || "en", { numeric: true, sensitivity: "base" });
+    const key = (row, n) => row.cells[n].dataset.sort ?? row.cells[n].textContent.trim();
+    heads.forEach((head, n) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.append(...head.childNodes);
+      head.append(button);
+      button.addEventListener("click", () => {
+        const now = head.getAttribute("aria-sort");
+        const down = now ? now === "ascending" : head.classList.contains("num");
+        for (const other of heads) other.removeAttribute("aria-sort");
+        head.setAttribute("aria-sort", down ? "descending" : "ascending");
+        const rows = [...table.tBodies[0].rows].map((row) => [key(row, n), row]);
+        rows.sort(([a], [b]) => (a === "") - (b === "") || (down ? collator.compare(b, a) : collator.compare(a, b)));
+        table.tBodies[0].append(...rows.map(([, row]) => row));
+      });
+    });
+  }
+
+  function contents() {
+    const aside = document.querySelector(".node > aside");
+    const heads = [...document.querySelectorAll(".node > .main > section[id] > h2")];
+    if (!aside || heads.length < 4) return;
+    const nav = document.createElement("nav");
+    nav.className = "contents";
+    nav.setAttribute("aria-labelledby", "contents");
+    const title = document.createElement("h2");
+    title.id = "contents";
+    title.textContent = "On this page";
+    const list = document.createElement("ul");
+    for (const head of heads) {
+      const link = document.createElement("a");
+      link.href = `#${head.parentElement.id}`;
+      link.textContent = head.textContent;
+      list.append(document.createElement("li"));
+      list.lastChild.append(link);
+    }
+    nav.append(title, list);
+    aside.append(nav);
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    themeSwitch();
+    contents();
+    copyButtons();
+    for (const table of document.querySelectorAll("table.list")) { sorting(table); filter(table); }
+  });
+})();
