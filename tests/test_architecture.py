@@ -1,4 +1,4 @@
-"""The house rules that a program can check (research/style.md; kg/README.md has the order of the rooms)."""
+"""The house rules that a program can check (kg/README.md has the order of the rooms)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the RDF model (DESIGN section 4) promises of every graph, held against every case and the shipped literature."""
+"""What the RDF model promises of every graph, held against every case and the shipped literature."""
 
 from __future__ import annotations
 

@@ -25,8 +25,8 @@ from tests.paths import BIN, REPO
 
 SUSPECT = 1.3  # a stage whose time grows with works to a higher power than this is marked, if it takes a hundredth of the whole
 RIVAL_MOST = 3000  # works the other stack is given: rdflib's Turtle takes a minute for them, and ten for 10,000
-TARGETS = {"kg --help": 0.15, "kg query, store warm": 0.5, "kg build, cold": 3.0}  # seconds, of issue 2
-HOME = 250_000  # bytes, of issue 2
+TARGETS = {"kg --help": 0.15, "kg query, store warm": 0.5, "kg build, cold": 3.0}  # seconds
+HOME = 250_000  # bytes
 
 Figures = dict[str, Any]
 
@@ -140,7 +140,7 @@ def seconds(command: Sequence[str], folder: Path) -> float:
 
 
 def start_up(folder: Path, times: int) -> str:
-    """The figures of issue 2 on the shipped literature."""
+    """Start-up and sizes on the shipped literature, beside what the project has set itself."""
     root = folder / "shipped"
     root.mkdir()
     shutil.copytree(REPO / "bib", root / "bib")

@@ -1,4 +1,4 @@
-"""The grammar of reference lists (DESIGN.md, section 3)."""
+"""The grammar of reference lists."""
 
 import time
 
