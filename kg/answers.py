@@ -19,10 +19,16 @@ _GRAPHS = {"ttl": ox.RdfFormat.TURTLE, "nt": ox.RdfFormat.N_TRIPLES}
 WIDEST = 72  # characters of a table's column; longer values break into lines
 
 
-def write(answer: Answer, form: str, base: str) -> bytes:
-    """An answer in a form of the command line. Raises QueryError where the form does not fit the kind of answer."""
+def write(answer: Answer, form: str, base: str, default: str = "csv") -> bytes:
+    """An answer in a form of the command line; without one, Turtle for a graph and `default` for all else.
+
+    Raises QueryError where the form does not fit the kind of answer.
+    """
     if isinstance(answer, ox.QueryTriples):
-        return _triples(answer, form if form in _GRAPHS else "ttl", base)
+        if form and form not in _GRAPHS:
+            raise QueryError(f"{form} is for SELECT, whose answer is a table, and this answer is a graph. Use -F ttl or -F nt.")
+        return _triples(answer, form or "ttl")
+    form = form or default
     if form in _GRAPHS:
         raise QueryError(f"{form} is for CONSTRUCT and DESCRIBE, whose answer is a graph. Use -F table, csv, tsv, json, xml or md.")
     if isinstance(answer, ox.QueryBoolean):
@@ -34,7 +40,7 @@ def write(answer: Answer, form: str, base: str) -> bytes:
     return (_markdown(names, rows) if form == "md" else _table(names, rows)).encode()
 
 
-def _triples(answer: ox.QueryTriples, form: str, base: str) -> bytes:
+def _triples(answer: ox.QueryTriples, form: str) -> bytes:
     lines = sorted({f"{t.subject} {t.predicate} {t.object} .\n" for t in answer})
     if form == "nt":
         return "".join(lines).encode()

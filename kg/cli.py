@@ -203,7 +203,9 @@ def build(settings: Settings, output: Path | None, strict: bool, only_check: boo
 
 @main.command()
 @click.argument("query", metavar="[SPARQL|NAME|-]", default="")
-@click.option("-f", "--file", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Take the query from a file.")
+@click.option(
+    "-f", "--file", type=click.Path(path_type=Path, exists=True, dir_okay=False, allow_dash=True), help="Take the query from a file."
+)
 @click.option("-p", "parameters", multiple=True, metavar="NAME=VALUE", help="A parameter of a named query: a key, a text or a year.")
 @click.option("-F", "--format", "form", type=click.Choice(TABLES), help="Form of the answer: table on a terminal, else csv.")
 @click.option("--list", "listing", is_flag=True, help="List the named queries.")
@@ -221,13 +223,14 @@ def query(settings: Settings, query: str, file: Path | None, parameters: tuple[s
     if listing:
         _list_queries(workspace)
         return
-    data = file.read_bytes() if file else sys.stdin.buffer.read() if query == "-" else None
+    if file and query:
+        raise _Stop("Give the query in a file or as an argument, not both.")
+    data = sys.stdin.buffer.read() if "-" in (query, str(file)) else file.read_bytes() if file else None
     text = _text(query) if data is None else data.decode("utf-8-sig")
     if not text.strip():
         raise _Stop("Nothing to ask. Give a name from `kg query --list`, SPARQL text, -f FILE, or - for standard input.")
     given = dict(_split(p) for p in parameters)
-    form = form or ("table" if sys.stdout.isatty() else "csv")
-    answer = _written(workspace, text, given, form)
+    answer = _written(workspace, text, given, form or "")
     click.echo(answer, nl=not answer.endswith(b"\n"))
     if errors := sum(p.severity == "error" for p in workspace.problems()):
         settings.say(f"kg: the data has {errors} error{'s' if errors > 1 else ''}; `kg check` shows them.")
@@ -236,7 +239,8 @@ def query(settings: Settings, query: str, file: Path | None, parameters: tuple[s
 def _written(workspace: Workspace, text: str, given: dict[str, str], form: str) -> bytes:
     from kg import answers
 
-    return answers.write(workspace.answer(text, given), form, workspace.config.base)
+    default = "table" if sys.stdout.isatty() else "csv"
+    return answers.write(workspace.answer(text, given), form, workspace.config.base, default)
 
 
 def _split(parameter: str) -> tuple[str, str]:

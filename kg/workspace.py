@@ -96,7 +96,7 @@ class Workspace:
 
     def answer(self, text: str, parameters: Mapping[str, str] | None = None) -> Answer:
         """The engine's own answer to a named query or to SPARQL text. Raises query.QueryError."""
-        if not text.split()[1:] and "{" not in text:
+        if not text.split()[1:] and not {"{", "<"} & set(text):
             found = query.named(text.strip(), query.library(self.root))
             engine = self.store()
             return query.run(found.text, engine, query.bindings(found, parameters or {}, engine, self.config.base))

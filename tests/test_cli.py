@@ -490,3 +490,13 @@ def test_an_export_that_cannot_be_written_is_one_line(asked):
 def test_the_folder_option_and_the_folder_above(asked):
     out = run("check", cwd=asked / "bib")
     assert (out.returncode, out.stderr) == (CLEAN, "no problems.\n")
+
+
+def test_a_graph_is_no_table_and_a_query_comes_from_one_place(make_workspace):
+    root = make_workspace({"bib/a.bib": "@article{a, title = {A}, year = 2001}"})
+    graph = run("-C", root, "query", "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
+    assert (graph.returncode, graph.stdout.startswith("@prefix")) == (0, True)
+    table = run("-C", root, "query", "-F", "csv", "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
+    assert (table.returncode, table.stdout, table.stderr.count("\n")) == (2, "", 1)
+    both = run("-C", root, "query", "-f", str(root / "kg.toml"), "ASK {}")
+    assert (both.returncode, both.stderr.count("\n")) == (2, 1)
