@@ -48,13 +48,14 @@ def site(graph: Graph, config: Config, target: Path, *, check: bool = False) -> 
 
     Files are made one after the other and none is kept: memory does not grow with the site.
     """
+    queries, remarks = _queries(config.root)
     made: set[str] = set()
     changed: list[str] = []
     stage = target / STAGE
     try:
         if not check:
             _open(stage)
-        for path, data in pages(graph, config):
+        for path, data in pages(graph, config, queries):
             made.add(path)
             if _differs(target / path, data):
                 changed.append(path)
@@ -63,16 +64,17 @@ def site(graph: Graph, config: Config, target: Path, *, check: bool = False) -> 
         left = sorted(_left_over(target, made))
         if not check:
             for file in resources.vendor_files():
-                if _differs(target / "vendor" / file.name, file.read_bytes()):
-                    _put(stage / "vendor" / file.name, file.read_bytes())
+                data = file.read_bytes()
+                if _differs(target / "vendor" / file.name, data):
+                    _put(stage / "vendor" / file.name, data)
             _move(stage, target, left)
     finally:
         if not check:
             _discard(stage)
-    return Outcome(target, tuple(sorted(changed)), tuple(left), len(made), _queries(config.root)[1])
+    return Outcome(target, tuple(sorted(changed)), tuple(left), len(made), remarks)
 
 
-def pages(graph: Graph, config: Config) -> Iterator[tuple[str, bytes]]:
+def pages(graph: Graph, config: Config, queries: Iterable[query.NamedQuery]) -> Iterator[tuple[str, bytes]]:
     """Every file of the site but vendor/: its path and its bytes; the files to take away come first."""
     sizes = {}
     for name, form in DOWNLOADS.items():
@@ -91,7 +93,7 @@ def pages(graph: Graph, config: Config) -> Iterator[tuple[str, bytes]]:
         downloads=sizes,
         stances=list(graph.schema.stances.values()),
         problem_titles=CODES,
-        queries=[_shown(q) for q in _queries(config.root)[0]],
+        queries=[_shown(q) for q in queries],
         labels=graph.schema.labels,
         assets={"network-data.js": network.network_data(facts).encode()},
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from kg import iri
@@ -20,8 +19,9 @@ def whole(entries: Iterable[Entry], index: Index) -> Iterator[Problem]:
         if entry.type == "concept" and index.entry[entry.key].kind == "concept":
             concepts.setdefault(entry.key, entry)
     yield from _former_keys(kept, index)
-    yield from _circles(concepts)
-    yield from _related_above(concepts)
+    broader = {key: refs.split_list(_text(entry, "broader")) for key, entry in concepts.items()}
+    yield from _circles(concepts, broader)
+    yield from _related_above(concepts, broader)
     yield from _shared_labels(concepts, index)
 
 
@@ -49,29 +49,27 @@ def _former_keys(entries: list[Entry], index: Index) -> Iterator[Problem]:
                 yield _problem(entry, "KG208", "ids", message, "Remove it from ids, or give the other entry another key.")
 
 
-def _related_above(concepts: Mapping[str, Entry]) -> Iterator[Problem]:
+def _related_above(concepts: Mapping[str, Entry], broader: Mapping[str, list[str]]) -> Iterator[Problem]:
     """SKOS reference, S27: related is disjoint with broaderTransitive."""
     for key, entry in concepts.items():
         for other in refs.split_list(_text(entry, "related")) if "related" in entry.fields else ():
-            if other in _above(key, concepts) or key in _above(other, concepts):
+            if other in _above(key, broader) or key in _above(other, broader):
                 message = f"'{key}' and '{other}' are related, and one is broader than the other."
                 yield _problem(entry, "KG305", "related", message, f"Remove {other} from related: broader says more.")
 
 
-def _above(key: str, concepts: Mapping[str, Entry]) -> set[str]:
+def _above(key: str, broader: Mapping[str, list[str]]) -> set[str]:
     found: set[str] = set()
     waiting = [key]
     while waiting:
-        entry = concepts.get(waiting.pop())
-        new = {k for k in refs.split_list(_text(entry, "broader")) if k not in found} if entry else set()
+        new = set(broader.get(waiting.pop(), ())) - found
         found |= new
         waiting += new
     return found - {key}
 
 
-def _circles(concepts: Mapping[str, Entry]) -> Iterator[Problem]:
+def _circles(concepts: Mapping[str, Entry], broader: Mapping[str, list[str]]) -> Iterator[Problem]:
     """One problem for each circle of `broader`, at the concept whose key comes first."""
-    broader = {key: [k for k in refs.split_list(_text(entry, "broader")) if k in concepts and k != key] for key, entry in concepts.items()}
     done: set[str] = set()
     for start in sorted(broader):
         path: list[str] = []
@@ -84,6 +82,8 @@ def _circles(concepts: Mapping[str, Entry]) -> Iterator[Problem]:
                 done.add(key)
                 stack.pop()
                 path.pop()
+            elif step == key or step not in concepts:
+                continue  # of which the entry itself tells
             elif step in path:
                 circle = path[path.index(step) :]
                 entry = concepts[min(circle)]
@@ -100,7 +100,7 @@ def _text(entry: Entry, name: str) -> str:
 
 
 def _shared_labels(concepts: Mapping[str, Entry], index: Index) -> Iterator[Problem]:
-    owners: dict[str, str] = defaultdict(str)
+    owners: dict[str, str] = {}
     for key, entry in concepts.items():
         for name in ("label", "altlabel"):
             for label, _ in labels(_text(entry, name), index.language):

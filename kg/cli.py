@@ -147,7 +147,7 @@ def _number(count: int, word: str) -> str:
 
 def _summary(problems: Sequence[Problem]) -> str:
     counts = {s: sum(p.severity == s for p in problems) for s in ("error", "warning", "note")}
-    said = [f"{n} {s}{'s' if n != 1 else ''}" for s, n in counts.items() if n]
+    said = [f"{n} {_number(n, s)}" for s, n in counts.items() if n]
     return ", ".join(said) or "no problems"
 
 
@@ -233,7 +233,7 @@ def query(settings: Settings, query: str, file: Path | None, parameters: tuple[s
     answer = _written(workspace, text, given, form or "")
     click.echo(answer, nl=not answer.endswith(b"\n"))
     if errors := sum(p.severity == "error" for p in workspace.problems()):
-        settings.say(f"kg: the data has {errors} error{'s' if errors > 1 else ''}; `kg check` shows them.")
+        settings.say(f"kg: the data has {errors} {_number(errors, 'error')}; `kg check` shows them.")
 
 
 def _written(workspace: Workspace, text: str, given: dict[str, str], form: str) -> bytes:

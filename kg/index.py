@@ -100,7 +100,13 @@ class Lookups:
 
     def person(self, name: names.Name, work: str) -> tuple[str, bool]:
         """The IRI term of the person of this name who wrote this work, and whether an @person entry says who that is."""
-        return _person(self.get, name, work, self.base)
+        candidates: Iterable[tuple[str, frozenset[str]]] = self.get("person", iri.fold(name.sort)) or ()
+        for person, works in sorted(candidates, key=lambda c: (work not in c[1], bool(c[1]), c[0])):
+            if not works or work in works:
+                return person, True
+        slug = iri.named(name.sort)
+        other = "~other" if not name.literal and self.get("taken", slug.casefold()) else ""  # the key of an entry about somebody else
+        return iri.node(self.base, agent_kind(name), slug + other), False
 
     def spelling(self, kind: str, slug: str, written: str) -> str:
         """The spelling to show for a thing known by its name, when it was written so here."""
@@ -111,16 +117,6 @@ class Lookups:
 def agent_kind(name: names.Name) -> str:
     """`organization` for a name in braces, else `person`."""
     return "organization" if name.literal else "person"
-
-
-def _person(get: Callable[[str, Any], Any], name: names.Name, work: str, base: str) -> tuple[str, bool]:
-    candidates: Iterable[tuple[str, frozenset[str]]] = get("person", iri.fold(name.sort)) or ()
-    for person, works in sorted(candidates, key=lambda c: (work not in c[1], bool(c[1]), c[0])):
-        if not works or work in works:
-            return person, True
-    slug = iri.named(name.sort)
-    other = "~other" if not name.literal and get("taken", slug.casefold()) else ""  # the key of an entry about somebody else
-    return iri.node(base, agent_kind(name), slug + other), False
 
 
 def build(entries: Iterable[Entry], strings: Iterable[StringDef], schema: Schema, base: str, language: str) -> Index:

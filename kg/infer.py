@@ -74,7 +74,7 @@ def subjects(statements: Iterable[Statement], tree: Mapping[str, object], concep
     subject, title = terms.term("dcterms:subject"), terms.term("dcterms:title")
     known = {(s.subject, s.object) for s in statements if s.predicate == subject}
     found: dict[tuple[str, str], tuple[str, str, str]] = {}
-    read = (s for s in statements if s.predicate in texts and s.subject.split("/")[-2] == "work")
+    read = (s for s in statements if s.predicate in texts and iri.kind(s.subject) == "work")
     for statement in sorted(read, key=lambda s: (s.predicate != title, s)):
         for match in find(terms.value(statement.object), tree):
             pair = (statement.subject, concepts[match.concept])

@@ -147,6 +147,15 @@ def page(term: str, base: str) -> str:
     return f"{path}.html" if term.startswith(f"<{base}") and kind in KINDS and name else ""
 
 
+def kind(term: str) -> str:
+    """The kind of thing with a page that a term names, by its address.
+
+    >>> kind("<https://x.example/claim/c>")
+    'claim'
+    """
+    return term.split("/")[-2]
+
+
 def href(path: str, here: str) -> str:
     """The relative link from page `here` to page `path`, both relative to the site.
 

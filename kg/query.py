@@ -115,11 +115,11 @@ def _bound(parameter: Parameter, value: str, store: ox.Store, base: str) -> str:
         if not re.fullmatch(r"-?\d{1,4}", value):
             raise QueryError(f"The parameter {parameter.name} is a year such as 1998, not '{value}'.")
         return terms.literal(str(int(value)), datatype="xsd:integer")
-    found = [node for node in nodes(value, store, base) if node.split("/")[-2] == parameter.kind]
+    named = nodes(value, store, base)
+    found = [node for node in named if iri.kind(node) == parameter.kind]
     if not found:
-        others = nodes(value, store, base)
-        if others:
-            raise QueryError(f"'{value}' is a {others[0].split('/')[-2]}, and {parameter.name} names a {parameter.kind}.")
+        if named:
+            raise QueryError(f"'{value}' is a {iri.kind(named[0])}, and {parameter.name} names a {parameter.kind}.")
         near = nearest(value, parameter.kind, store)
         raise QueryError(f"There is no {parameter.kind} '{value}'{f'; did you mean {near}?' if near else '.'}")
     return found[0]
@@ -146,7 +146,7 @@ def _exists(node: str, store: ox.Store) -> bool:
 def nearest(key: str, kind: str, store: ox.Store) -> str:
     """The key of a thing of this kind that is most like one that names nothing, or `""`."""
     quads = store.quads_for_pattern(None, ox.NamedNode(terms.value(terms.term("dcterms:identifier"))), None)
-    known = sorted(terms.value(str(q.object)) for q in quads if not kind or str(q.subject).split("/")[-2] == kind)
+    known = sorted(terms.value(str(q.object)) for q in quads if not kind or iri.kind(str(q.subject)) == kind)
     return next(iter(get_close_matches(key, known, n=1)), "")
 
 

@@ -83,7 +83,7 @@ def _takes(shape: FieldShape, schema: Schema) -> str:
         kind = schema.kinds[shape.target]
         return f"keys of {kind}s" if shape.reader in ("keys", "taken", "related") else f"references to {kind}s"
     if shape.choices:
-        return " or ".join(f"`{terms.value(c).rpartition('#')[2].lower()}`" for c in shape.choices)
+        return " or ".join(f"`{terms.word(c)}`" for c in shape.choices)
     return KINDS_OF_VALUE.get(shape.reader, "text")
 
 

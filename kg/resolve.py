@@ -7,10 +7,12 @@ from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from kg import iri, terms
+from kg.bib import names
 from kg.index import Card, Index, Lookups
 from kg.inherit import inherited
 from kg.model import Entry, Problem, Statement
 from kg.readers import READERS
+from kg.readers.agents import agent_node
 from kg.readers.context import Context, violates
 from kg.readers.links import in_scheme
 from kg.schema import FieldShape, Schema
@@ -87,9 +89,6 @@ def _node(ctx: Context) -> None:
 
 def _reading(ctx: Context) -> None:
     """Say whose reading it is, of the entry itself."""
-    from kg.bib import names
-    from kg.readers.agents import agent_node
-
     for name in names.people(ctx.raw("coder"))[0]:
         ctx.add(ctx.source, "prov:wasAttributedTo", agent_node(ctx, name))
     ctx.add(ctx.source, "kg:readingOf", ctx.subject)
@@ -172,9 +171,7 @@ def _unmapped(ctx: Context, name: str) -> None:
         ctx.keep(name)
         return
     near = [f"cito-{name}"] if name in ctx.schema.citations else get_close_matches(name, _known(ctx), n=1, cutoff=0.8)
-    others = (t for t in ctx.schema.types.values() if t.kind != "data")
-    elsewhere = sorted({t.kind for t in others if (shape := t.fields.get(name)) and shape.target})
-    if elsewhere:
+    if elsewhere := ctx.schema.naming.get(name):
         kinds = " or a ".join(elsewhere)
         ctx.say("KG119", name, f"{name} is a field of a {kinds}, not of a {ctx.type.kind}.", f"Write it in the entry of the {kinds}.")
     elif near and near[0] not in ctx.fields:
@@ -202,8 +199,8 @@ def _whole(ctx: Context) -> None:
         return
     said = {s.predicate for s in ctx.statements if s.subject == ctx.subject}
     for shape in ctx.type.shapes:
-        refused = any(p.field in shape.fields for p in ctx.problems)
-        if shape.min_count and not shape.inverse and shape.path not in said and not refused:
+        missing = shape.min_count and not shape.inverse and shape.path not in said
+        if missing and not any(p.field in shape.fields for p in ctx.problems):
             ctx.say("KG118" if shape.warning else "KG101", shape.fields[0], shape.message, f"Add {shape.fields[0]} = {{…}}.")
 
 

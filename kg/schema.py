@@ -7,6 +7,7 @@ checked against; `ontology/stances.ttl` says what stances there are. Nothing her
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
@@ -109,6 +110,16 @@ class Schema:
     def entry_type(self, name: str, subtype: str = "") -> EntryType:
         """The type of an entry, `misc` where it is not known; `subtype` is its `type` field."""
         return self.types.get(f"{name}/{subtype}") or self.types.get(name) or self.types["misc"]
+
+    @cached_property
+    def naming(self) -> Mapping[str, list[str]]:
+        """The kinds of entry in which a bib field names other entries, by the field's name."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for etype in self.types.values():
+            for name, shape in etype.fields.items():
+                if shape.target and etype.kind != "data":
+                    found[name].add(etype.kind)
+        return {name: sorted(kinds) for name, kinds in found.items()}
 
     @cached_property
     def kinds(self) -> Mapping[str, str]:

@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from kg import iri, terms
 from kg.model import Statement
+from kg.web.edition import in_words
 from kg.web.facts import Node, nodes_of, owner
 
 WIDTH = 88
@@ -102,9 +103,8 @@ class Terminal:
         return {str(r["s"]): (r["l"].value, r["i"].value) for r in found}  # type: ignore[union-attr]
 
     def _head(self, node: Node, place: str) -> Iterator[str]:
-        kind = terms.value(node.iri).split("/")[-2]
         key = node.one("dcterms:identifier") or terms.value(node.iri).rpartition("/")[2]
-        yield f"{kind} {key}{'  ' if place else ''}{place}"
+        yield f"{iri.kind(node.iri)} {key}{'  ' if place else ''}{place}"
         if not node.one("schema:text"):
             yield from _wrapped(self.label(node.iri).partition("  ")[0], "  ")
 
@@ -146,10 +146,10 @@ class Terminal:
                         yield from _wrapped(text, "  ")
 
     def _line(self, line: Node, other: str) -> str:
-        extra = [f"{line.one('kg:pinpointLabel')} {line.one('kg:pinpoint')}".strip(), _quoted(line.one("kg:quote"))]
+        extra = [line.place, _quoted(line.one("kg:quote"))]
         if line.link("kg:accordingTo"):
             extra.append(f"as reported by {self.label(line.link('kg:accordingTo')).partition('  ')[0]}")
-        extra += [terms.value(t).rpartition("#")[2].lower() for c in ("kg:certainty", "kg:attribution") for t in line.terms(c)]
+        extra += [terms.word(t) for c in ("kg:certainty", "kg:attribution") for t in line.terms(c)]
         said = ", ".join(filter(None, extra))
         return f"{self.label(other)}  [{said}]" if said else self.label(other)
 
@@ -159,9 +159,8 @@ class Terminal:
             if part.is_a("cito:Citation"):
                 out = part.link("cito:hasCitingEntity") == node.iri
                 other = part.link("cito:hasCitedEntity" if out else "cito:hasCitingEntity")
-                reasons = [_spaced(terms.value(r).rpartition("/")[2]) for r in part.terms("cito:hasCitationCharacterization")]
-                at = f"{part.one('kg:pinpointLabel')} {part.one('kg:pinpoint')}".strip()
-                groups["Cites" if out else "Cited by"][other] += [*reasons, *filter(None, [at, _quoted(part.one("kg:quote"))])]
+                reasons = [in_words(r) for r in part.terms("cito:hasCitationCharacterization")]
+                groups["Cites" if out else "Cited by"][other] += [*reasons, *filter(None, [part.place, _quoted(part.one("kg:quote"))])]
         for heading, others in groups.items():
             if others:
                 yield from ("", f"{heading} ({len(others)})")
@@ -176,13 +175,3 @@ def _wrapped(text: str, lead: str) -> list[str]:
 
 def _quoted(text: str) -> str:
     return f"“{text}”" if text else ""
-
-
-def _spaced(name: str) -> str:
-    return "".join(f" {c.lower()}" if c.isupper() else c for c in name)
-
-
-def kind_of(term: str) -> str:
-    """The kind of a thing with a page, by its address."""
-    kind = terms.value(term).split("/")[-2]
-    return kind if kind in iri.KINDS else ""

@@ -85,6 +85,15 @@ def value(text: str) -> str:
     return _ESCAPED.sub(_unescape, quoted) if "\\" in quoted else quoted
 
 
+def word(individual: str) -> str:
+    """The word for an individual of a vocabulary, `""` for none.
+
+    >>> word("<https://w3id.org/bibkg/ns#Hedged>")
+    'hedged'
+    """
+    return individual[1:-1].rpartition("#")[2].lower()
+
+
 def language(text: str) -> str:
     """The language tag of a literal term, empty where it has none."""
     match = _LITERAL.match(text)

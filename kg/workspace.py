@@ -60,8 +60,7 @@ class Workspace:
     def find(cls, start: Path | str = ".") -> Workspace:
         """The workspace of the nearest kg.toml, upwards from a folder. Raises config.ConfigError where there is none."""
         if not Path(start).exists():
-            msg = f"{start}: there is no such folder."
-            raise config.ConfigError(msg)
+            raise config.ConfigError(f"{start}: there is no such folder.")
         return cls(config.find(Path(start).resolve()))
 
     def _configure(self) -> None:
@@ -90,8 +89,7 @@ class Workspace:
 
         answer = self.answer(text, parameters)
         if not isinstance(answer, ox.QuerySolutions):
-            msg = "The query is no SELECT, so it has no rows. Use Workspace.answer, or kg query -F ttl."
-            raise query.QueryError(msg)
+            raise query.QueryError("The query is no SELECT, so it has no rows. Use Workspace.answer, or kg query -F ttl.")
         return query.rows(answer)
 
     def answer(self, text: str, parameters: Mapping[str, str] | None = None) -> Answer:
@@ -101,8 +99,7 @@ class Workspace:
             engine = self.store()
             return query.run(found.text, engine, query.bindings(found, parameters or {}, engine, self.config.base))
         if parameters:
-            msg = "Parameters go with a named query; write the values into the text, or see kg query --list."
-            raise query.QueryError(msg)
+            raise query.QueryError("Parameters go with a named query; write the values into the text, or see kg query --list.")
         return query.run(text, self.store())
 
     def show(self, key: str) -> list[str]:
@@ -117,8 +114,7 @@ class Workspace:
         if not found:
             near = query.nearest(key, "", engine)
             hint = f"; did you mean '{near}'?" if near else ". `kg query works-by-author` lists the works."
-            msg = f"There is nothing with the key '{key}'{hint}"
-            raise query.QueryError(msg)
+            raise query.QueryError(f"There is nothing with the key '{key}'{hint}")
         return [Terminal(engine).text(node, self._place(node)) for node in found]
 
     def _place(self, node: str) -> str:

@@ -207,12 +207,3 @@ def split_list(value: str) -> list[str]:
         depth += (mark == "{") - (mark == "}")
     cuts = [-1, *(found[";"] or found[","]), len(value)]
     return list(filter(None, (value[a + 1 : b].strip() for a, b in pairwise(cuts))))
-
-
-def parse_keys(value: str) -> list[str]:
-    """The keys of a plain list.
-
-    >>> parse_keys("{a, b}"), parse_keys("a;{b}")
-    (['a', 'b'], ['a', 'b'])
-    """
-    return list(filter(None, (fold_space(_unwrapped(item)) for item in split_list(_unwrapped(value)))))

@@ -35,16 +35,12 @@ def _row(line: Node, nodes: dict[str, Node], graph: Graph) -> tuple[str, ...]:
         _key(nodes, line.link("kg:source") or line.link("kg:sourceClaim")),
         _key(nodes, line.link("kg:study")),
         _key(nodes, line.link("kg:accordingTo")),
-        _word(line.link("kg:certainty")),
-        _word(line.link("kg:attribution")),
-        f"{line.one('kg:pinpointLabel')} {line.one('kg:pinpoint')}".strip(),
+        terms.word(line.link("kg:certainty")),
+        terms.word(line.link("kg:attribution")),
+        line.place,
         line.one("kg:quote"),
     )
 
 
 def _key(nodes: dict[str, Node], term: str) -> str:
     return nodes[term].one("dcterms:identifier") if term in nodes else ""
-
-
-def _word(term: str) -> str:
-    return terms.value(term).rpartition("#")[2].lower() if term else ""

@@ -14,9 +14,7 @@ from kg.schema import FieldShape
 
 def people(ctx: Context, shape: FieldShape, name: str) -> list[str]:
     """The people of a name list, each with an authorship; the objects are people, or authorships where the path says so."""
-    found, others, faults = names.people(ctx.raw(name))
-    for fault in faults:
-        ctx.say("KG111", name, fault, "Write Family, Given and Family, Given; an organization in double braces.")
+    found, others = _named(ctx, name)
     if others and shape.role == terms.term("pro:author"):
         ctx.add(ctx.subject, "kg:incompleteAuthors", terms.literal("true", datatype="xsd:boolean"))
     role = shape.role[1:-1].rpartition("/")[2]
@@ -32,6 +30,14 @@ def people(ctx: Context, shape: FieldShape, name: str) -> list[str]:
         ctx.add_text(authorship, "kg:nameAsPrinted", written.printed)
         objects.append(authorship if shape.path == terms.term("kg:authorship") else agent)
     return objects
+
+
+def _named(ctx: Context, name: str) -> tuple[list[names.Name], bool]:
+    """The names of a field, and whether there are others; what is oddly written is a problem."""
+    found, others, faults = names.people(ctx.raw(name))
+    for fault in faults:
+        ctx.say("KG111", name, fault, "Write Family, Given and Family, Given; an organization in double braces.")
+    return found, others
 
 
 def agent_node(ctx: Context, name: names.Name) -> str:
@@ -60,9 +66,7 @@ def _name(sort: str, *, literal: bool) -> names.Name | None:
 
 def person(ctx: Context, shape: FieldShape, name: str) -> list[str]:
     """The names of a @person entry: the first of `name` is the one shown, the others are alternative."""
-    found, _, faults = names.people(ctx.raw(name))
-    for fault in faults:
-        ctx.say("KG111", name, fault, "Write Family, Given and Family, Given; an organization in double braces.")
+    found, _ = _named(ctx, name)
     others = found
     if name == "name" and found:
         describe(ctx, ctx.subject, found[0])

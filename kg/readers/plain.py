@@ -12,6 +12,7 @@ from urllib.parse import quote
 from kg import index, iri, terms
 from kg.bib import dates, refs
 from kg.readers.context import Context
+from kg.readers.links import targets
 from kg.schema import FieldShape
 
 
@@ -42,12 +43,10 @@ def items(ctx: Context, shape: FieldShape, name: str) -> list[str]:
 def taken(ctx: Context, shape: FieldShape, name: str) -> list[str]:
     """Nothing: another reader takes the field. Its choice, or the keys in it, are checked."""
     if shape.choices and ctx.text(name) and not choice(shape, ctx.text(name)):
-        words = " or ".join(_word(c) for c in shape.choices)
+        words = " or ".join(terms.word(c) for c in shape.choices)
         ctx.say("KG114", name, f"'{ctx.text(name)}' is not known here.", f"Write {name} = {{{words}}}, or leave the field out.")
         ctx.keep(name)
     elif shape.target:
-        from kg.readers.links import targets
-
         found = [ref for ref, _ in targets(ctx, shape, name)]
         if shape.max_count and len(found) > shape.max_count:
             ctx.say("KG104", name, f"{name} takes {shape.max_count} key, and {found[0].key} is taken.", "Keep one.")
@@ -65,11 +64,7 @@ def kept(ctx: Context, shape: FieldShape, name: str) -> list[str]:
 def choice(shape: FieldShape, written: str) -> str:
     """The IRI term of the choice that a word names, `""` where it names none."""
     word = iri.fold(written)
-    return next((c for c in shape.choices if _word(c) == word), "")
-
-
-def _word(individual: str) -> str:
-    return individual[1:-1].rpartition("#")[2].lower()
+    return next((c for c in shape.choices if terms.word(c) == word), "")
 
 
 def fieldnames(ctx: Context, shape: FieldShape, name: str) -> list[str]:

@@ -24,7 +24,6 @@ class Taker(NamedTuple):
     key: str  # as written
     work: str  # IRI term
     study: str  # IRI term or empty
-    work_key: str
 
 
 def stances(ctx: Context, shape: FieldShape, name: str) -> list[str]:
@@ -56,7 +55,7 @@ def _taken_here(ctx: Context, shape: FieldShape, name: str, stance: Stance) -> l
         node = _line(ctx, card.iri, fragment(ctx, stance.name, taker.key, ref.bracket), stance)
         _evidence(ctx, node, card, taker, ref, reported_by(ctx, ref, taker.work))
         if stance.name == "states":
-            _certainty(ctx, node, ctx.look.get("certainty", card.key) or "")
+            _choose(ctx, node, "certainty", ctx.look.get("certainty", card.key) or "")
         objects.append(card.iri)
     if not taker.study:
         return objects
@@ -82,10 +81,8 @@ def _taken_by_others(ctx: Context, shape: FieldShape, name: str, stance: Stance)
                 bracket = f"via {general.key} {bracket}".rstrip()  # the source's own entry says the same at first hand: two lines
         node = _line(ctx, ctx.subject, fragment(ctx, stance.name, card.key, bracket), stance)
         _evidence(ctx, node, ctx.card, taker, ref, reporter)
-        if stance.name == "states":
-            _certainty(ctx, node, ctx.raw("certainty"))
-        elif ctx.raw("attribution") and (jointly := _choice(ctx, "attribution", ctx.raw("attribution"))):
-            ctx.add(node, "kg:attribution", jointly)
+        said = "certainty" if stance.name == "states" else "attribution"
+        _choose(ctx, node, said, ctx.raw(said))
         if taker.work:
             objects.append(taker.work)
     return objects
@@ -104,12 +101,12 @@ def taking(ctx: Context) -> tuple[str, ...]:
 
 def _taker(ctx: Context, card: Card) -> Taker:
     if card.kind == "work":
-        return Taker(card.key, card.iri, "", card.key)
+        return Taker(card.key, card.iri, "")
     work = ctx.look.entry(card.works[0]) if card.works else None
-    work = work if work and work.kind == "work" else None
-    if card.kind == "reading":
-        return Taker(work.key, work.iri, "", work.key) if work else Taker(card.key, ctx.subject, "", card.key)
-    return Taker(card.key, work.iri if work else "", card.iri, work.key if work else card.key)
+    node = work.iri if work and work.kind == "work" else ""
+    if card.kind == "reading":  # it has a work, or its fields would not be read
+        return Taker(work.key if work else card.key, node, "")
+    return Taker(card.key, node, card.iri)
 
 
 def _line(ctx: Context, owner: str, name: str, stance: Stance) -> str:
@@ -131,10 +128,7 @@ def _evidence(ctx: Context, node: str, on: Card, taker: Taker, ref: Ref, reporte
     place(ctx, node, ref)
 
 
-def _certainty(ctx: Context, node: str, written: str) -> None:
-    if hedged := _choice(ctx, "certainty", written):
-        ctx.add(node, "kg:certainty", hedged)
-
-
-def _choice(ctx: Context, name: str, written: str) -> str:
-    return plain.choice(ctx.schema.types["claim"].fields[name], written)
+def _choose(ctx: Context, node: str, name: str, written: str) -> None:
+    """Say how certain a line is, or how it is attributed, where a claim's field has one of the words for it."""
+    if chosen := plain.choice(ctx.schema.types["claim"].fields[name], written):
+        ctx.add(node, f"kg:{name}", chosen)

@@ -42,6 +42,11 @@ class Node:
         objects = self.terms(curie)
         return objects[0] if objects else ""
 
+    @property
+    def place(self) -> str:
+        """Where in a source an evidence line or citation points: `page 5`, `""` where it says nothing."""
+        return f"{self.one('kg:pinpointLabel')} {self.one('kg:pinpoint')}".strip()
+
     def is_a(self, curie: str) -> bool:
         """Whether the node is of a class."""
         return terms.term(curie) in self.terms("rdf:type")

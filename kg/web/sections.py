@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from kg import terms
+from kg import iri, terms
 from kg.web.edition import SiteInput, sentence_case
 from kg.web.facts import Brief, Node, Page, owner
 from kg.web.markup import esc, items, join, link, quotation, rows, safe, section
@@ -54,7 +54,7 @@ def from_pages(page: Page, curie: str, *kinds: str) -> list[str]:
     """The subjects that link to a page by a property; of these kinds, where any are given."""
     wanted = terms.term(curie)
     found = [s for p, s in page.incoming if p == wanted]
-    return [s for s in found if any(f"/{k}/" in s for k in kinds)] if kinds else found
+    return [s for s in found if iri.kind(s) in kinds] if kinds else found
 
 
 @lru_cache(maxsize=200_000)

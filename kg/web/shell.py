@@ -11,6 +11,7 @@ from typing import NamedTuple
 import jinja2
 from markupsafe import escape
 
+from kg import resources
 from kg.web.edition import SiteInput
 from kg.web.markup import safe
 
@@ -45,7 +46,7 @@ class Shell:
     """The frames of one site, and its templates."""
 
     def __init__(self, site: SiteInput) -> None:
-        loaders = [jinja2.DictLoader(dict(site.templates)), jinja2.PackageLoader("kg.web")]
+        loaders = [jinja2.DictLoader(dict(site.templates)), jinja2.FileSystemLoader(resources.templates_dir())]
         self.environment = jinja2.Environment(
             loader=jinja2.ChoiceLoader(loaders), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
         )
