@@ -76,7 +76,7 @@ def build(files: Mapping[str, bytes], config: Config) -> Graph:
         resolved = resolve(entry, tables, rules)
         statements.update(dict.fromkeys(resolved.statements))
         problems += resolved.problems
-    inferred = _inferred(statements, tables)
+    inferred = infer.statements(kept, statements, tables)
     problems += checks.whole(entries, tables)
     return Graph(
         schema=rules,
@@ -103,12 +103,6 @@ def _usable(rules: Schema) -> None:
                 raise schema.SchemaError(f"{shape.path}: there is no stance {shape.stance}")
             if not shape.fields:
                 raise schema.SchemaError(f"{shape.path}: kg:field is a list of field names")
-
-
-def _inferred(statements: Iterable[Statement], tables: index.Index) -> list[Statement]:
-    concepts = {key: card.iri for key, card in tables.entry.items() if card.kind == "concept"}
-    labels = {label: key for label, key in tables.label.items() if key in concepts}
-    return sorted(infer.subjects(list(statements), infer.trie(labels), concepts))
 
 
 def quads(graph: Graph, base: str) -> Iterable[str]:

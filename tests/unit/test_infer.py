@@ -7,7 +7,8 @@ import time
 import pytest
 
 from kg import iri, terms
-from kg.infer import find, inferred_graph, subjects, trie
+from kg.infer import inferred_graph
+from kg.infer.labels import find, subjects, trie
 from kg.model import Statement
 
 BASE = "https://x.example/"

@@ -1,7 +1,4 @@
-"""What the program infers, kept apart in a graph of its own: concept labels found in titles and abstracts.
-
-Each finding is the plain triple and a `kg:Match` node that says where it was found and in which words.
-"""
+"""Labels of concepts found in titles and abstracts."""
 
 from __future__ import annotations
 
@@ -10,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from kg import iri, terms
+from kg.infer.matches import finding
 from kg.model import Statement
 
 TEXTS = {"dcterms:title": "title", "dcterms:abstract": "abstract"}
@@ -22,11 +20,6 @@ class Found(NamedTuple):
 
     concept: str  # key
     words: str  # as they stand in the text
-
-
-def inferred_graph(base: str) -> str:
-    """The IRI term of the graph of inferred statements."""
-    return f"<{base}graph/inferred>"
 
 
 def trie(labels: Mapping[str, str]) -> dict[str, object]:
@@ -81,20 +74,4 @@ def subjects(statements: Iterable[Statement], tree: Mapping[str, object], concep
             if pair not in known:
                 found.setdefault(pair, (match.words, texts[statement.predicate], statement.source))
     for (work, concept), (words, where, source) in sorted(found.items()):
-        yield from _match(work, concept, words, where, source)
-
-
-def _match(work: str, concept: str, words: str, where: str, source: str) -> Iterator[Statement]:
-    node = f"{work[:-1]}#found-{concept[1:-1].rpartition('/')[2]}>"
-    subject = terms.term("dcterms:subject")
-    yield Statement(work, subject, concept, source)
-    for predicate, obj in (
-        ("rdf:type", terms.term("kg:Match")),
-        ("rdf:subject", work),
-        ("rdf:predicate", subject),
-        ("rdf:object", concept),
-        ("kg:score", terms.literal("1", datatype="xsd:decimal")),
-        ("kg:matchedText", terms.literal(words)),
-        ("kg:matchedIn", terms.literal(where)),
-    ):
-        yield Statement(node, terms.term(predicate), obj, source)
+        yield from finding("found", work, "dcterms:subject", concept, source, words=words, where=where)

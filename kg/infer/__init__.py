@@ -1,0 +1,19 @@
+"""What the program infers, kept apart in a graph of its own; each finding is the plain triple and a `kg:Match`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from kg.index import Index
+from kg.infer import labels
+from kg.infer.matches import inferred_graph
+from kg.model import Entry, Statement
+
+__all__ = ["inferred_graph", "statements"]
+
+
+def statements(entries: Sequence[Entry], curated: Iterable[Statement], tables: Index) -> list[Statement]:
+    """Everything that is inferred from the entries in the graph and what they say; sorted."""
+    concepts = {key: card.iri for key, card in tables.entry.items() if card.kind == "concept"}
+    known = {label: key for label, key in tables.label.items() if key in concepts}
+    return sorted(labels.subjects(list(curated), labels.trie(known), concepts))
