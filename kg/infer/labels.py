@@ -1,4 +1,4 @@
-"""Labels of concepts found in titles and abstracts."""
+"""Labels of concepts and keywords found in titles and abstracts."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _END = ""  # a key of the trie that no word can be
 class Found(NamedTuple):
     """A label found in a text."""
 
-    concept: str  # key
+    names: str  # what the label names
     words: str  # as they stand in the text
 
 
 def trie(labels: Mapping[str, str]) -> dict[str, object]:
-    """Labels as a tree of their folded words; `labels` maps a folded label to the key of its concept."""
+    """Labels as a tree of their folded words; `labels` maps a folded label to what it names."""
     root: dict[str, object] = {}
     for label, key in sorted(labels.items()):
         node = root
@@ -58,20 +58,26 @@ def find(text: str, tree: Mapping[str, object]) -> Iterator[Found]:
         at += length or 1
 
 
-def subjects(statements: Iterable[Statement], tree: Mapping[str, object], concepts: Mapping[str, str]) -> Iterator[Statement]:
-    """The inferred subjects of the work that statements are about, where they are not stated already.
+def subjects(statements: Iterable[Statement], tree: Mapping[str, object]) -> Iterator[Statement]:
+    """The inferred subjects of the works that statements are about, where they are not stated already.
 
-    `concepts` maps the key of a concept to its IRI term.
+    `tree` is a trie of labels to the IRI terms of what they name.
     """
     texts = {terms.term(curie): where for curie, where in TEXTS.items()}
     subject, title = terms.term("dcterms:subject"), terms.term("dcterms:title")
-    known = {(s.subject, s.object) for s in statements if s.predicate == subject}
+    read: list[Statement] = []
+    known: set[tuple[str, str]] = set()
+    for statement in statements:
+        if statement.predicate == subject:
+            known.add((statement.subject, statement.object))
+        elif statement.predicate in texts and iri.kind(statement.subject) == "work":
+            read.append(statement)
     found: dict[tuple[str, str], tuple[str, str, str]] = {}
-    read = (s for s in statements if s.predicate in texts and iri.kind(s.subject) == "work")
     for statement in sorted(read, key=lambda s: (s.predicate != title, s)):
         for match in find(terms.value(statement.object), tree):
-            pair = (statement.subject, concepts[match.concept])
+            pair = (statement.subject, match.names)
             if pair not in known:
                 found.setdefault(pair, (match.words, texts[statement.predicate], statement.source))
     for (work, concept), (words, where, source) in sorted(found.items()):
-        yield from finding("found", work, "dcterms:subject", concept, source, words=words, where=where)
+        verb = "keyword" if iri.kind(concept) == "keyword" else "found"  # a keyword may be called as a concept is
+        yield from finding(verb, work, "dcterms:subject", concept, source, words=words, where=where)

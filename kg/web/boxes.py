@@ -10,6 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from kg.web.edition import plural
 from kg.web.viewmodel import Bundle, MapEdge, MapModel, MapNode
 
 WIDTHS = (204, 352, 200)  # boxes: sources, claims, concepts
@@ -104,7 +105,7 @@ def columns_of(model: MapModel) -> list[list[Box]]:
             claims.append(_box(node, 1, wrap(node.label, WIDTHS[1] - 26)))
     inner = WIDTHS[0] - 22
     sources = [_box(n, 0, wrap(n.label, inner), wrap(n.detail, inner, SMALL, 2) if n.detail else []) for n in model.sources]
-    concepts = [_box(n, 2, wrap(n.label, WIDTHS[2] - 28), pad=10) for n in model.concepts]
+    concepts = [_box(n, 2, wrap(n.label, WIDTHS[2] - 28), [plural(n.works, "work")] if n.works else [], pad=10) for n in model.concepts]
     return [sources, claims, concepts]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from markupsafe import Markup, escape
 
 from kg import terms
-from kg.web import evidence, jsonld
+from kg.web import evidence, example, jsonld
 from kg.web.edition import SiteInput
 from kg.web.facts import Brief, Page
 from kg.web.markup import items, join, link, outside, rows, section, spoken
@@ -31,6 +31,7 @@ def concept(page: Page, site: SiteInput) -> Rendered:
         page.brief.label,
         {
             "kind": "Concept" if page.brief.kind == "concept" else "Keyword",
+            "proposal": example.concept_entry(site.facts, page.brief.label) if page.proposed else "",
             "label": page.brief.label,
             "definitions": [spoken(t, site.language) for t in node.terms("skos:definition")],
             "notes": [spoken(t, site.language) for t in node.terms("skos:note")],

@@ -9,7 +9,7 @@ import re
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
 
-from kg import terms
+from kg import iri, terms
 from kg.web.edition import NamedQuery
 from kg.web.facts import Facts, Page
 
@@ -38,10 +38,10 @@ def claim_entry(facts: Facts) -> str:
     return _claim(claim, work) if work else entries(facts)
 
 
-def concept_entry(facts: Facts) -> str:
-    """A concept to start from."""
-    (concept,) = _free(facts, "first-concept")
-    return _concept(concept)
+def concept_entry(facts: Facts, label: str = "") -> str:
+    """A concept to start from; of this label, where one is given."""
+    (concept,) = _free(facts, iri.named(label) if label else "first-concept")
+    return _concept(concept, label)
 
 
 def command(record: NamedQuery, facts: Facts) -> str:
@@ -58,8 +58,8 @@ def _claim(key: str, work: str, concept: str = "") -> str:
     )
 
 
-def _concept(key: str) -> str:
-    label = key.replace("-", " ")
+def _concept(key: str, label: str = "") -> str:
+    label = label or key.replace("-", " ")
     return f"@concept{{{key},\n  label      = {{{label}}},\n  definition = {{What it means in this bibliography.}}\n}}\n"
 
 

@@ -73,6 +73,7 @@ class Page:
     seen: list[Node] = field(default_factory=list)  # fragments of other pages that point here
     incoming: list[tuple[str, str]] = field(default_factory=list)  # (predicate, subject) of pages that link here
     matches: list[Node] = field(default_factory=list)  # inferred: kg:Match nodes with this subject or object
+    proposed: bool = False  # inferred: nobody wrote of this thing
     _fragments: dict[str, list[Node]] = field(default_factory=dict, repr=False)
 
     def fragments(self, curie: str) -> list[Node]:
@@ -115,9 +116,10 @@ def gather(statements: Iterable[Statement], inferred: Iterable[Statement], base:
 
     Statements may come in any order and more than once; the result does not depend on it.
     """
-    nodes = nodes_of(statements)
-    subjects = [s for s in sorted(nodes) if iri.page(s, base) and "#" not in s]
-    pages = {s: Page(nodes[s], _brief(nodes[s], base, language)) for s in subjects}
+    nodes, found = nodes_of(statements), nodes_of(inferred)
+    proposed = {s for s in found if s not in nodes and found[s].is_a("skos:Concept")}
+    subjects = [s for s in sorted(nodes.keys() | proposed) if iri.page(s, base) and "#" not in s]
+    pages = {s: _page(nodes.get(s) or found[s], base, language, proposed=s in proposed) for s in subjects}
     for subject in sorted(nodes):
         page = pages.get(owner(subject))
         if page is None:
@@ -132,7 +134,6 @@ def gather(statements: Iterable[Statement], inferred: Iterable[Statement], base:
                     other.seen.append(nodes[subject])
             else:
                 other.incoming.append((predicate, subject))
-    found = nodes_of(s for s in inferred)
     matches = [found[s] for s in sorted(found) if found[s].is_a("kg:Match")]
     for match in matches:
         for term in {*match.terms("rdf:subject"), *match.terms("rdf:object")}:
@@ -152,6 +153,10 @@ def nodes_of(statements: Iterable[Statement]) -> dict[str, Node]:
         if obj not in objects[-1:]:
             objects.append(obj)
     return nodes
+
+
+def _page(node: Node, base: str, language: str, *, proposed: bool) -> Page:
+    return Page(node, _brief(node, base, language), proposed=proposed)
 
 
 def _targets(node: Node, pages: dict[str, Page]) -> Iterator[tuple[Page, str]]:

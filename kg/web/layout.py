@@ -23,6 +23,7 @@ LANE, NEAREST, FARTHEST = 9, 20, 38  # lanes: their distance, and room for the r
 WIDEST = 150  # the most room for lanes
 LEFT, RIGHT, TOP = 30, 12, 6  # margins
 ROUNDS = 8  # how often the columns are drawn to each other
+LOOSE = 32  # the most room between concepts beside works where there are no claims, besides the gap
 SPREAD = 13  # the most room between two line ends
 FOLD = 580  # what one sees first of the drawing on a laptop
 
@@ -86,9 +87,10 @@ def _down(columns: Sequence[list[Box]], ties: Sequence[Tie]) -> float:
         links[t.end].append(t.start)
     for column, gap, need in zip(columns, ROW_GAPS, least, strict=True):
         y, extra = 0.0, (height - need) / len(column) if column else 0.0
+        extra = extra if columns[1] else min(extra, LOOSE)
         for unit in column:
-            _set(unit, y + extra / 2 if columns[1] else y + TOP)  # no claims: all from the top, so that one sees the first of each
-            y += unit.h + gap + (extra if columns[1] else 0.0)
+            _set(unit, y + (extra / 2 if columns[1] else TOP))  # no claims: from the top, so that one sees the first of each
+            y += unit.h + gap + extra
     if not columns[1]:
         return height + 2 * TOP
     by_id = {b.id: b for c in columns for u in c for b in (u, *u.inside)}

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from markupsafe import Markup
 
 from kg import terms
-from kg.web import cite, evidence
+from kg.web import cite, evidence, example
 from kg.web.edition import SiteInput, in_words, sentence_case
-from kg.web.facts import Page, owner
+from kg.web.facts import Facts, Page, owner
 from kg.web.markup import esc, join, link, safe
 from kg.web.pages import LISTS
 from kg.web.sections import briefs, from_pages
@@ -19,13 +19,16 @@ from kg.web.shell import Shell
 
 ROWS = 500  # on one page
 ALWAYS = ("work", "claim", "concept", "person", "venue")  # in the navigation, so also there when empty
-EMPTY = {
-    "work": "No works yet. Put a .bib file into bib/ and build again.",
-    "claim": "No claims yet. Write an @claim entry, and say who states it: claimedin = {key of the work}.",
-    "concept": "No concepts yet. Write an @concept entry with a label and a definition.",
-    "person": "No people yet. They come from the authors and editors of works.",
-    "venue": "No venues yet. They come from the journals, series and proceedings of works.",
+_PASTE = "Put this into a .bib file in bib/, and build again:"
+EMPTY = {  # why a list is empty, and what to add
+    "work": f"No works yet: the files in bib/ have no entry of a work that could be read. {_PASTE}",
+    "claim": f"No claims yet: nobody has written down what the works say. {_PASTE}",
+    "concept": "No concepts yet. Keywords are words that works carry; a concept has a definition, and a place among others; works with a "
+    f"keyword that is its label are about it. {_PASTE}",
+    "person": "No people yet: no entry has an author or editor. Write author = {Family, Given and Family, Given} in the entry of a work.",
+    "venue": "No venues yet: no entry names a journal, series or book that it is part of. Write journal = {…} in the entry of an article.",
 }
+EXAMPLES: dict[str, Callable[[Facts], str]] = {"work": example.entries, "claim": example.claim_entry, "concept": example.concept_entry}
 
 
 class Column(NamedTuple):
@@ -61,6 +64,7 @@ def _split(kind: str, pages: Sequence[Page], shell: Shell) -> Iterator[tuple[str
             "rows": Markup("").join(_row(p, columns) for p in part),
             "pager": _pager(number, parts, names),
             "empty": EMPTY.get(kind, ""),
+            "example": EXAMPLES[kind](shell.site.facts) if not pages and kind in EXAMPLES else "",
         }
         yield names[number], shell.page(names[number], kind, title, shell.body("list.html", values))
 
@@ -163,7 +167,13 @@ def _concepts(site: SiteInput, pages: Sequence[Page]) -> list[Column]:
 
 
 def _keywords(site: SiteInput, pages: Sequence[Page]) -> list[Column]:
-    return [Column("Keyword", _linked), Column("Works", lambda p: _count(len(set(from_pages(p, "dcterms:subject")))), "num")]
+    stated = Column("Works", lambda p: _count(len(set(from_pages(p, "dcterms:subject")))), "num")
+    found = Column("Found in the text of", lambda p: _count(len(p.matches)), "num")
+    return [Column("Keyword", _linked), *([stated] if any(not p.proposed for p in pages) else []), *([found] if _any_found(pages) else [])]
+
+
+def _any_found(pages: Iterable[Page]) -> bool:
+    return any(p.matches for p in pages)
 
 
 def _people(site: SiteInput, pages: Sequence[Page]) -> list[Column]:

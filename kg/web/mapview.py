@@ -15,13 +15,21 @@ from kg.web import example
 from kg.web.edition import plural
 from kg.web.facts import Facts
 from kg.web.layout import plan
-from kg.web.network import concept_tree
+from kg.web.relations import by_claims, concept_tree
 from kg.web.svg import draw, sample
-from kg.web.viewmodel import ABOUT, REPORTED, MapEdge, MapModel, MapNode, kind_of, map_model
+from kg.web.viewmodel import ABOUT, FOUND, REPORTED, MapEdge, MapModel, MapNode, kind_of, map_model
 
 HERE = "index.html"
 SOURCES = ("work", "study")
-QUIET = {ABOUT: ("is about", "discussed in"), REPORTED: ("is reported in", "reports")}  # links that are not stances
+QUIET = {  # links that are not stances, in both directions
+    ABOUT: ("is about", "discussed in"),
+    FOUND: ("names in its title or abstract", "named in the title or abstract of"),
+    REPORTED: ("is reported in", "reports"),
+}
+LEGEND = {
+    ABOUT: ("about", "is about / discussed in"),
+    FOUND: ("found in the text", "found by the program in the title or abstract, stated by nobody"),
+}
 
 
 class Tally(NamedTuple):
@@ -65,12 +73,15 @@ def map_context(facts: Facts, looks: Sequence[Stance]) -> dict[str, Any]:
         "example": "" if model.claims else example.claim_entry(facts),
         "notion": "" if any(True for _ in facts.of_kind("concept")) else example.concept_entry(facts),
         "part": _part(model),
+        "ranked": "the most connected" if model.claims else "the concepts of most works, and the works with most of them",
         "plural": plural,
         "width": f"{drawing.width:.0f}",
         "heads": [(name, f"{x / drawing.width * 100:.2f}%", _count(model, name)) for name, x in drawing.heads],
         "data": Markup(_data(model, looks)),  # noqa: S704 - `<` is escaped
         "legend": [_legend(s.name, s.label, f"{s.label} / {s.inverse}", s.arrow, used[s.name]) for s in looks if used[s.name]],
-        "about": _legend(ABOUT, "about", "is about / discussed in", "", used[ABOUT]) if used[ABOUT] else None,
+        "quiet": [_legend(name, *words, "", used[name]) for name, words in LEGEND.items() if used[name]],
+        "proposed": any(facts.pages[t].proposed for t in facts.pages),
+        "units": "claims" if by_claims(facts) else "works",
         "hands": _hands(taken),
         "claims": _claim_groups(model, looks),
         "contested": _contested(model, looks),
@@ -213,7 +224,7 @@ def _source_groups(model: MapModel, looks: Sequence[Stance]) -> list[Group]:
 
 def _concept_groups(model: MapModel) -> list[Group]:
     number = {n.id: i for i, n in enumerate(model.nodes)}
-    said = Counter(e.end for e in model.every if e.stance == ABOUT)
+    said = Counter(e.end for e in model.every if e.stance in LEGEND)
     rows = sorted(model.concepts, key=lambda n: (-said[n.id], n.label.casefold(), n.id))
     unit = "claim" if model.claims else "work"
     tally = {n.id: Tally(ABOUT, "", said[n.id], plural(said[n.id], unit)) for n in rows}

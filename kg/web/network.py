@@ -10,50 +10,22 @@ from __future__ import annotations
 import heapq
 import json
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
-from typing import Any, NamedTuple
+from typing import Any
 
-from kg import iri
 from kg.web.boxes import text_width, wrap
-from kg.web.facts import Facts, Page, owner
+from kg.web.facts import Facts
 from kg.web.order import Generator
+from kg.web.relations import Concept, Link, by_claims, concept_links
 
-LIMIT = 150  # concepts; past that the network shows the most connected
 LENGTH = 84.0  # pixels between concepts one link apart
 WIDE = 2.0  # labels are wide and screens too
 LENGTHS = {"broader": 1.0, "related": 1.15, "together": 1.6}
+ROOM = 2.2  # how much wider rows of unlinked concepts are than a square that holds all boxes
+SMALL = 5  # uses up to which the size of type grows with each; then with their square root
 EPOCHS, FALL, PUSHES = 60, 0.87, 160
-HERE = "index.html"
-
-DEEPEST = 20  # steps of narrower concepts under one another in the list
-
-
-class Concept(NamedTuple):
-    """A node of the network."""
-
-    id: str
-    label: str
-    href: str
-    definition: str
-    claims: int
-
-
-class Link(NamedTuple):
-    """A link of the network: `broader` runs from the narrower concept, `together` counts shared claims."""
-
-    start: str
-    end: str
-    kind: str
-    weight: int
-
-
-class Branch(NamedTuple):
-    """A concept with its narrower ones, for the list beside the network."""
-
-    concept: Concept
-    narrower: tuple[Branch, ...]
 
 
 def network_data(facts: Facts) -> str:
@@ -61,64 +33,15 @@ def network_data(facts: Facts) -> str:
     concepts, links, total = concept_links(facts)
     positions = place(concepts, links)
     net = _build(concepts, links, positions)
+    what = "concepts" if by_claims(facts) else "concepts and keywords"
     data = {
         "nodes": [{k: v for k, v in node.items() if k != "color"} for node in net.nodes],
         "edges": net.edges,
         "options": net.options,
-        "note": "" if total == len(concepts) else f"The {len(concepts):,} most connected of {total:,} concepts.",
+        "units": "claims" if by_claims(facts) else "works",
+        "note": "" if total == len(concepts) else f"The {len(concepts):,} most connected of {total:,} {what}.",
     }
     return "globalThis.KG_NETWORK = " + json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + ";\n"
-
-
-def concept_links(facts: Facts) -> tuple[list[Concept], list[Link], int]:
-    """The concepts to show, the links between them, and how many concepts there are."""
-    pages = list(facts.of_kind("concept"))
-    together: Counter[tuple[str, str]] = Counter()
-    claims: Counter[str] = Counter()
-    for claim in facts.of_kind("claim"):
-        about = sorted({owner(t) for t in claim.node.terms("schema:about") if t in facts.pages})
-        claims.update(about)
-        together.update(combinations(about, 2))
-    links = {(p.node.iri, t, "broader"): 1 for p in pages for t in p.node.terms("skos:broader")}
-    links |= {(*sorted((p.node.iri, t)), "related"): 1 for p in pages for t in p.node.terms("skos:related")}  # type: ignore[misc]
-    links |= {(a, b, "together"): n for (a, b), n in together.items()}
-    degree = Counter(t for a, b, _ in links for t in (a, b))
-    kept = {p.node.iri for p in sorted(pages, key=lambda p: (-degree[p.node.iri], p.node.iri))[:LIMIT]}
-    shown = [p for p in pages if p.node.iri in kept]
-    ids = {p.node.iri: _id(p) for p in shown}
-    found = [Link(ids[a], ids[b], kind, n) for (a, b, kind), n in sorted(links.items()) if a in ids and b in ids and a != b]
-    return [_concept(p, claims[p.node.iri]) for p in shown], found, len(pages)
-
-
-def concept_tree(facts: Facts) -> list[Branch]:
-    """All concepts under their broader ones; one of several broader concepts, the first, is followed."""
-    pages = {p.node.iri: p for p in facts.of_kind("concept")}
-    claims = Counter(owner(t) for claim in facts.of_kind("claim") for t in claim.node.terms("schema:about"))
-    under: dict[str, list[str]] = defaultdict(list)
-    for term, page in pages.items():
-        under[next((b for b in page.node.terms("skos:broader") if b in pages and b != term), "")].append(term)
-    done: set[str] = set()
-
-    def grow(terms: Iterable[str], depth: int = 0) -> tuple[Branch, ...]:
-        branches = []
-        for term in sorted(terms, key=lambda t: (pages[t].brief.label.casefold(), t)):
-            if term not in done:
-                done.add(term)
-                branches.append(Branch(_concept(pages[term], claims[term]), grow(under[term], depth + 1) if depth < DEEPEST else ()))
-        return tuple(branches)
-
-    roots = list(grow(under[""]))
-    while rest := [t for t in pages if t not in done]:  # circles of broader concepts, and what lies too deep
-        roots += grow(rest[:1])
-    return roots
-
-
-def _id(page: Page) -> str:
-    return page.brief.path.removesuffix(".html")
-
-
-def _concept(page: Page, claims: int) -> Concept:
-    return Concept(_id(page), page.brief.label, iri.href(page.brief.path, HERE), page.node.one("skos:definition"), claims)
 
 
 # ------------------------------------------------------------------------------------------------ pyvis
@@ -139,7 +62,7 @@ def _build(concepts: Sequence[Concept], links: Sequence[Link], positions: Mappin
             y=round(y),
             href=c.href,
             definition=c.definition,
-            claims=c.claims,
+            uses=c.uses,
             font={"size": _size(c)},
         )
     for link in links:
@@ -163,8 +86,8 @@ _OPTIONS = {
 
 
 def _size(concept: Concept) -> int:
-    """The size of type: it grows with the number of claims."""
-    return 14 + min(12, concept.claims)
+    """The size of type: it grows with the number of claims, or works."""
+    return 14 + min(12, concept.uses if concept.uses < SMALL else math.isqrt(concept.uses * SMALL))
 
 
 def _lines(concept: Concept) -> list[str]:
@@ -178,7 +101,8 @@ def place(concepts: Sequence[Concept], links: Sequence[Link]) -> dict[str, tuple
     """Where the middle of each concept stands: the largest connected part in the middle, the others in rows below it."""
     by_id = {c.id: c for c in concepts}
     places: dict[str, tuple[float, float]] = {}
-    x = y = tall = width = 0.0
+    x = y = tall = 0.0
+    width = ROOM * math.sqrt(sum(4 * w * h for w, h in map(_extent, concepts)))
     for ids in _parts([c.id for c in concepts], links):
         at = _stress(ids, [e for e in links if e.start in ids])
         extents = [_extent(by_id[i]) for i in ids]
@@ -186,7 +110,7 @@ def place(concepts: Sequence[Concept], links: Sequence[Link]) -> dict[str, tuple
         left, right = (pick(p[0] + s * e[0] for p, e in zip(at, extents, strict=True)) for pick, s in ((min, -1), (max, 1)))
         top, bottom = (pick(p[1] + s * e[1] for p, e in zip(at, extents, strict=True)) for pick, s in ((min, -1), (max, 1)))
         if not places:
-            width = right - left
+            width = max(width, right - left)
         if x and x + right - left > width:
             x, y, tall = 0.0, y + tall, 0.0
         places |= {i: (x + p[0] - left, y + p[1] - top) for i, p in zip(ids, at, strict=True)}

@@ -1,8 +1,9 @@
 """What the map shows: boxes in three columns, the links between them, and how each stance looks.
 
-Sources (works and studies that take a stance) stand left, claims in the middle, the concepts that
-claims are about on the right. A literature without claims has works, by year, and concepts. The
-Argument view, the panel, the legend and the table of links are all made from this one model.
+Sources (works and studies that take a stance) stand left, claims in the middle, the concepts that claims are about on
+the right. A literature without claims has works, by year, and the concepts that most of them are about, what the
+program found in their titles and abstracts included. The Argument view, the panel, the legend and the table of links
+are all made from this one model.
 """
 
 from __future__ import annotations
@@ -14,10 +15,12 @@ from typing import NamedTuple
 from kg import terms
 from kg.schema import Stance
 from kg.web.facts import Facts, Node, Page, owner
+from kg.web.relations import subjects
 
 LIMIT = 60  # rows in a column; past that a column shows the most connected
+SUBJECTS, WORKS = 32, 40  # the same where there are no claims: each work then has a line to each of its concepts
 SHORTEST_STEM = 4  # words that claims must begin with in common to be set as one group
-ABOUT, REPORTED = "about", "reported"  # links that are not stances
+ABOUT, REPORTED, FOUND = "about", "reported", "found"  # links that are not stances; found: in a title or abstract, by the program
 
 
 class MapNode(NamedTuple):
@@ -33,6 +36,7 @@ class MapNode(NamedTuple):
     quoted_from: str = ""  # label of the work the passage stands in
     quoted_path: str = ""
     undisputed: bool = False  # a claim with evidence that nothing disputes
+    works: int = 0  # of a concept where there are no claims: the works about it
 
 
 class MapEdge(NamedTuple):
@@ -40,7 +44,7 @@ class MapEdge(NamedTuple):
 
     start: str  # node ids
     end: str
-    stance: str  # a look's name, `about` or `reported`
+    stance: str  # a look's name, `about`, `reported` or `found`
     via: str = ""  # label of the work that reports it: second-hand
     via_path: str = ""
     hedged: bool = False
@@ -92,18 +96,15 @@ def kind_of(node: str) -> str:
 
 def map_model(facts: Facts, stances: Sequence[Stance]) -> MapModel:
     """The map of a literature: boxes, links and bundles."""
+    if not any(True for _ in facts.of_kind("claim")):
+        return _of_subjects(facts)
     edges = _stance_edges(facts, {s.iri: s.name for s in stances})
-    edges |= {e for page in facts.of_kind("claim") for e in _about_edges(facts, page, "schema:about")}
-    alone = "claim" if any(True for _ in facts.of_kind("claim")) else "work"  # what stands on the map also without a link
-    if alone == "work":
-        edges |= {e for page in facts.of_kind("work") for e in _about_edges(facts, page, "dcterms:subject")}
-    ids = {e.start for e in edges} | {e.end for e in edges} | {_id(p) for p in facts.of_kind(alone)}
+    edges |= {MapEdge(_id(p), end, ABOUT) for p in facts.of_kind("claim") for t in p.node.terms("schema:about") if (end := _at(facts, t))}
+    ids = {e.start for e in edges} | {e.end for e in edges} | {_id(p) for p in facts.of_kind("claim")}
     edges |= _reported_edges(facts, ids)
     pages = [p for p in facts.pages.values() if _id(p) in ids]
     degree = Counter(i for e in edges for i in (e.start, e.end))
-    if alone == "work":
-        degree.update(i for p in facts.of_kind("work") for t in p.node.terms("cito:cites") for i in (_id(p), _at(facts, t)))
-    columns = [_column(facts, pages, kinds, degree) for kinds in (("work", "study"), ("claim",), ("concept", "keyword"))]
+    columns = [_column(facts, pages, kinds, degree, LIMIT) for kinds in _COLUMNS.values()]
     shown = {n.id for column in columns for n in column}
     columns[1] = _settled(columns[1], edges, {s.name: s.polarity for s in stances})
     order = {s.name: s.order for s in stances}
@@ -111,6 +112,26 @@ def map_model(facts: Facts, stances: Sequence[Stance]) -> MapModel:
     totals = {name: sum(p.brief.kind in kinds for p in pages) for name, kinds in _COLUMNS.items()}
     bundles = tuple(_bundles(columns[1], kept))
     return MapModel(columns[0], columns[1], columns[2], tuple(kept), bundles, totals, tuple(sorted(edges - set(kept))))
+
+
+def _of_subjects(facts: Facts) -> MapModel:
+    """The map of a literature without claims: the concepts of most works, and of the works those with most of these concepts."""
+    about = ((work, term, stated) for work, found in subjects(facts).items() for term, stated in found.items())
+    edges = {MapEdge(_at(facts, work), end, ABOUT if stated else FOUND) for work, term, stated in about if (end := _at(facts, term))}
+    works = list(facts.of_kind("work"))
+    count = Counter(e.end for e in edges)
+    concepts = [p for p in facts.of_kind("concept", "keyword") if count[_id(p)]]
+    right = _column(facts, concepts, _COLUMNS["concepts"], count, SUBJECTS)
+    chosen = {n.id for n in right}
+    degree = Counter(e.start for e in edges if e.end in chosen)
+    if not degree:  # nothing to be about: those that cite and are cited
+        degree.update(i for p in works for t in p.node.terms("cito:cites") for i in (_id(p), _at(facts, t)))
+    left = _column(facts, works, _COLUMNS["sources"], degree, WORKS)
+    shown = chosen | {n.id for n in left}
+    kept = sorted(e for e in edges if {e.start, e.end} <= shown)
+    totals = {"sources": len(works), "claims": 0, "concepts": len(concepts)}
+    right = tuple(n._replace(works=count[n.id]) for n in right)
+    return MapModel(left, (), right, tuple(kept), (), totals, tuple(sorted(edges - set(kept))))
 
 
 _COLUMNS = {"sources": ("work", "study"), "claims": ("claim",), "concepts": ("concept", "keyword")}
@@ -155,11 +176,6 @@ def _evidence(facts: Facts, line: Node, start: str, end: str, stance: str) -> Ma
     )
 
 
-def _about_edges(facts: Facts, page: Page, curie: str) -> Iterable[MapEdge]:
-    ends = (_at(facts, term) for term in page.node.terms(curie))
-    return (MapEdge(_id(page), end, ABOUT) for end in ends if end)
-
-
 def _reported_edges(facts: Facts, ids: set[str]) -> set[MapEdge]:
     """Which of these studies is reported in which of these works."""
     pairs = ((_id(p), _at(facts, t)) for p in facts.of_kind("study") for t in p.node.terms("kg:reportedIn"))
@@ -173,14 +189,14 @@ def _settled(claims: Iterable[MapNode], edges: Iterable[MapEdge], polarity: Mapp
     return tuple(n._replace(undisputed=n.id in backed - against) for n in claims)
 
 
-def _column(facts: Facts, pages: Iterable[Page], kinds: Sequence[str], degree: Mapping[str, int]) -> tuple[MapNode, ...]:
+def _column(facts: Facts, pages: Iterable[Page], kinds: Sequence[str], degree: Mapping[str, int], most: int) -> tuple[MapNode, ...]:
     """The boxes of a column, by year; past the limit the most connected, and of those alike the newest."""
 
     def rank(page: Page) -> tuple[int, int, str]:
         year = page.brief.year
         return -degree[_id(page)], -int(year) if year.isdecimal() else 0, _id(page)
 
-    mine = sorted((p for p in pages if p.brief.kind in kinds), key=rank)[:LIMIT]
+    mine = sorted((p for p in pages if p.brief.kind in kinds), key=rank)[:most]
     nodes = [_node(facts, p) for p in mine]
     return tuple(sorted(nodes, key=lambda n: (n.year or "9999", n.label.casefold(), n.id)))
 

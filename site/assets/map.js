@@ -17,7 +17,7 @@
   const frames = $$('.frame', svg).map((g) => ({ g, members: g.dataset.m.split(' ').map(Number) }));
   const place = new Map($$('a.box', svg).map((a, at) => [+a.dataset.i, at])); // from the top of the first column to the end of the last
   const byId = new Map(nodes.map((n, i) => [n.id, i]));
-  const QUIET = new Set(['about', 'reported']);
+  const QUIET = new Set(['about', 'reported', 'found']);
   const phone = matchMedia('(max-width: 760px)');
   const state = { id: '', focus: -1, view: '', hide: new Set(), only: false, find: '' };
   const folded = (text) => text.normalize('NFKD').replace(/[\u0300-\u036f]/g, '').toLowerCase();

@@ -8,6 +8,7 @@
   const $ = (selector, from = map) => from.querySelector(selector);
   const $$ = (selector, from = map) => [...from.querySelectorAll(selector)];
   const KINDS = { broader: ['Broader', 'Narrower'], related: ['Related', 'Related'], together: ['In the same claims as', 'In the same claims as'] };
+  const WORKS = 'In the same works as'; // where there are no claims
   const shown = new Set(Object.keys(KINDS));
   let net = null, nodes = null, links = null, data = null, chosen = '', find = [], loading = null;
   const title = $('#net-tree h2'); // the first heading, while this view is open
@@ -59,13 +60,14 @@
   }
   function draw() {
     data = globalThis.KG_NETWORK;
+    if (data.units === 'works') KINDS.together = [WORKS, WORKS];
     nodes = new globalThis.vis.DataSet(data.nodes.map((n) => ({ ...n })));
     links = new globalThis.vis.DataSet(data.edges.map((e, id) => ({ id, from: e.from, to: e.to, arrows: e.arrows })));
     looks();
     net = new globalThis.vis.Network(canvas, { nodes, edges: links }, data.options);
     net.once('afterDrawing', () => {
       if (innerWidth > 760) { net.fit(); return; }
-      const most = [...data.nodes].sort((a, b) => b.claims - a.claims)[0]; // on a phone the whole would be too small to read
+      const most = [...data.nodes].sort((a, b) => b.uses - a.uses)[0]; // on a phone the whole would be too small to read
       net.moveTo({ position: net.getPosition(chosen || most.id), scale: 0.85 });
     });
     net.on('click', ({ nodes: [id] }) => choose(id || ''));
@@ -86,10 +88,10 @@
     a.dataset.c = id;
     return a;
   }
-  function claims(id) {
+  function about(id) { // claims, or works
     const all = JSON.parse(document.getElementById('map-data').textContent);
     const at = all.nodes.findIndex((n) => n.id === id);
-    return all.edges.filter((e) => e.e === at && e.t === 'about').map((e) => ({ h: `${all.nodes[e.s].id}.html`, ...all.nodes[e.s] }));
+    return all.edges.filter((e) => e.e === at && (e.t === 'about' || e.t === 'found')).map((e) => ({ h: `${all.nodes[e.s].id}.html`, ...all.nodes[e.s] }));
   }
   function section(title, rows, style) {
     return el('section', { className: `rail undirected stance-${style}` }, el('h2', {}, `${title} (${rows.length})`), el('ul', {}, ...rows.map((r) => el('li', {}, r))));
@@ -103,14 +105,14 @@
     }
     const clear = el('button', { type: 'button' }, 'All concepts');
     clear.addEventListener('click', () => choose(''));
-    const about = claims(id).map((n) => el('a', { className: 'item claim', href: n.h }, n.l));
+    const uses = about(id).map((n) => el('a', { className: `item ${n.k}`, href: n.h }, n.l));
     $('#net-chosen').replaceChildren(
       el('div', { className: 'kind' }, el('span', {}, 'Concept'), clear),
       el('h1', { className: 'map-title' }, el('a', { href: node.href }, name(id))),
       el('p', {}, node.definition),
       el('p', {}, el('a', { className: 'open', href: node.href }, 'Open its page →')),
       ...[...new Set(Object.values(KINDS).flat())].filter((t) => groups.has(t)).map((t) => section(t, groups.get(t).map(link), 'about')),
-      about.length ? section('Claims about it', about, 'about') : '');
+      uses.length ? section(data.units === 'works' ? 'Works about it, of those on the map' : 'Claims about it', uses, 'about') : '');
     $('#map-panel').scrollTop = 0;
   }
   function show(id) {

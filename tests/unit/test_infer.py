@@ -15,7 +15,7 @@ BASE = "https://x.example/"
 
 
 def found(text, *labels):
-    return [(f.concept, f.words) for f in find(text, trie({iri.fold_words(label): label for label in labels}))]
+    return [(f.names, f.words) for f in find(text, trie({iri.fold_words(label): label for label in labels}))]
 
 
 @pytest.mark.parametrize(
@@ -51,8 +51,7 @@ def work(key, predicate, obj):
 
 
 def inferred(*statements):
-    concepts = {"c": f"<{BASE}concept/c>", "d": f"<{BASE}concept/d>"}
-    return list(subjects(statements, trie({"cluster": "c", "district": "d"}), concepts))
+    return list(subjects(statements, trie({"cluster": f"<{BASE}concept/c>", "district": f"<{BASE}concept/d>"})))
 
 
 def test_a_finding_is_the_plain_triple_and_a_match_that_says_where():

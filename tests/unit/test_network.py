@@ -12,7 +12,8 @@ from typing import Any
 
 from kg import config, graph
 from kg.web.facts import Facts, gather
-from kg.web.network import Branch, Concept, Link, concept_links, concept_tree, network_data, place
+from kg.web.network import network_data, place
+from kg.web.relations import Branch, Concept, Link, concept_links, concept_tree
 from tests.paths import REPO
 
 BASE = "https://x.example/"
@@ -51,7 +52,7 @@ def data(bib: str = BIB) -> dict[str, Any]:
 def test_links_are_broader_related_and_shared_claims() -> None:
     concepts, links, total = concept_links(facts())
     assert (len(concepts), total) == (6, 6)
-    assert {c.id: c.claims for c in concepts}["concept/sme"] == 2
+    assert {c.id: c.uses for c in concepts}["concept/sme"] == 2
     assert Link("concept/creative", "concept/cluster", "broader", 1) in links
     assert [(e.start, e.end) for e in links if e.kind == "related"] == [("concept/creative", "concept/sme")]  # said twice, linked once
     assert Link("concept/cluster", "concept/sme", "together", 2) in links
