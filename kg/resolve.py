@@ -110,12 +110,7 @@ def _fields(ctx: Context) -> None:
 def _present(ctx: Context) -> Iterator[tuple[FieldShape, str]]:
     """The shapes that apply and the bib field each one reads; of several names the first that is there."""
     for shape in ctx.type.shapes:
-        if shape.fields == ("cito-*",):
-            yield from ((shape, name) for name in ctx.fields if name.startswith("cito-"))
-        else:
-            found = next((name for name in shape.fields if name in ctx.fields), "")
-            if found:
-                yield shape, found
+        yield from ((shape, name) for name in shape.present(ctx.fields))
 
 
 def _read(ctx: Context, shape: FieldShape, name: str) -> None:
