@@ -56,9 +56,7 @@ class Index:
     stated: dict[str, bool] = field(default_factory=dict)  # claim key -> a work or study states it in its own entry
     certainty: dict[str, str] = field(default_factory=dict)  # claim key -> its certainty, as written
     joined: dict[str, str] = field(default_factory=dict)  # folded label without spaces -> concept key: spill-over is spillover
-    cites: dict[tuple[str, str], bool] = field(
-        default_factory=dict
-    )  # (citing, cited) key -> its own entry, or a reading, says so
+    cites: dict[tuple[str, str], bool] = field(default_factory=dict)  # (citing, cited) key -> its own entry, or a reading, says so
     cited: dict[str, str] = field(default_factory=dict)  # IRI term of a work -> "Saxenian & Hsu 2001"
 
     def nearest(self, key: str) -> str:
@@ -234,7 +232,8 @@ def _add_names(index: Index, schema: Schema, entry: Entry, spellings: Spellings)
                     index.firsthand[said] = index.firsthand.get(said, False) or not ref.via
                     index.stated[ref.key] = index.stated.get(ref.key, False) or shape.stance.endswith("#States>")
     if kind == "work":
-        index.cited[index.entry[entry.key].iri] = _cite_label(text)
+        plain_set = entry.type == "set" and not text("title")
+        index.cited[index.entry[entry.key].iri] = entry.key if plain_set else _cite_label(text)
 
 
 def _cited_keys(shape: FieldShape, value: str) -> Iterable[str]:

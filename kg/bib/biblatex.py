@@ -42,6 +42,7 @@ te:telugu,tel th:thai,tha tk:turkmen tr:turkish,türkçe,tur uk:ukrainian,ukr ur
 zh:chinese,mandarin,chi,zho zu:zulu,zul sw:swahili,swa uz:uzbek
 """
 _TAGS = {name: tag for group in _NAMES.split() for tag, _, names in (group.partition(":"),) for name in names.split(",")}
+_ENGLISH = {tag: names.partition(",")[0] for group in _NAMES.split() for tag, _, names in (group.partition(":"),)}
 _PRIMARY = {tag.partition("-")[0] for tag in _TAGS.values()}
 _SEPARATOR = re.compile(r"\s+and\s+|\s*[,;/]\s*")
 
@@ -74,3 +75,15 @@ def language(name: str) -> str:
         return known
     tag = name.strip().replace("_", "-")
     return tag if terms.is_language(tag) and tag.partition("-")[0].lower() in _PRIMARY else ""
+
+
+def language_name(tag: str) -> str:
+    """The English name of the language of a tag, the tag itself where it has none here.
+
+    >>> language_name("de"), language_name("pt-br"), language_name("en-us"), language_name("xx")
+    ('German', 'Portuguese (pt-BR)', 'English (en-US)', 'xx')
+    """
+    primary, _, rest = tag.partition("-")
+    name = _ENGLISH.get(primary.lower(), "").capitalize()
+    shown = f"{primary}-{rest.upper() if len(rest) == 2 else rest}" if rest else primary
+    return f"{name} ({shown})" if name and rest else name or tag

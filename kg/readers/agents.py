@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from kg import iri, terms
 from kg.bib import biblatex, names
-from kg.naming import agent_kind, is_biblatex, organizations, venue_name
+from kg.inherit import ARTICLES, PARTS
+from kg.naming import agent_kind, is_biblatex, joined_title, organizations, venue_name, written_name
 from kg.readers.context import Context
-from kg.readers.identifiers import valid_issn
+from kg.readers.identifiers import issns, wrong_issn
 from kg.readers.plain import verbatim
 from kg.schema import FieldShape
 
@@ -111,7 +111,7 @@ def venue(ctx: Context, shape: FieldShape, name: str) -> list[str]:
     if name not in ctx.entry.fields and "crossref" in ctx.entry.fields:
         return []
     written = venue_name(ctx.text_of, name, shape)
-    if not written:
+    if not written or iri.fold(written) == iri.fold(_own_title(ctx)):  # a book names itself, so that BibTeX hands it on
         return []
     node = named_thing(ctx, "venue", written, shape.venue_class)
     ctx.add(node, "rdf:type", terms.term("kg:Venue"))
@@ -123,22 +123,21 @@ def venue(ctx: Context, shape: FieldShape, name: str) -> list[str]:
     return [node]
 
 
+def _own_title(ctx: Context) -> str:
+    """The title of a work with its subtitle, as that of a venue is written; a part may be called like the whole it stands in."""
+    if ctx.entry.type in PARTS | ARTICLES:
+        return ""
+    return joined_title(*(written_name(ctx.text_of(name)) for name in ("title", "subtitle")))
+
+
 def _serial_numbers(ctx: Context, node: str, name: str) -> None:
     """Say which ISSN a venue has."""
-    issn = verbatim(ctx.raw(name))
-    for part in filter(None, (p.strip() for p in re.split(r"[;,]|\s+(?=\d{4}-)", issn))):
-        bare = re.sub(r"(?i)^issn:?\s*|\s*\([^)]*\)$", "", part)
-        digits = f"{bare[:4]}-{bare[4:]}" if re.fullmatch(r"\d{7}[\dXx]", bare) else bare
-        if valid_issn(digits):
-            ctx.add_text(node, "prism:eIssn" if name == "eissn" else "prism:issn", digits.upper())
+    written = verbatim(ctx.raw(name))
+    for issn, part in issns(written):
+        if issn:
+            ctx.add_text(node, "prism:eIssn" if name == "eissn" else "prism:issn", issn)
         else:
-            ctx.say(
-                "KG108",
-                name,
-                f"'{part}' is not an ISSN: its check digit does not fit.",
-                "Compare it with the journal, or put it in note = {…}.",
-            )
-            ctx.keep(name, issn)
+            wrong_issn(ctx, name, part, written)
 
 
 def whole(ctx: Context, shape: FieldShape, name: str) -> list[str]:

@@ -20,7 +20,7 @@ def identifier(ctx: Context, shape: FieldShape, name: str) -> list[str]:
         return []
     if shape.identifier in ARCHIVES:
         return _archived(ctx, name, ARCHIVES[shape.identifier], written)
-    return {"doi": _doi, "isbn": _isbn, "orcid": _orcid}[shape.identifier](ctx, name, written)
+    return {"doi": _doi, "isbn": _isbn, "issn": _issn, "orcid": _orcid}[shape.identifier](ctx, name, written)
 
 
 class Archive(NamedTuple):
@@ -160,6 +160,37 @@ def valid_isbn(digits: str) -> bool:
     if re.fullmatch(r"\d{9}[\dX]", digits):
         return sum((10 if d == "X" else int(d)) * (10 - i) for i, d in enumerate(digits)) % 11 == 0
     return False
+
+
+def _issn(ctx: Context, name: str, written: str) -> list[str]:
+    found = []
+    for issn, part in issns(written):
+        if issn:
+            found.append(terms.literal(issn))
+        else:
+            wrong_issn(ctx, name, part, written)
+    return found
+
+
+def issns(written: str) -> list[tuple[str, str]]:
+    """The ISSNs of a list in their standard form, `""` where it is none, each with what was written.
+
+    >>> issns("03178471 (Print), 0317-8472")
+    [('0317-8471', '03178471 (Print)'), ('', '0317-8472')]
+    """
+    found = []
+    for part in filter(None, (p.strip() for p in re.split(r"[;,/]|\s+(?=\d{4}-)", written))):
+        bare = re.sub(r"(?i)^e?issn:?\s*|\s*\([^)]*\)$", "", part)
+        issn = (f"{bare[:4]}-{bare[4:]}" if re.fullmatch(r"\d{7}[\dXx]", bare) else bare).upper()
+        found.append((issn if valid_issn(issn) else "", part))
+    return found
+
+
+def wrong_issn(ctx: Context, name: str, part: str, written: str) -> None:
+    """Say that something is no ISSN, and keep the field."""
+    hint = "Compare it with the journal, or put it in note = {…}."
+    ctx.say("KG108", name, f"'{part}' is not an ISSN: its check digit does not fit.", hint)
+    ctx.keep(name, written)
 
 
 def valid_issn(issn: str) -> bool:
