@@ -110,7 +110,7 @@ def keywords(ctx: Context, shape: FieldShape, name: str) -> list[str]:
         more = f", nor are {len(odd) - 1} others" if len(odd) > 2 else ", nor is another" if len(odd) > 1 else ""
         hint = f"Write {name} = {{one keyword; another keyword}}; other text goes in note = {{…}}."
         ctx.say("KG123", name, f"'{shown}' is not a keyword{more}.", hint)
-    if odd or any(word.cut for word, _ in found):
+    if odd or not found or any(word.cut for word, _ in found):
         ctx.keep(name)
     return [_subject(ctx, word.label, tag, word.broader) for word, tag in found if word.label not in odd]
 

@@ -36,18 +36,12 @@ def title(ctx: Context, shape: FieldShape, name: str) -> list[str]:
 
 
 def title_language(ctx: Context) -> str:
-    """The tag of the one language that titles are in: that of the entry (`langid`), else that of the work (`language`).
+    """The tag of the language that `langid` names, `""` where it names none that is known.
 
-    The language of the work says nothing of the title where the entry comes from a database that translates titles into English.
+    `language` is that of the work, and says nothing of the title: databases and authors translate titles into English.
     """
-    for name in ("langid", "hyphenation", "language"):
-        tags = biblatex.languages(ctx.text(name)) if name in ctx.fields else ()
-        if tags:
-            return tags[0] if len(tags) == 1 and not (name == "language" and _TRANSLATED & ctx.fields.keys()) else ""
-    return ""
-
-
-_TRANSLATED = {"abbrev_source_title", "unique-id", "document_type"}  # only Scopus and Web of Science write these
+    tags = biblatex.languages(ctx.text("langid") or ctx.text("hyphenation"))
+    return tags[0] if len(tags) == 1 else ""
 
 
 def languages(ctx: Context, shape: FieldShape, name: str) -> list[str]:

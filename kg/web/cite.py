@@ -110,6 +110,8 @@ def reference(page: Page, facts: Facts, people: Sequence[Author] | None = None) 
     names = _names([_inverted(a, facts) for a in lead], incomplete=incomplete)
     if lead and not writers:
         names += " (Eds.)" if len(editors) > 1 else " (Ed.)"
+    if not people and not node.one("dcterms:title") and (members := node.terms("dcterms:hasPart")):  # a set of entries
+        return [Piece("; ".join(sorted(b.label for t in members if (b := facts.brief(t)))) + ".")]
     title = Piece(node.one("dcterms:title") or "[untitled]", what in WHOLE)
     year = node.one("kg:year") or node.one("kg:dateAsWritten") or node.one("schema:creativeWorkStatus") or "n.d."
     opening = [Piece(f"{names} ({year}). "), title] if names else [title, Piece(f" ({year})")]

@@ -40,8 +40,6 @@ KNOWN = terms_of(
 )
 SHOWN = "address location origdate series chapter type eventtitle eventdate"  # among the details, though no standard term stands for them
 DETAILS = frozenset(f"<{terms.PREFIXES['field']}{name}>" for name in SHOWN.split())
-    f"<{terms.PREFIXES['field']}{name}>" for name in "address location origdate series chapter type eventtitle eventdate".split()
-)
 ABOUT_STANCES = {terms.term("kg:Defines"), terms.term("kg:Coins")}
 
 
