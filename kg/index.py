@@ -216,21 +216,20 @@ def _add_names(index: Index, schema: Schema, entry: Entry, spellings: Spellings)
     fields, _ = inherited(entry, index.parent.get, schema)
     text = _reader(index, entry, fields)
     kind = index.entry[entry.key].kind
-    for shape in schema.entry_type(entry.type).shapes:
-        for found in shape.present(fields):
-            for thing, written in _spelt(index, shape, found, text):
-                spellings[thing][written] += 1
-            if shape.role.endswith("author>"):
-                people = (Lookups(index).person(name, entry.key)[0] for name in names.people(text(found))[0])
-                index.people[entry.key] = frozenset(people)
-            for key in _cited_keys(shape, text(found)):
-                citing = index.entry[entry.key].works[:1] if kind == "reading" else (entry.key,)
-                index.cites.update(((work, index.former.get(key, key)), True) for work in citing)
-            if shape.stance and shape.inverse and kind in ("work", "study", "reading"):
-                for ref in refs.parse_refs(text(found))[0]:
-                    said = (entry.key, shape.stance, ref.key)
-                    index.firsthand[said] = index.firsthand.get(said, False) or not ref.via
-                    index.stated[ref.key] = index.stated.get(ref.key, False) or shape.stance.endswith("#States>")
+    for shape, found in schema.entry_type(entry.type).present(fields):
+        for thing, written in _spelt(index, shape, found, text):
+            spellings[thing][written] += 1
+        if shape.role.endswith("author>"):
+            people = (Lookups(index).person(name, entry.key)[0] for name in names.people(text(found))[0])
+            index.people[entry.key] = frozenset(people)
+        for key in _cited_keys(shape, text(found)) if shape.reader in ("citations", "references") else ():
+            citing = index.entry[entry.key].works[:1] if kind == "reading" else (entry.key,)
+            index.cites.update(((work, index.former.get(key, key)), True) for work in citing)
+        if shape.stance and shape.inverse and kind in ("work", "study", "reading"):
+            for ref in refs.parse_refs(text(found))[0]:
+                said = (entry.key, shape.stance, ref.key)
+                index.firsthand[said] = index.firsthand.get(said, False) or not ref.via
+                index.stated[ref.key] = index.stated.get(ref.key, False) or shape.stance.endswith("#States>")
     if kind == "work":
         plain_set = entry.type == "set" and not text("title")
         index.cited[index.entry[entry.key].iri] = entry.key if plain_set else _cite_label(text)
@@ -238,9 +237,7 @@ def _add_names(index: Index, schema: Schema, entry: Entry, spellings: Spellings)
 
 def _cited_keys(shape: FieldShape, value: str) -> Iterable[str]:
     """The keys of the works that a field cites; a reference list may have other things."""
-    if shape.reader == "citations":
-        return (ref.key for ref in refs.parse_refs(value)[0])
-    return refs.split_list(value) if shape.reader == "references" else ()
+    return (ref.key for ref in refs.parse_refs(value)[0]) if shape.reader == "citations" else refs.split_list(value)
 
 
 def _cite_label(text: Text) -> str:

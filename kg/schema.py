@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from pathlib import Path
@@ -58,13 +58,6 @@ class FieldShape:
     warning: bool = False  # sh:severity sh:Warning
     order: int = 0
 
-    def present(self, names: Collection[str]) -> list[str]:
-        """Those of an entry's bib fields that it reads: the first by precedence, or all."""
-        if self.fields == ("cito-*",):
-            return [name for name in names if name.startswith("cito-")]
-        found = [name for name in self.fields if name in names]
-        return found if self.every else found[:1]
-
 
 @dataclass(frozen=True)
 class EntryType:
@@ -80,6 +73,19 @@ class EntryType:
         """The shape that takes a bib field of this type."""
         found = self.fields.get(field)
         return found or (self.fields.get("cito-*") if field.startswith("cito-") else None)
+
+    def present(self, names: Iterable[str]) -> list[tuple[FieldShape, str]]:
+        """The shapes that apply to an entry with these bib fields, in order, and the field each reads: the first of several, or all."""
+        known = ((self._places.get(name) or self._places.get(name[:5] + "*", (-1, 0)), name) for name in names)
+        ranked = sorted((place, name) for place, name in known if place[0] >= 0)
+        others = [-1, *(place[0] for place, _ in ranked)]
+        read = ((self.shapes[at], name, at == before) for ((at, _), name), before in zip(ranked, others, strict=False))
+        return [(shape, name) for shape, name, again in read if shape.every or not again]
+
+    @cached_property
+    def _places(self) -> Mapping[str, tuple[int, int]]:
+        """The bib fields, each with the number of its shape and its rank there."""
+        return {name: (at, rank) for at, shape in enumerate(self.shapes) for rank, name in enumerate(shape.fields)}
 
     @cached_property
     def inheritable(self) -> frozenset[str]:

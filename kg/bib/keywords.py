@@ -7,6 +7,7 @@ Only the strongest mark of a list separates: in `Models, Biological; Humans` the
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -18,6 +19,8 @@ _BULLET = re.compile(r"\$\s*\\(?:cdot|bullet)\s*\$|\\(?:sep|and|textbullet|bulle
 _TOKEN = re.compile(r"\\.|&#?\w{1,10};|[{}();,|•\n]|(?<=\s)(?:[·/–—]|-{2,3})(?=\s)", re.DOTALL)
 _HEADING = re.compile(r"(?i)\s*(?:author )?(?:key ?words?|index terms)\s*[:–—]\s*")
 _WIDTH = 60  # characters; a longer line was broken by an editor, not by a list
+_STOP = re.compile(r"[^\W\d_]{4}\.\Z")  # that ends the list, and no abbreviation
+_MARK = re.compile(r"[;|•\n]")
 _ABOVE = re.compile(r"\s+>\s+")
 
 
@@ -53,11 +56,12 @@ def is_keyword(label: str) -> bool:
     return len(label) <= LONGEST and any(char.isalpha() for char in label)
 
 
+@lru_cache(maxsize=100_000)
 def _keyword(text: str, *, mesh: bool) -> Keyword:
     text = text.strip(' \t"“”„').rstrip(",;")
-    if re.search(r"[^\W\d_]{4}\.\Z", text) and text.count(".") == 1:
+    if text.endswith(".") and _STOP.search(text) and text.count(".") == 1:
         text = text[:-1]
-    parts = _ABOVE.split(text)
+    parts = _ABOVE.split(text) if ">" in text else [text]
     if len(parts) > 1 and all(map(is_keyword, parts)):
         return Keyword(parts[-1], tuple(parts[:-1]))
     if mesh:
@@ -78,7 +82,7 @@ def split(value: str) -> list[str]:
     heading = _HEADING.match(value)
     value = value[heading.end() :] if heading else value
     for _ in range(2):  # Web of Science writes {{a; b}}
-        if value.startswith("{") and token_end(value, 0) == len(value) and re.search(r"[;|•\n]", value):
+        if value.startswith("{") and token_end(value, 0) == len(value) and _MARK.search(value):
             value = value[1:-1].strip()
     marks = _marks(value)
     for chosen in (marks["strong"], _lines(value, marks), marks["comma"], marks["weak"] if len(marks["weak"]) > 1 else []):

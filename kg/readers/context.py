@@ -11,6 +11,8 @@ from kg.index import Card, Lookups
 from kg.model import Entry, Field, Problem, Statement
 from kg.schema import EntryType, FieldShape, Schema
 
+_LINE_END = re.compile(r"\s*\n\s*")
+
 
 class Context:
     """One entry being resolved. Readers read fields here and add statements and problems here."""
@@ -48,7 +50,7 @@ class Context:
     def text(self, name: str) -> str:
         """The text of a field as Unicode, white space folded; a field that is no LaTeX stays as it is written."""
         if name in self.schema.verbatim:
-            return values.unescaped(re.sub(r"\s*\n\s*", " ", self.raw(name, fold=False).strip()))
+            return values.unescaped(_LINE_END.sub(" ", self.raw(name, fold=False).strip()))
         return self.plain(self.raw(name), name)
 
     def plain(self, source: str, name: str) -> str:

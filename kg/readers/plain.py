@@ -235,5 +235,7 @@ def verbatim(source: str) -> str:
     bare = source.strip()
     if source.count("{") == source.count("}") == 1 and "\\" not in source:
         bare = bare.strip("{}")
+    if "\\" not in bare:
+        return bare
     bare = re.sub(r"^\\url\s*\{(.*)\}$", r"\1", bare)
     return values.unescaped(re.sub(r"\{\\(?:~(?:\{\})?|textasciitilde)\}|\\~(?:\{\})?|\$\\sim\$", "~", bare)).strip()
