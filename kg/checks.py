@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from kg import iri
 from kg.bib import refs, values
-from kg.index import Index, labels
+from kg.index import Index
 from kg.model import Entry, Problem
+from kg.naming import labels
 
 
 def whole(entries: Iterable[Entry], index: Index) -> Iterator[Problem]:

@@ -176,6 +176,18 @@ CODES: dict[str, Code] = {
         "field of another kind of entry",
         "The field means something in another kind of entry, but nothing in this one. It was kept as a plain field.",
     ),
+    "KG123": Code(
+        "note",
+        "not a keyword",
+        "A keyword has a letter and at most 100 characters; a number or a sentence is none. The field was kept as it is, and its other "
+        "keywords are in the graph.",
+    ),
+    "KG124": Code(
+        "warning",
+        "not a number of the archive",
+        "arXiv, PubMed, PubMed Central, Handle and others number what lies there in their own way, and this is not such a number. It was "
+        "kept as a plain field, without a link.",
+    ),
     "KG201": Code(
         "error",
         "key used twice",

@@ -7,18 +7,20 @@ on the rows it looked up, and on nothing else: an entry must be resolved again e
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from kg import iri, terms
-from kg.bib import dates, latex, names, refs, values
+from kg import iri
+from kg.bib import biblatex, dates, names, refs, values
 from kg.inherit import inherited
 from kg.model import Entry, Field, StringDef
-from kg.schema import Schema
+from kg.naming import Text, agent_kind, is_biblatex, keyword_key, keyword_list, labels, organizations, venue_name, written_name
+from kg.schema import FieldShape, Schema
 
+LONGEST_ACRONYM = 6  # letters
 MANY = 2000  # keys past which not every one is compared
 Spellings = defaultdict[tuple[str, str], dict[str, int]]  # (kind, slug) -> spelling -> how often
 
@@ -54,6 +56,7 @@ class Index:
     stated: dict[str, bool] = field(default_factory=dict)  # claim key -> a work or study states it in its own entry
     certainty: dict[str, str] = field(default_factory=dict)  # claim key -> its certainty, as written
     joined: dict[str, str] = field(default_factory=dict)  # folded label without spaces -> concept key: spill-over is spillover
+    cites: dict[tuple[str, str], bool] = field(default_factory=dict)  # (citing, cited) key -> its own entry, or a reading, says so
     cited: dict[str, str] = field(default_factory=dict)  # IRI term of a work -> "Saxenian & Hsu 2001"
 
     def nearest(self, key: str) -> str:
@@ -114,11 +117,6 @@ class Lookups:
         return found or written
 
 
-def agent_kind(name: names.Name) -> str:
-    """`organization` for a name in braces, else `person`."""
-    return "organization" if name.literal else "person"
-
-
 def build(entries: Iterable[Entry], strings: Iterable[StringDef], schema: Schema, base: str, language: str) -> Index:
     """The index of entries and strings, which come in the order of files and lines.
 
@@ -150,8 +148,27 @@ def build(entries: Iterable[Entry], strings: Iterable[StringDef], schema: Schema
     spellings: Spellings = defaultdict(lambda: defaultdict(int))
     for entry in kept.values():
         _add_names(index, schema, entry, spellings)
-    index.spelling = {thing: min(counts, key=lambda s: (-counts[s], s)) for thing, counts in sorted(spellings.items())}
+    index.spelling = {thing: _shown(thing[0], counts) for thing, counts in sorted(spellings.items())}
     return index
+
+
+def _shown(kind: str, counts: Mapping[str, int]) -> str:
+    """The spelling to show: the most frequent. Of a keyword first the words count, `spill over` or `spillover`, then case and number.
+
+    A keyword in capitals only, as Web of Science has them, is shown so where nobody writes it otherwise.
+    """
+    if kind == "keyword":
+        words: dict[str, int] = defaultdict(int)
+        for label, count in counts.items():
+            words[iri.fold_words(label)] += count
+        chosen = min(words, key=lambda w: (-words[w], w))
+        counts = {label: count for label, count in counts.items() if iri.fold_words(label) == chosen}
+        counts = {label: count for label, count in counts.items() if not _shouted(label)} or counts
+    return min(counts, key=lambda s: (-counts[s], s))
+
+
+def _shouted(label: str) -> bool:
+    return len(label) > LONGEST_ACRONYM and label.isupper()
 
 
 def _case_clashes(keys: Iterable[str]) -> set[str]:
@@ -162,18 +179,17 @@ def _case_clashes(keys: Iterable[str]) -> set[str]:
     return {key for group in by_folded.values() if len(group) > 1 for key in group}
 
 
-def _reader(index: Index, entry: Entry, fields: Mapping[str, Field]) -> Callable[[str], str]:
-    """A function from field name to evaluated text, empty where there is no such field."""
+def _reader(index: Index, entry: Entry, fields: Mapping[str, Field]) -> Text:
     look = Lookups(index)
 
-    def text(name: str) -> str:
+    def text(name: str, *, fold: bool = True) -> str:
         found = fields.get(name)
-        return values.evaluate(found.raw, lambda n: look.string(entry.file, n))[0] if found else ""
+        return values.evaluate(found.raw, lambda n: look.string(entry.file, n), fold=fold)[0] if found else ""
 
     return text
 
 
-def _add_labels(index: Index, key: str, text: Callable[[str], str]) -> None:
+def _add_labels(index: Index, key: str, text: Text) -> None:
     """Note what a concept, claim or person may be known by."""
     kind = index.entry[key].kind
     if kind == "concept":
@@ -195,49 +211,36 @@ def _add_labels(index: Index, key: str, text: Callable[[str], str]) -> None:
                     index.person[folded] = (*index.person.get(folded, ()), row)
 
 
-def labels(value: str, language: str) -> list[tuple[str, str]]:
-    """The labels of a list and the language of each: `industrial district; Industriedistrikt @de`.
-
-    >>> labels("industrial district; Industriedistrikt @de", "en")
-    [('industrial district', 'en'), ('Industriedistrikt', 'de')]
-    """
-    found = []
-    for item in refs.split_list(value):
-        text, _, tag = item.rpartition("@")
-        tagged = bool(text.strip()) and terms.is_language(tag.strip())
-        found.append((written_name(text if tagged else item), tag.strip().lower() if tagged else language))
-    return found
-
-
 def _add_names(index: Index, schema: Schema, entry: Entry, spellings: Spellings) -> None:
     """Count the spellings of everyone and everything an entry names; note who wrote a work, and what its entry says of claims."""
     fields, _ = inherited(entry, index.parent.get, schema)
     text = _reader(index, entry, fields)
     kind = index.entry[entry.key].kind
-    for shape in schema.entry_type(entry.type).shapes:
-        found = next((name for name in shape.fields if name in fields), "")
-        if not found:
-            continue
-        if shape.reader == "names":
-            people = list(_count_people(index, text(found), entry.key, spellings))
-            if shape.role.endswith("author>"):
-                index.people[entry.key] = frozenset(people)
-        elif shape.reader in ("venue", "organization"):
-            written = written_name(text(found))
-            spellings[shape.reader, iri.named(written)][written] += 1
-        elif shape.reader == "subjects":
-            for label, _ in labels(text(found), index.language):
-                spellings["keyword", keyword_slug(label)][label] += 1
-        elif shape.stance and shape.inverse and kind in ("work", "study", "reading"):
+    for shape, found in schema.entry_type(entry.type).present(fields):
+        for thing, written in _spelt(index, shape, found, text):
+            spellings[thing][written] += 1
+        if shape.role.endswith("author>"):
+            people = (Lookups(index).person(name, entry.key)[0] for name in names.people(text(found))[0])
+            index.people[entry.key] = frozenset(people)
+        for key in _cited_keys(shape, text(found)) if shape.reader in ("citations", "references") else ():
+            citing = index.entry[entry.key].works[:1] if kind == "reading" else (entry.key,)
+            index.cites.update(((work, index.former.get(key, key)), True) for work in citing)
+        if shape.stance and shape.inverse and kind in ("work", "study", "reading"):
             for ref in refs.parse_refs(text(found))[0]:
                 said = (entry.key, shape.stance, ref.key)
                 index.firsthand[said] = index.firsthand.get(said, False) or not ref.via
                 index.stated[ref.key] = index.stated.get(ref.key, False) or shape.stance.endswith("#States>")
     if kind == "work":
-        index.cited[index.entry[entry.key].iri] = _cite_label(text)
+        plain_set = entry.type == "set" and not text("title")
+        index.cited[index.entry[entry.key].iri] = entry.key if plain_set else _cite_label(text)
 
 
-def _cite_label(text: Callable[[str], str]) -> str:
+def _cited_keys(shape: FieldShape, value: str) -> Iterable[str]:
+    """The keys of the works that a field cites; a reference list may have other things."""
+    return (ref.key for ref in refs.parse_refs(value)[0]) if shape.reader == "citations" else refs.split_list(value)
+
+
+def _cite_label(text: Text) -> str:
     """How a work is cited in running text: `Saxenian & Hsu 2001`, by its title where nobody is named."""
     people, others, _ = names.people(text("author") or text("editor"))
     who = [p.literal or f"{p.particle} {p.family}".strip() for p in people]
@@ -249,21 +252,24 @@ def _cite_label(text: Callable[[str], str]) -> str:
         words = written_name(text("title")).split()
         named = " ".join(words[:5]) + ("…" if len(words) > 5 else "") or "Untitled"
     date, _ = dates.read_date(text("date"), text("year"), text("month"))
-    return f"{named} {date.year}" if date and date.year else f"{named} n.d."
+    return f"{named} {date.year}" if date and date.year else f"{named} {biblatex.words(text('pubstate')) or 'n.d.'}"
 
 
-def _count_people(index: Index, value: str, work: str, spellings: Spellings) -> Iterable[str]:
-    for name in names.people(value)[0]:
-        kind = agent_kind(name)
-        spellings[kind, iri.named(name.sort)][name.sort] += 1
-        yield Lookups(index).person(name, work)[0]
-
-
-def written_name(text: str) -> str:
-    """A name of a venue, organization or keyword as plain text."""
-    return values.fold_space(latex.to_text(text)[0])
-
-
-def keyword_slug(label: str) -> str:
-    """The slug of a keyword: the same for all spellings that differ in case, accents, hyphens or number."""
-    return iri.slug(iri.fold_words(label).replace(" ", "-") or label)
+def _spelt(index: Index, shape: FieldShape, name: str, text: Text) -> Iterator[tuple[tuple[str, str], str]]:
+    """Everyone and everything that a field names: kind and slug, and how it is spelt there."""
+    if shape.reader in ("names", "holders"):
+        for person in names.people(text(name))[0]:
+            yield (agent_kind(person), iri.named(person.sort)), person.sort
+    elif shape.reader in ("venue", "whole"):
+        if written := venue_name(text, name, shape):
+            yield ("venue", iri.named(written)), written
+    elif shape.reader == "organization":
+        for written in organizations(text(name), listed=name == "publisher" and is_biblatex(text)):
+            yield ("organization", iri.named(written)), written
+    elif shape.reader in ("keywords", "headings"):
+        for word, _ in keyword_list(text(name, fold=False), index.language, mesh=shape.reader == "headings"):
+            for label in (*word.broader, word.label):
+                yield ("keyword", keyword_key(label)), label
+    elif shape.reader == "subjects":
+        for label, _ in labels(text(name), index.language):
+            yield ("keyword", keyword_key(label)), label

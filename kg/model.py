@@ -8,7 +8,8 @@ All are plain immutable data. Nothing here reads a file, and nothing here knows 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -41,6 +42,28 @@ class Entry:
     file: str
     line: int
     raw: str  # the entry's own text, from @ to its closing brace
+
+
+@dataclass(frozen=True)
+class FieldNames:
+    """A set of bib field names, some of them patterns in which * stands for anything.
+
+    >>> [name in FieldNames.of(["file", "bdsk-url-*"]) for name in ("file", "bdsk-url-2", "url")]
+    [True, True, False]
+    """
+
+    names: frozenset[str]
+    pattern: re.Pattern[str]
+
+    @classmethod
+    def of(cls, names: Iterable[str]) -> FieldNames:
+        """The set of these names."""
+        found = frozenset(names)
+        patterns = sorted(re.escape(name).replace(r"\*", ".*") for name in found if "*" in name)
+        return cls(found, re.compile("|".join(patterns) or "(?!)"))
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.names or bool(self.pattern.fullmatch(name))
 
 
 class StringDef(NamedTuple):

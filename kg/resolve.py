@@ -97,7 +97,7 @@ def _reading(ctx: Context) -> None:
 def _fields(ctx: Context) -> None:
     """Read every field: by its shape, else keep it as it is."""
     used: set[str] = set()
-    for shape, name in _present(ctx):
+    for shape, name in ctx.type.present(ctx.fields):
         used.update({name, *shape.also})
         _read(ctx, shape, name)
     if ctx.type.kind == "reading":
@@ -105,17 +105,6 @@ def _fields(ctx: Context) -> None:
     for name in ctx.fields:
         if name not in used:
             _unmapped(ctx, name)
-
-
-def _present(ctx: Context) -> Iterator[tuple[FieldShape, str]]:
-    """The shapes that apply and the bib field each one reads; of several names the first that is there."""
-    for shape in ctx.type.shapes:
-        if shape.fields == ("cito-*",):
-            yield from ((shape, name) for name in ctx.fields if name.startswith("cito-"))
-        else:
-            found = next((name for name in shape.fields if name in ctx.fields), "")
-            if found:
-                yield shape, found
 
 
 def _read(ctx: Context, shape: FieldShape, name: str) -> None:

@@ -17,6 +17,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg import terms
+from kg.model import FieldNames
 
 CONSTRAINTS = {"minCount", "maxCount", "datatype", "nodeKind", "class", "pattern", "in", "uniqueLang"}
 LONGEST_LIST = 100  # of field names
@@ -45,6 +46,7 @@ class FieldShape:
     venue_class: str = ""
     on_study: bool = False
     inheritable: bool = False
+    every: bool = False  # all of the fields are read, not the first only
     min_count: int = 0
     max_count: int | None = None
     unique_language: bool = False
@@ -71,6 +73,24 @@ class EntryType:
         """The shape that takes a bib field of this type."""
         found = self.fields.get(field)
         return found or (self.fields.get("cito-*") if field.startswith("cito-") else None)
+
+    def present(self, names: Iterable[str]) -> list[tuple[FieldShape, str]]:
+        """The shapes that apply to an entry with these bib fields, in order, and the field each reads: the first of several, or all."""
+        known = ((self._places.get(name) or self._places.get(name[:5] + "*", (-1, 0)), name) for name in names)
+        ranked = sorted((place, name) for place, name in known if place[0] >= 0)
+        others = [-1, *(place[0] for place, _ in ranked)]
+        read = ((self.shapes[at], name, at == before) for ((at, _), name), before in zip(ranked, others, strict=False))
+        return [(shape, name) for shape, name, again in read if shape.every or not again]
+
+    @cached_property
+    def _places(self) -> Mapping[str, tuple[int, int]]:
+        """The bib fields, each with the number of its shape and its rank there."""
+        return {name: (at, rank) for at, shape in enumerate(self.shapes) for rank, name in enumerate(shape.fields)}
+
+    @cached_property
+    def inheritable(self) -> frozenset[str]:
+        """The bib fields that an entry takes from the one that its crossref names, those that a reader takes along included."""
+        return frozenset(name for shape in self.shapes if shape.inheritable for name in (*shape.fields, *shape.also))
 
 
 @dataclass(frozen=True)
@@ -101,7 +121,8 @@ class Schema:
     stances: Mapping[str, Stance]  # by IRI term
     citations: Mapping[str, str]  # lower-case name -> CiTO property, as an IRI term
     passive: Mapping[str, str]  # lower-case name of a passive CiTO property -> name of the active one
-    kept: frozenset[str]  # ordinary bib fields that no shape reads
+    kept: FieldNames  # ordinary bib fields that no shape reads
+    verbatim: FieldNames  # bib fields whose value is no LaTeX
     labels: Mapping[str, str]  # IRI term -> English label, of every ontology term that has one
     comments: Mapping[str, str]
     term_kinds: Mapping[str, str]  # IRI term -> class, property or individual, of our own vocabulary
@@ -163,7 +184,8 @@ def _schema(graph: _Graph) -> Schema:
         stances=stances,
         citations={_local(iri).lower(): iri for iri in citations},
         passive={_local(p).lower(): _local(iri) for iri in citations for p in graph.objects(iri, "owl:inverseOf")},
-        kept=frozenset(terms.value(o) for _, o in graph.pairs("kg:kept")),
+        kept=FieldNames.of(terms.value(o) for _, o in graph.pairs("kg:kept")),
+        verbatim=FieldNames.of(terms.value(o) for _, o in graph.pairs("kg:verbatim")),
         labels={s: terms.value(o) for s, o in graph.pairs("rdfs:label")},
         comments={s: terms.value(o) for s, o in graph.pairs("rdfs:comment")},
         term_kinds={s: _term_kind(o) for s, o in graph.pairs("rdf:type") if s.startswith(f"<{terms.PREFIXES['kg']}")},
@@ -313,6 +335,7 @@ def _field_shape(graph: _Graph, shape: str) -> FieldShape:
         venue_class=graph.one(shape, "kg:venueClass"),
         on_study=graph.text(shape, "kg:onStudy") == "true",
         inheritable=graph.text(shape, "kg:inheritable") == "true",
+        every=graph.text(shape, "kg:everyField") == "true",
         min_count=int(graph.text(shape, "sh:minCount", "0")),
         max_count=int(count) if count else None,
         unique_language=graph.text(shape, "sh:uniqueLang") == "true",

@@ -30,7 +30,7 @@ lt < gt > textbar | vert | Vert ‖ textunderscore _ textdollar $ textpercent % 
 textdagger † textdaggerdbl ‡ textperiodcentered · textordmasculine º textordfeminine ª textonehalf ½ textonequarter ¼
 textthreequarters ¾ textonesuperior ¹ texttwosuperior ² textthreesuperior ³ textexclamdown ¡ textquestiondown ¿ textmu µ
 textohm Ω textpm ± texttimes × textdiv ÷ textminus − textnumero № slash / lbrace { rbrace } textbraceleft { textbraceright }
-LaTeX LaTeX LaTeXe LaTeX2e TeX TeX BibTeX BibTeX XeTeX XeTeX LuaTeX LuaTeX textlnot ¬ textbrokenbar ¦ checkmark ✓
+hyphen - LaTeX LaTeX LaTeXe LaTeX2e TeX TeX BibTeX BibTeX XeTeX XeTeX LuaTeX LuaTeX textlnot ¬ textbrokenbar ¦ checkmark ✓
 """
 _MATHS = """
 alpha α beta β gamma γ delta δ epsilon ϵ varepsilon ε zeta ζ eta η theta θ vartheta ϑ iota ι kappa κ lambda λ mu μ nu ν xi ξ

@@ -230,6 +230,7 @@ class Attempt:
         return True
 
     def _keep(self, name: str, at: int, raw: str) -> None:
+        name = re.sub(r"\s+(?=\d+\Z)", "-", name)  # Scopus writes `funding_text 1`
         low = name.lower()
         if not NAME.fullmatch(name):
             self._problem(at, "KG007", f"'{fold_space(name)}' cannot be the name of a field; the field is left out.",

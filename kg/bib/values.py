@@ -11,6 +11,7 @@ _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _QUOTE = re.compile(r'\\.|[{}"]', re.DOTALL)
 _WORD = re.compile(r'[^\s{}"#,=]+')
 _SPACE = re.compile(r"\s*")
+_ESCAPE = re.compile(r"\{\\([_%&#])\}|\\(?:([_%&#])|.)", re.DOTALL)
 
 
 def fold_space(text: str) -> str:
@@ -22,8 +23,17 @@ def fold_space(text: str) -> str:
     return " ".join(text.split())
 
 
-def evaluate(raw: str, string: Callable[[str], str | None]) -> tuple[str, list[str]]:
-    r"""The text of an expression, and the names in it that nothing defines.
+def unescaped(text: str) -> str:
+    r"""A value that is no LaTeX, without the escapes that reference managers put into it; a doubled backslash stays.
+
+    >>> unescaped(r":C\:\\x\_y{\_}20\%~z.pdf:PDF")
+    ':C\\:\\\\x_y_20%~z.pdf:PDF'
+    """
+    return _ESCAPE.sub(lambda m: m[1] or m[2] or m[0], text) if "\\" in text else text
+
+
+def evaluate(raw: str, string: Callable[[str], str | None], *, fold: bool = True) -> tuple[str, list[str]]:
+    r"""The text of an expression, white space folded unless `fold` is off, and the names in it that nothing defines.
 
     `string` gives the expression of an `@string` by its lower-case name. A month's macro stands for
     itself; an undefined name, or one that is defined by itself, too.
@@ -39,10 +49,11 @@ def evaluate(raw: str, string: Callable[[str], str | None]) -> tuple[str, list[s
     """
     raw = raw.strip()
     if raw[:1] == "{" and raw.find("}") == len(raw) - 1:  # the plain case, which is nearly every field
-        return fold_space(raw[1:-1]), []
+        return fold_space(raw[1:-1]) if fold else raw[1:-1], []
     unknown: list[str] = []
     parts = list(_expand(raw, string, unknown))
-    return fold_space("".join(parts)), unknown
+    text = "".join(parts)
+    return fold_space(text) if fold else text, unknown
 
 
 def _expand(raw: str, string: Callable[[str], str | None], unknown: list[str]) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kg.readers import agents, links, plain, stances
+from kg.readers import agents, identifiers, links, plain, stances
 from kg.readers.context import Context
 from kg.schema import FieldShape
 
@@ -21,15 +21,25 @@ READERS: dict[str, Callable[[Context, FieldShape, str], list[str]]] = {
     "duration": plain.duration,
     "url": plain.url,
     "urls": plain.urls,
-    "identifier": plain.identifier,
+    "identifier": identifiers.identifier,
+    "eprint": identifiers.eprint,
+    "wording": plain.wording,
+    "languages": plain.languages,
+    "accessed": plain.accessed,
+    "count": plain.count,
+    "howpublished": plain.how_published,
     "names": agents.people,
     "person": agents.person,
     "organization": agents.organization,
     "venue": agents.venue,
+    "whole": agents.whole,
+    "holders": agents.holders,
     "keys": links.keys,
     "containers": links.containers,
     "related": links.related,
     "subjects": links.subjects,
+    "keywords": links.keywords,
+    "headings": links.keywords,
     "citations": links.citations,
     "references": links.references,
     "quote": links.quote,

@@ -5,10 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 
 from kg import iri, terms
-from kg.bib import names
-from kg.index import agent_kind, written_name
+from kg.bib import biblatex, names
+from kg.inherit import ARTICLES, PARTS
+from kg.naming import agent_kind, is_biblatex, joined_title, organizations, venue_name, written_name
 from kg.readers.context import Context
-from kg.readers.plain import valid_issn, verbatim
+from kg.readers.identifiers import issns, wrong_issn
+from kg.readers.plain import verbatim
 from kg.schema import FieldShape
 
 
@@ -18,18 +20,35 @@ def people(ctx: Context, shape: FieldShape, name: str) -> list[str]:
     if others and shape.role == terms.term("pro:author"):
         ctx.add(ctx.subject, "kg:incompleteAuthors", terms.literal("true", datatype="xsd:boolean"))
     role = shape.role[1:-1].rpartition("/")[2]
+    part = _contribution(ctx, shape, name, role)
+    if not found:
+        for other in shape.also:
+            ctx.keep(other)
     objects = []
     for position, written in enumerate(found, start=1):
         agent = agent_node(ctx, written)
-        authorship = f"{ctx.subject[:-1]}#{role}-{position}>"
+        authorship = f"{ctx.subject[:-1]}#{name if role == CONTRIBUTOR else role}-{position}>"
         ctx.add(ctx.subject, "kg:authorship", authorship)
         ctx.add(authorship, "rdf:type", terms.term("kg:Authorship"))
         ctx.add(authorship, "kg:agent", agent)
         ctx.add(authorship, "kg:position", terms.literal(str(position), datatype="xsd:integer"))
         ctx.add(authorship, "kg:role", shape.role)
+        ctx.add_text(authorship, "kg:contribution", part)
         ctx.add_text(authorship, "kg:nameAsPrinted", written.printed)
         objects.append(authorship if shape.path == terms.term("kg:authorship") else agent)
     return objects
+
+
+CONTRIBUTOR = "contributor"
+
+
+def _contribution(ctx: Context, shape: FieldShape, name: str, role: str) -> str:
+    """What the people of a field did, where their role does not say it: `introduction`, or what `editoratype` says."""
+    for other in shape.also:
+        written = biblatex.words(ctx.text(other)).lower()
+        if written and written != role:
+            return written
+    return shape.name if role == CONTRIBUTOR else ""
 
 
 def _named(ctx: Context, name: str) -> tuple[list[names.Name], bool]:
@@ -77,33 +96,60 @@ def person(ctx: Context, shape: FieldShape, name: str) -> list[str]:
 
 
 def organization(ctx: Context, shape: FieldShape, name: str) -> list[str]:
-    """The organization of this name."""
-    written = written_name(ctx.raw(name))
-    return [named_thing(ctx, "organization", written, terms.term("foaf:Organization"))] if written else []
+    """The organizations of this name: one, or the several publishers that biblatex lists."""
+    found = organizations(ctx.raw(name), listed=name == "publisher" and is_biblatex(ctx.text_of))
+    return [named_thing(ctx, "organization", written, terms.term("foaf:Organization")) for written in found]
+
+
+def holders(ctx: Context, shape: FieldShape, name: str) -> list[str]:
+    """The people and organizations of a name list, without an authorship: those who hold a patent."""
+    return [agent_node(ctx, written) for written in _named(ctx, name)[0]]
 
 
 def venue(ctx: Context, shape: FieldShape, name: str) -> list[str]:
     """The journal, series, proceedings or book of this name; nothing where crossref already says what it is part of."""
     if name not in ctx.entry.fields and "crossref" in ctx.entry.fields:
         return []
-    written = written_name(ctx.raw(name))
-    if not written:
+    written = venue_name(ctx.text_of, name, shape)
+    if not written or iri.fold(written) == iri.fold(_own_title(ctx)):  # a book names itself, so that BibTeX hands it on
         return []
     node = named_thing(ctx, "venue", written, shape.venue_class)
     ctx.add(node, "rdf:type", terms.term("kg:Venue"))
-    issn = verbatim(ctx.raw("issn")) if "issn" in shape.also else ""
-    for part in filter(None, (p.strip() for p in issn.replace(";", ",").split(","))):
-        if valid_issn(part):
-            ctx.add_text(node, "prism:issn", part.upper())
-        else:
-            ctx.say(
-                "KG108",
-                "issn",
-                f"'{part}' is not an ISSN: its check digit does not fit.",
-                "Compare it with the journal, or put it in note = {…}.",
-            )
-            ctx.keep("issn", issn)
+    for other in shape.also:
+        if other in ("issn", "eissn"):
+            _serial_numbers(ctx, node, other)
+        elif not other.endswith("subtitle"):
+            ctx.add_text(node, "fabio:hasShortTitle", ctx.text(other))
     return [node]
+
+
+def _own_title(ctx: Context) -> str:
+    """The title of a work with its subtitle, as that of a venue is written; a part may be called like the whole it stands in."""
+    if ctx.entry.type in PARTS | ARTICLES:
+        return ""
+    return joined_title(*(written_name(ctx.text_of(name)) for name in ("title", "subtitle")))
+
+
+def _serial_numbers(ctx: Context, node: str, name: str) -> None:
+    """Say which ISSN a venue has."""
+    written = verbatim(ctx.raw(name))
+    for issn, part in issns(written):
+        if issn:
+            ctx.add_text(node, "prism:eIssn" if name == "eissn" else "prism:issn", issn)
+        else:
+            wrong_issn(ctx, name, part, written)
+
+
+def whole(ctx: Context, shape: FieldShape, name: str) -> list[str]:
+    """The work in several volumes of this name: a volume is part of it, and the book in which a chapter stands."""
+    found = venue(ctx, shape, name)
+    book = next((s for s in ctx.type.shapes if "booktitle" in s.fields), None)
+    if not (found and book and ctx.entry.fields.keys() & {"booktitle"}):
+        return found
+    for volume in venue(ctx, book, "booktitle"):
+        if volume != found[0]:
+            ctx.add(volume, "dcterms:isPartOf", found[0])
+    return []
 
 
 def named_thing(ctx: Context, kind: str, written: str, klass: str) -> str:

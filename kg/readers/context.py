@@ -11,6 +11,8 @@ from kg.index import Card, Lookups
 from kg.model import Entry, Field, Problem, Statement
 from kg.schema import EntryType, FieldShape, Schema
 
+_LINE_END = re.compile(r"\s*\n\s*")
+
 
 class Context:
     """One entry being resolved. Readers read fields here and add statements and problems here."""
@@ -26,19 +28,29 @@ class Context:
         self.problems: list[Problem] = []
         self._said: set[str] = set()
 
-    def raw(self, name: str) -> str:
-        """The text of a field with its LaTeX, `""` where there is none; an unknown @string is a problem."""
+    def raw(self, name: str, *, fold: bool = True) -> str:
+        """The text of a field with its LaTeX, `""` where there is none; an unknown @string is a problem.
+
+        White space is folded unless `fold` is off.
+        """
         field = self.fields.get(name)
         if field is None:
             return ""
-        text, unknown = values.evaluate(field.raw, lambda n: self.look.string(self.entry.file, n))
+        text, unknown = values.evaluate(field.raw, lambda n: self.look.string(self.entry.file, n), fold=fold)
         for string in unknown:
             hint = f'Define it with @string{{{string} = "…"}}, or put the value in braces: {name} = {{{string}}}.'
             self.say("KG112", name, f"No @string defines '{string}'.", hint)
         return text
 
+    def text_of(self, name: str, *, fold: bool = True) -> str:
+        """The text of a field with its LaTeX, without a word about an @string that is unknown."""
+        field = self.fields.get(name)
+        return values.evaluate(field.raw, lambda n: self.look.string(self.entry.file, n), fold=fold)[0] if field else ""
+
     def text(self, name: str) -> str:
-        """The text of a field as Unicode, white space folded."""
+        """The text of a field as Unicode, white space folded; a field that is no LaTeX stays as it is written."""
+        if name in self.schema.verbatim:
+            return values.unescaped(_LINE_END.sub(" ", self.raw(name, fold=False).strip()))
         return self.plain(self.raw(name), name)
 
     def plain(self, source: str, name: str) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg import iri, terms
+from kg.bib import keywords as lists
 from kg.bib import refs
-from kg.index import Card, keyword_slug, labels
+from kg.index import Card
 from kg.model import Ref
+from kg.naming import keyword_key, keyword_list, keyword_slug, labels
 from kg.readers import wrong
 from kg.readers.context import Context
 from kg.schema import FieldShape
@@ -63,16 +65,21 @@ def containers(ctx: Context, shape: FieldShape, name: str) -> list[str]:
 def related(ctx: Context, shape: FieldShape, name: str) -> list[str]:
     """The works that `related` names; a `relatedtype` that says more refines the link."""
     kind = ctx.text("relatedtype").lower()
-    objects = keys(ctx, shape, name)
-    for obj in objects:
-        for curie in RELATED_TYPES.get(kind, "").split():
-            ctx.add(ctx.subject, curie, obj)
-    if kind not in RELATED_TYPES:
+    objects = []
+    for ref, card in targets(ctx, shape, name):
+        objects.append(card.iri)
+        if kind == "reviewof":
+            cite(ctx, _citing(ctx), card, Ref(ref.key), terms.term("cito:reviews"))
+            ctx.add(ctx.subject, "cito:reviews", card.iri)
+            ctx.add(ctx.subject, "cito:cites", card.iri)
+        elif kind in RELATED_TYPES:
+            ctx.add(ctx.subject, RELATED_TYPES[kind], card.iri)
+    if kind not in (*RELATED_TYPES, "reviewof"):
         ctx.keep("relatedtype")
     return objects
 
 
-# biblatex's types of related entries, and reviewof, in the terms of DCMI and CiTO.
+# biblatex's types of related entries in the terms of DCMI; reviewof is a citation.
 RELATED_TYPES = {
     "reprintof": "dcterms:isVersionOf",
     "reprintfrom": "dcterms:isVersionOf",
@@ -81,28 +88,52 @@ RELATED_TYPES = {
     "origpubas": "dcterms:hasVersion",
     "translationof": "dcterms:isVersionOf",
     "translatedfrom": "dcterms:isVersionOf",
+    "translationfrom": "dcterms:isVersionOf",
     "translationas": "dcterms:hasVersion",
     "translatedas": "dcterms:hasVersion",
+    "bytranslator": "dcterms:hasVersion",
     "multivolume": "dcterms:hasPart",
-    "reviewof": "cito:reviews cito:cites",
 }
 
 
 def subjects(ctx: Context, shape: FieldShape, name: str) -> list[str]:
     """The concepts of a list of labels; a label that no concept has becomes a keyword."""
-    objects = []
-    for label, tag in labels(ctx.raw(name), ctx.language):
-        card = ctx.look.concept(label)
-        objects.append(card.iri if card else _keyword(ctx, label, tag))
-    return objects
+    return [_subject(ctx, label, tag) for label, tag in labels(ctx.raw(name), ctx.language) if label]
+
+
+def keywords(ctx: Context, shape: FieldShape, name: str) -> list[str]:
+    """The concepts of a list of keywords, as tools export it; a field of which something is left out is kept as well."""
+    found = keyword_list(ctx.raw(name, fold=False), ctx.language, mesh=shape.reader == "headings")
+    odd = [word.label for word, _ in found if not lists.is_keyword(word.label) and not ctx.look.concept(word.label)]
+    if odd:
+        shown = odd[0] if len(odd[0]) <= SHOWN else odd[0][:SHOWN].rstrip() + "…"
+        more = f", nor are {len(odd) - 1} others" if len(odd) > 2 else ", nor is another" if len(odd) > 1 else ""
+        hint = f"Write {name} = {{one keyword; another keyword}}; other text goes in note = {{…}}."
+        ctx.say("KG123", name, f"'{shown}' is not a keyword{more}.", hint)
+    if odd or not found or any(word.cut for word, _ in found):
+        ctx.keep(name)
+    return [_subject(ctx, word.label, tag, word.broader) for word, tag in found if word.label not in odd]
+
+
+SHOWN = 60  # characters of what is no keyword
+
+
+def _subject(ctx: Context, label: str, tag: str, broader: tuple[str, ...] = ()) -> str:
+    """The IRI term of the concept that has a label, else of the keyword; a keyword lies below the last of `broader`."""
+    card = ctx.look.concept(label)
+    node = card.iri if card else _keyword(ctx, label, tag)
+    above = _subject(ctx, broader[-1], tag, broader[:-1]) if broader else ""
+    if above and not card and above != node:
+        ctx.add(node, "skos:broader", above)
+    return node
 
 
 def _keyword(ctx: Context, label: str, tag: str) -> str:
     """The IRI term of the keyword of this label."""
-    slug = keyword_slug(label)
-    node = iri.node(ctx.base, "keyword", slug)
+    shown = ctx.look.spelling("keyword", keyword_key(label), label)
+    node = iri.node(ctx.base, "keyword", keyword_slug(shown))
     ctx.add(node, "rdf:type", terms.term("skos:Concept"))
-    ctx.add(node, "skos:prefLabel", terms.literal(ctx.look.spelling("keyword", slug, label), language=tag))
+    ctx.add(node, "skos:prefLabel", terms.literal(shown, language=tag))
     in_scheme(ctx, node, "keywords", "Keywords")
     return node
 
@@ -125,8 +156,8 @@ def citations(ctx: Context, shape: FieldShape, name: str) -> list[str]:
             return []
     objects = []
     for ref, card in targets(ctx, shape, name):
-        node = cite(ctx, card, ref, reason)
-        if reporter := reported_by(ctx, ref, card.iri):
+        node = cite(ctx, _citing(ctx), card, ref, reason)
+        if reporter := reported_by(ctx, ref, card):
             ctx.add(node, "kg:accordingTo", reporter)
         if reason:
             ctx.add(ctx.subject, reason, card.iri)
@@ -134,18 +165,22 @@ def citations(ctx: Context, shape: FieldShape, name: str) -> list[str]:
     return objects
 
 
-def cite(ctx: Context, cited: Card, ref: Ref, reason: str) -> str:
+def _citing(ctx: Context) -> Card:
+    """The work of which the entry speaks: itself, or the one that a reading is of."""
+    return (ctx.look.entry(ctx.card.works[0]) if ctx.card.kind == "reading" else None) or ctx.card
+
+
+def cite(ctx: Context, citing: Card, cited: Card, ref: Ref, reason: str) -> str:
     """The IRI term of the citation that one reference makes; what it says is added."""
-    node = f"{ctx.subject[:-1]}#{fragment(ctx, 'cites', cited.key, ref.bracket)}>"
+    node = f"{citing.iri[:-1]}#{fragment(ctx, 'cites', cited.key, ref.bracket)}>"
     ctx.add(node, "rdf:type", terms.term("cito:Citation"))
-    ctx.add(node, "cito:hasCitingEntity", ctx.subject)
+    ctx.add(node, "cito:hasCitingEntity", citing.iri)
     ctx.add(node, "cito:hasCitedEntity", cited.iri)
     if reason:
         ctx.add(node, "cito:hasCitationCharacterization", reason)
     place(ctx, node, ref)
     ctx.derived(node)
-    citing = ctx.look.entry(ctx.card.works[0] if ctx.card.kind == "reading" else ctx.card.key)
-    if citing and (ctx.look.get("people", citing.key) or frozenset()) & (ctx.look.get("people", cited.key) or frozenset()):
+    if (ctx.look.get("people", citing.key) or frozenset()) & (ctx.look.get("people", cited.key) or frozenset()):
         ctx.add(node, "rdf:type", terms.term("cito:AuthorSelfCitation"))
     return node
 
@@ -164,19 +199,21 @@ def place(ctx: Context, node: str, ref: Ref) -> None:
     ctx.add_text(node, "kg:quote", ref.quote)
 
 
-def reported_by(ctx: Context, ref: Ref, reported: str) -> str:
+def reported_by(ctx: Context, ref: Ref, reported: Card | None) -> str:
     """The IRI term of the work that a reference's own `via` names, which thereby cites the work it reports; `""` without one."""
     card = ctx.look.entry(ref.via) if ref.via else None
-    return reports(ctx, card.iri, reported) if card else ""
+    return reports(ctx, card, reported) if card else ""
 
 
-def reports(ctx: Context, reporter: str, reported: str) -> str:
-    """The reporter, unless it speaks of itself; that it cites what it reports is added."""
-    if reporter == reported:
+def reports(ctx: Context, reporter: Card, reported: Card | None) -> str:
+    """The IRI term of the reporter, unless it speaks of itself; that it cites what it reports is added."""
+    if reported and reporter.iri == reported.iri:
         return ""
     if reported:
-        ctx.add(reporter, "cito:cites", reported)
-    return reporter
+        if not ctx.look.get("cites", (reporter.key, reported.key)):
+            cite(ctx, reporter, reported, Ref(reported.key), "")
+        ctx.add(reporter.iri, "cito:cites", reported.iri)
+    return reporter.iri
 
 
 def references(ctx: Context, shape: FieldShape, name: str) -> list[str]:
@@ -190,7 +227,7 @@ def references(ctx: Context, shape: FieldShape, name: str) -> list[str]:
         elif card.kind != "work":
             wrong.wrong_kind(ctx, shape, name, card)
         else:
-            cite(ctx, card, Ref(card.key), "")
+            cite(ctx, _citing(ctx), card, Ref(card.key), "")
             objects.append(card.iri)
     if others:
         ctx.keep(name)

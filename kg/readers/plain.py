@@ -7,10 +7,9 @@ path; what else it has to say it adds itself. An invalid value is kept as a plai
 from __future__ import annotations
 
 import re
-from urllib.parse import quote
 
-from kg import index, iri, terms
-from kg.bib import dates, refs
+from kg import iri, naming, terms
+from kg.bib import biblatex, dates, refs, values
 from kg.readers.context import Context
 from kg.readers.links import targets
 from kg.schema import FieldShape
@@ -23,16 +22,39 @@ def text(ctx: Context, shape: FieldShape, name: str) -> list[str]:
     return [terms.literal(value, language=ctx.language if tagged else "")] if value else []
 
 
+def wording(ctx: Context, shape: FieldShape, name: str) -> list[str]:
+    """The field's text, biblatex's own keys in words: `newseries`, `countryfr and countryde`, `inpress`."""
+    value = biblatex.words(ctx.text(name))
+    return [terms.literal(value)] if value else []
+
+
 def title(ctx: Context, shape: FieldShape, name: str) -> list[str]:
-    """The title with its subtitle."""
-    main, sub = ctx.text(name), ctx.text("subtitle")
-    joined = f"{main}{' ' if main.endswith(('?', '!', ':')) else ': '}{sub}" if main and sub else main or sub
-    return [terms.literal(joined)] if joined else []
+    """The title with its subtitle, in the language that the entry names for it."""
+    subtitles = [ctx.text(other) for other in shape.also]
+    joined = naming.joined_title(ctx.text(name), *subtitles)
+    return [terms.literal(joined, language=title_language(ctx))] if joined else []
+
+
+def title_language(ctx: Context) -> str:
+    """The tag of the language that `langid` names, `""` where it names none that is known.
+
+    `language` is that of the work, and says nothing of the title: databases and authors translate titles into English.
+    """
+    tags = biblatex.languages(ctx.text("langid") or ctx.text("hyphenation"))
+    return tags[0] if len(tags) == 1 else ""
+
+
+def languages(ctx: Context, shape: FieldShape, name: str) -> list[str]:
+    """The tags of the languages of a work; a field that names none we know is kept as it is."""
+    found = biblatex.languages(ctx.text(name))
+    if not found:
+        ctx.keep(name)
+    return [terms.literal(tag.lower()) for tag in found]
 
 
 def labels(ctx: Context, shape: FieldShape, name: str) -> list[str]:
     """Labels with their languages."""
-    return [terms.literal(label, language=tag) for label, tag in index.labels(ctx.raw(name), ctx.language) if label]
+    return [terms.literal(label, language=tag) for label, tag in naming.labels(ctx.raw(name), ctx.language) if label]
 
 
 def items(ctx: Context, shape: FieldShape, name: str) -> list[str]:
@@ -98,6 +120,26 @@ def date(ctx: Context, shape: FieldShape, name: str) -> list[str]:
     return [terms.literal(value, datatype=datatype)]
 
 
+def accessed(ctx: Context, shape: FieldShape, name: str) -> list[str]:
+    """The date on which somebody looked at it, where it is one; other words are kept as they are."""
+    given = ctx.raw(name).strip()
+    read, fault = dates.read_date(given, "", "")
+    if read is None or read.lost or fault:
+        ctx.keep(name)
+        return []
+    value, datatype = read.issued
+    return [terms.literal(value, datatype=datatype)]
+
+
+def count(ctx: Context, shape: FieldShape, name: str) -> list[str]:
+    """A number of pages or volumes; `xii, 300` is kept as it is."""
+    written = ctx.text(name)
+    match = re.fullmatch(r"0*(\d{1,9})(?:\s*(?:pp?|pages|vols?|volumes)\.?)?", written)
+    if written and not match:
+        ctx.keep(name)
+    return [terms.literal(match[1], datatype="xsd:integer")] if match else []
+
+
 def pages(ctx: Context, shape: FieldShape, name: str) -> list[str]:
     """The pages as written; also the first and the last, where the field is one page or one range."""
     written = ctx.text(name)
@@ -160,6 +202,21 @@ def url(ctx: Context, shape: FieldShape, name: str) -> list[str]:
     return [f"<{address}>"] if address else []
 
 
+def how_published(ctx: Context, shape: FieldShape, name: str) -> list[str]:
+    r"""The field's text; also the web address in it, where it is one or has one in `\url{}` and the entry names no other."""
+    source = ctx.raw(name)
+    match = _URL.search(source)
+    address = iri.safe_url(verbatim(match[0] if match else source))
+    if address and not any(other in ctx.fields for other in ("url", "doi")):
+        ctx.add(ctx.subject, "schema:url", f"<{address}>")
+    bare = address and iri.safe_url(verbatim(source))
+    value = verbatim(source) if bare else ctx.text(name)
+    return [terms.literal(value)] if value else []
+
+
+_URL = re.compile(r"\\url\s*\{[^{}]*\}")
+
+
 def urls(ctx: Context, shape: FieldShape, name: str) -> list[str]:
     """Several web addresses, with white space, commas or semicolons between them."""
     written = [part for part in re.split(r"[\s,;]+(?=\w+:|$)|\s+", verbatim(ctx.raw(name))) if part]
@@ -172,107 +229,13 @@ def urls(ctx: Context, shape: FieldShape, name: str) -> list[str]:
 def verbatim(source: str) -> str:
     r"""A value that is not LaTeX, without the escapes that reference managers put into it.
 
-    >>> verbatim(r"\url{http://a.example/x\_y\%20z}")
-    'http://a.example/x_y%20z'
+    >>> verbatim(r"\url{http://a.example/x\_y\%20z}"), verbatim(r"http://a.example/x{\_}y{\~{}}z")
+    ('http://a.example/x_y%20z', 'http://a.example/x_y~z')
     """
-    unwrapped = re.sub(
-        r"^\\url\s*\{(.*)\}$",
-        r"\1",
-        source.strip().strip("{}") if source.count("{") == source.count("}") == 1 and "\\" not in source else source.strip(),
-    )
-    return re.sub(r"\\([_%&#~])", r"\1", unwrapped).strip()
-
-
-def identifier(ctx: Context, shape: FieldShape, name: str) -> list[str]:
-    """A DOI, ISBN or ORCID in its standard form, its check digit verified."""
-    written = verbatim(ctx.raw(name))
-    if not written:
-        return []
-    return {"doi": _doi, "isbn": _isbn, "orcid": _orcid}[shape.identifier](ctx, name, written)
-
-
-def _doi(ctx: Context, name: str, written: str) -> list[str]:
-    doi = re.sub(r"^(https?://[^/\s]+/(doi/)?|(dx\.)?doi\.org/|doi:?\s*)(?=10\.)", "", written, flags=re.IGNORECASE).lower()
-    if not re.fullmatch(r"10\.[0-9.]{4,}/\S+", doi):
-        hint = f"Write {name} = {{10.…/…}}, as the publisher's page shows it; a web address goes in url = {{…}}."
-        ctx.say("KG105", name, f"'{written}' is not a DOI.", hint)
-        ctx.keep(name, written)
-        return []
-    if name not in [item.lower() for item in refs.split_list(ctx.raw("unverified"))]:
-        ctx.add(ctx.subject, "schema:sameAs", doi_address(doi))
-    return [terms.literal(doi)]
-
-
-def doi_address(doi: str) -> str:
-    """The IRI term that resolves a DOI.
-
-    >>> doi_address("10.1002/(sici)<1::aid>3.0;2-#")
-    '<https://doi.org/10.1002/(sici)%3C1::aid%3E3.0;2-%23>'
-    """
-    path = quote(doi, safe="/:;()._,~!$&'*+=@-")
-    return f"<https://doi.org/{path}>"
-
-
-def _isbn(ctx: Context, name: str, written: str) -> list[str]:
-    found = []
-    for part in re.split(r"[,;/]\s*|\s+(?=97[89])", re.sub(r"\([^)]*\)", "", written)):
-        digits = re.sub(r"(?i)isbn(-1[03])?:?|[-–\s.]", "", part).upper()
-        if valid_isbn(digits):
-            found.append(terms.literal(digits))
-        elif digits:
-            ctx.say(
-                "KG106",
-                name,
-                f"'{part.strip()}' is not an ISBN: its check digit does not fit.",
-                f"Compare it with the book, or put it in note = {{{part.strip()}}}.",
-            )
-            ctx.keep(name, written)
-    return found
-
-
-def valid_isbn(digits: str) -> bool:
-    """Whether 10 or 13 digits end in the right check digit (ISO 2108).
-
-    >>> valid_isbn("9780674753396"), valid_isbn("0674753399"), valid_isbn("0674753398")
-    (True, True, False)
-    """
-    if re.fullmatch(r"\d{13}", digits):
-        return sum(int(d) * (1, 3)[i % 2] for i, d in enumerate(digits)) % 10 == 0
-    if re.fullmatch(r"\d{9}[\dX]", digits):
-        return sum((10 if d == "X" else int(d)) * (10 - i) for i, d in enumerate(digits)) % 11 == 0
-    return False
-
-
-def valid_issn(issn: str) -> bool:
-    """Whether `1234-5679` ends in the right check digit (ISO 3297).
-
-    >>> valid_issn("0317-8471"), valid_issn("0317-8472")
-    (True, False)
-    """
-    digits = issn.replace("-", "").upper()
-    return bool(re.fullmatch(r"\d{7}[\dX]", digits)) and sum((10 if d == "X" else int(d)) * (8 - i) for i, d in enumerate(digits)) % 11 == 0
-
-
-def _orcid(ctx: Context, name: str, written: str) -> list[str]:
-    orcid = re.sub(r"^(https?://)?orcid\.org/", "", written, flags=re.IGNORECASE).upper()
-    if not valid_orcid(orcid):
-        shaped = re.fullmatch(r"(\d{4}-){3}\d{3}[\dX]", orcid)
-        fault = "its check digit does not fit" if shaped else "an ORCID has four groups of four digits"
-        ctx.say("KG107", name, f"'{written}' is not an ORCID: {fault}.", "Compare it with the person's page at orcid.org.")
-        ctx.keep(name, written)
-        return []
-    return [f"<https://orcid.org/{orcid}>"]
-
-
-def valid_orcid(orcid: str) -> bool:
-    """Whether an ORCID ends in the right check digit (ISO 7064 MOD 11-2).
-
-    >>> valid_orcid("0000-0003-2795-8131"), valid_orcid("0000-0003-2795-8132")
-    (True, False)
-    """
-    if not re.fullmatch(r"(\d{4}-){3}\d{3}[\dX]", orcid):
-        return False
-    total = 0
-    for digit in orcid.replace("-", "")[:-1]:
-        total = (total + int(digit)) * 2
-    return "0123456789X"[(12 - total % 11) % 11] == orcid[-1]
+    bare = source.strip()
+    if source.count("{") == source.count("}") == 1 and "\\" not in source:
+        bare = bare.strip("{}")
+    if "\\" not in bare:
+        return bare
+    bare = re.sub(r"^\\url\s*\{(.*)\}$", r"\1", bare)
+    return values.unescaped(re.sub(r"\{\\(?:~(?:\{\})?|textasciitilde)\}|\\~(?:\{\})?|\$\\sim\$", "~", bare)).strip()

@@ -22,8 +22,13 @@ class Taker(NamedTuple):
     """Who takes a stance: a work, and its study where a study takes it."""
 
     key: str  # as written
-    work: str  # IRI term
+    card: Card | None  # of the work
     study: str  # IRI term or empty
+
+    @property
+    def work(self) -> str:
+        """The IRI term of the work, `""` where there is none."""
+        return self.card.iri if self.card else ""
 
 
 def stances(ctx: Context, shape: FieldShape, name: str) -> list[str]:
@@ -40,7 +45,7 @@ def _between_claims(ctx: Context, shape: FieldShape, name: str, stance: Stance) 
         node = _line(ctx, card.iri, fragment(ctx, stance.name, ctx.entry.key, ref.bracket), stance)
         ctx.add(node, "kg:claim", card.iri)
         ctx.add(node, "kg:sourceClaim", ctx.subject)
-        if reporter := reported_by(ctx, ref, ""):
+        if reporter := reported_by(ctx, ref, None):
             ctx.add(node, "kg:accordingTo", reporter)
         place(ctx, node, ref)
         objects.append(card.iri)
@@ -53,7 +58,7 @@ def _taken_here(ctx: Context, shape: FieldShape, name: str, stance: Stance) -> l
     objects = []
     for ref, card in targets(ctx, shape, name):
         node = _line(ctx, card.iri, fragment(ctx, stance.name, taker.key, ref.bracket), stance)
-        _evidence(ctx, node, card, taker, ref, reported_by(ctx, ref, taker.work))
+        _evidence(ctx, node, card, taker, ref, reported_by(ctx, ref, taker.card))
         if stance.name == "states":
             _choose(ctx, node, "certainty", ctx.look.get("certainty", card.key) or "")
         objects.append(card.iri)
@@ -74,9 +79,9 @@ def _taken_by_others(ctx: Context, shape: FieldShape, name: str, stance: Stance)
     for ref, card in targets(ctx, shape, name, taking(ctx)):
         taker = _taker(ctx, card)
         bracket = ref.bracket
-        reporter = reported_by(ctx, ref, taker.work)
+        reporter = reported_by(ctx, ref, taker.card)
         if not ref.via and general:
-            reporter = reports(ctx, general.iri, taker.work)
+            reporter = reports(ctx, general, taker.card)
             if reporter and ctx.look.get("firsthand", (card.key, shape.stance, ctx.entry.key)):
                 bracket = f"via {general.key} {bracket}".rstrip()  # the source's own entry says the same at first hand: two lines
         node = _line(ctx, ctx.subject, fragment(ctx, stance.name, card.key, bracket), stance)
@@ -101,12 +106,12 @@ def taking(ctx: Context) -> tuple[str, ...]:
 
 def _taker(ctx: Context, card: Card) -> Taker:
     if card.kind == "work":
-        return Taker(card.key, card.iri, "")
+        return Taker(card.key, card, "")
     work = ctx.look.entry(card.works[0]) if card.works else None
-    node = work.iri if work and work.kind == "work" else ""
+    work = work if work and work.kind == "work" else None
     if card.kind == "reading":  # it has a work, or its fields would not be read
-        return Taker(work.key if work else card.key, node, "")
-    return Taker(card.key, node, card.iri)
+        return Taker(work.key if work else card.key, work, "")
+    return Taker(card.key, work, card.iri)
 
 
 def _line(ctx: Context, owner: str, name: str, stance: Stance) -> str:

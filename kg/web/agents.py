@@ -12,10 +12,10 @@ from kg.web import jsonld
 from kg.web.edition import SiteInput, in_words, sentence_case
 from kg.web.facts import Brief, Page, owner
 from kg.web.markup import esc, join, link, outside, rows, safe, section
-from kg.web.sections import Rendered, from_pages, inferred, other_fields, other_links, terms_of, titled, written
+from kg.web.sections import Rendered, briefs, from_pages, inferred, other_fields, other_links, terms_of, titled, written
 
 CROWD = 50  # people past whom nobody is said to have worked with anybody
-KNOWN = terms_of("dcterms:creator", "dcterms:publisher", "dcterms:isPartOf", "foaf:made")
+KNOWN = terms_of("dcterms:creator", "dcterms:publisher", "dcterms:rightsHolder", "dcterms:isPartOf", "foaf:made")
 
 
 def person(page: Page, site: SiteInput) -> Rendered:
@@ -54,7 +54,13 @@ def venue(page: Page, site: SiteInput) -> Rendered:
         page.brief.label,
         {
             "kind": sentence_case(", ".join(kinds) or "venue"),
-            "facts": rows({"ISSN": ", ".join(node.all("prism:issn"))}),
+            "facts": rows(
+                {
+                    "Short title": ", ".join(node.all("fabio:hasShortTitle")),
+                    "ISSN": ", ".join([*node.all("prism:issn"), *node.all("prism:eIssn")]),
+                    "Part of": join([titled(b) for b in briefs(node.terms("dcterms:isPartOf"), site)], "; "),
+                }
+            ),
             "works": section("works", "Works", _by_year(works, site)),
             "notes": node.all("skos:note"),
             "rest": other_links(page, site, KNOWN) + other_fields(node) + inferred(page, site) + written(page, site),
@@ -67,8 +73,9 @@ def _roles(page: Page) -> dict[str, set[str]]:
     """The works of an agent by IRI term, with its roles in each; the role of an author goes without saying."""
     found: dict[str, set[str]] = defaultdict(set)
     for node in page.fragments("kg:Authorship"):
-        found[owner(node.iri)].add(node.one("kg:role").rpartition("/")[2])
-    for predicate, role in (("dcterms:creator", "author"), ("dcterms:publisher", "publisher")):
+        role = node.one("kg:role").rpartition("/")[2]
+        found[owner(node.iri)].add(node.one("kg:contribution") if role == "contributor" else role)
+    for predicate, role in (("dcterms:creator", "author"), ("dcterms:publisher", "publisher"), ("dcterms:rightsHolder", "holder")):
         for subject in from_pages(page, predicate):
             found[subject].add(role)
     return {work: roles - {"author"} for work, roles in found.items()}

@@ -33,6 +33,10 @@ WHOLE = {
     "WebContent",
     "Movie",
     "SpecificationDocument",
+    "BlogPost",
+    "Presentation",
+    "ConferencePoster",
+    "LectureNotes",
 }
 _FABIO = "<" + terms.PREFIXES["fabio"]
 MANY_AUTHORS = 21  # APA 7: more than twenty are cut to nineteen and the last
@@ -49,7 +53,7 @@ class Author(NamedTuple):
     """One author, editor or translator of a work."""
 
     agent: str  # IRI term
-    role: str  # author, editor, translator
+    role: str  # author, editor, translator, or what else was contributed: introduction
     printed: str
     position: int
 
@@ -70,6 +74,7 @@ def authors(page: Page) -> list[Author]:
     found = []
     for node in page.fragments("kg:Authorship"):
         role = node.one("kg:role").rpartition("/")[2]
+        role = node.one("kg:contribution") if role == "contributor" else role
         position = node.one("kg:position")
         found.append(Author(node.link("kg:agent"), role, node.one("kg:nameAsPrinted"), int(position) if position.isdigit() else 0))
     return sorted(found, key=_rank)
@@ -90,7 +95,8 @@ def kind_name(page: Page) -> str:
 
 
 _NAMES = {"ReportDocument": "report", "WebContent": "web page", "DataFile": "data set", "ComputerProgram": "software",
-          "PatentDocument": "patent", "SpecificationDocument": "standard", "AudioDocument": "recording", "Expression": "work"}  # fmt: skip
+          "PatentDocument": "patent", "SpecificationDocument": "standard", "AudioDocument": "recording", "Expression": "work",
+          "ExpressionCollection": "set of entries"}  # fmt: skip
 
 
 def reference(page: Page, facts: Facts, people: Sequence[Author] | None = None) -> list[Piece]:
@@ -104,8 +110,10 @@ def reference(page: Page, facts: Facts, people: Sequence[Author] | None = None) 
     names = _names([_inverted(a, facts) for a in lead], incomplete=incomplete)
     if lead and not writers:
         names += " (Eds.)" if len(editors) > 1 else " (Ed.)"
+    if not people and not node.one("dcterms:title") and (members := node.terms("dcterms:hasPart")):  # a set of entries
+        return [Piece("; ".join(sorted(b.label for t in members if (b := facts.brief(t)))) + ".")]
     title = Piece(node.one("dcterms:title") or "[untitled]", what in WHOLE)
-    year = node.one("kg:year") or node.one("kg:dateAsWritten") or "n.d."
+    year = node.one("kg:year") or node.one("kg:dateAsWritten") or node.one("schema:creativeWorkStatus") or "n.d."
     opening = [Piece(f"{names} ({year}). "), title] if names else [title, Piece(f" ({year})")]
     pieces = [*opening, *_within(node, what, facts, editors if writers else []), *_published(node, what, facts)]
     pieces.append(Piece("" if pieces[-1].text.endswith((".", "?", "!")) else "."))
@@ -116,19 +124,31 @@ def reference(page: Page, facts: Facts, people: Sequence[Author] | None = None) 
 
 def _within(node: Node, what: str, facts: Facts, editors: list[Author]) -> list[Piece]:
     """What the work is part of: journal, volume and pages; or book, editors and pages."""
-    venue = next((b.label for t in node.terms("dcterms:isPartOf") if (b := facts.brief(t))), "")
+    venue = container(node, facts)
     volume, issue, pages = node.one("prism:volume"), node.one("prism:issueIdentifier"), node.one("kg:pages").replace("--", "–")
+    number = "" if pages else node.one("fabio:hasElectronicArticleIdentifier")
     if not venue:
         return [Piece(f" (pp. {pages})")] if pages else []
     end = "" if node.one("dcterms:title").endswith((".", "?", "!")) else "."
     if "Article" in what or what in WHOLE:
         run = [Piece(end + " "), Piece(venue, italic=True)]
         run += [Piece(", "), Piece(volume, italic=True)] if volume else []
-        return [*run, Piece(f"({issue})" if issue else ""), Piece(f", {pages}" if pages else "")]
+        return [*run, Piece(f"({issue})" if issue else ""), Piece(f", {pages}" if pages else f", Article {number}" if number else "")]
     by = _names([_upright(a, facts) for a in editors]).replace(", & ", " & " if len(editors) == 2 else ", & ")
     by += f" ({'Eds.' if len(editors) > 1 else 'Ed.'}), " if by else ""
     inside = ", ".join(x for x in (f"Vol. {volume}" if volume else "", f"pp. {pages}" if pages else "") if x)
     return [Piece(f"{end} In {by}"), Piece(venue, italic=True), Piece(f" ({inside})" if inside else "")]
+
+
+def container(node: Node, facts: Facts) -> str:
+    """What a work appeared in: its journal, book or proceedings rather than the series or the set that these belong to."""
+    found = [(_outer(facts, t), b.label) for t in node.terms("dcterms:isPartOf") if (b := facts.brief(t))]
+    return min(found, key=lambda x: x[0])[1] if found else ""
+
+
+def _outer(facts: Facts, term: str) -> int:
+    page = facts.pages[term]
+    return 2 if page.node.is_a("fabio:BookSeries") else 1 if page.node.is_a("fabio:BookSet") else 0
 
 
 def _published(node: Node, what: str, facts: Facts) -> list[Piece]:
@@ -152,7 +172,21 @@ def _address(node: Node) -> str:
     doi = node.one("prism:doi")
     if doi and "doi" not in node.all("kg:unverified"):
         return f"https://doi.org/{doi}"
-    return "" if doi else node.one("schema:url")
+    if doi:
+        return ""
+    address = node.one("schema:url") or node.one("schema:sameAs")
+    seen = node.one("fabio:hasAccessDate") if not (node.one("kg:year") or node.one("kg:dateAsWritten")) else ""
+    return f"Retrieved {_long_date(seen)}, from {address}" if address and seen else address
+
+
+def _long_date(date: str) -> str:
+    """A date in words: `January 23, 2021`."""
+    year, month, day = [*date.split("-"), "", ""][:3]
+    named = _MONTHS[int(month) - 1] if month else ""
+    return f"{named} {int(day)}, {year}" if day else f"{named} {year}".strip()
+
+
+_MONTHS = ("January February March April May June July August September October November December").split()
 
 
 def _inverted(author: Author, facts: Facts) -> str:

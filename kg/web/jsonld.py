@@ -19,7 +19,10 @@ _TYPES = {
     "Book": "Book", "ReferenceBook": "Book", "BookChapter": "Chapter", "DoctoralThesis": "Thesis", "MastersThesis": "Thesis",
     "BachelorsThesis": "Thesis", "Thesis": "Thesis", "ReportDocument": "Report", "WebContent": "WebPage", "DataFile": "Dataset",
     "ComputerProgram": "SoftwareApplication", "Movie": "Movie", "Manuscript": "Manuscript",
+    "NewspaperArticle": "NewsArticle", "MagazineArticle": "Article", "BlogPost": "BlogPosting", "ConferencePoster": "Poster",
+    "Presentation": "PresentationDigitalDocument",
 }  # fmt: skip
+MAIN_ROLES = {"author", "editor", "translator"}
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -56,6 +59,8 @@ def work(page: Page, facts: Facts, people: Sequence[cite.Author]) -> Markup:
         "name": ("title", node.one("dcterms:title")),
         "author": ("author", [_agent(a.agent, a.printed, facts) for a in writers]),
         "editor": ("editor", [_agent(a.agent, a.printed, facts) for a in editors]),
+        "translator": ("translator", [_agent(a.agent, a.printed, facts) for a in people if a.role == "translator"]),
+        "contributor": ("contributor", [_agent(a.agent, a.printed, facts) for a in people if a.role not in MAIN_ROLES]),
         "datePublished": ("year", node.one("dcterms:issued") or node.one("kg:year")),
         "isPartOf": ("journal", [_named(t, "CreativeWork", facts) for t in node.terms("dcterms:isPartOf") if facts.brief(t)]),
         "publisher": ("publisher", [_named(t, "Organization", facts) for t in node.terms("dcterms:publisher") if facts.brief(t)]),
@@ -64,6 +69,11 @@ def work(page: Page, facts: Facts, people: Sequence[cite.Author]) -> Markup:
         "sameAs": ("doi", node.all("schema:sameAs")),
         "url": ("url", node.one("schema:url")),
         "about": ("keywords", [_ref(t) for t in node.terms("dcterms:subject")]),
+        "inLanguage": ("language", node.all("schema:inLanguage")),
+        "version": ("version", node.one("prism:versionIdentifier")),
+        "numberOfPages": ("pagetotal", node.one("fabio:hasPageCount")),
+        "creativeWorkStatus": ("pubstate", node.one("schema:creativeWorkStatus")),
+        "hasPart": ("entryset", [_ref(t) for t in node.terms("dcterms:hasPart")]),
         "abstract": ("abstract", node.one("dcterms:abstract")),
         "citation": ("cites", [_ref(t) for t in node.terms("cito:cites")]),
     }
@@ -129,18 +139,19 @@ def meta(page: Page, facts: Facts, people: Sequence[cite.Author]) -> Markup:
     """Citation meta tags, as reference managers import them; what is unverified is left out."""
     node = page.node
     unsure = _unsure(node)
-    venues = [b.label for t in node.terms("dcterms:isPartOf") if (b := facts.brief(t))]
     place = {"ConferencePaper": "conference_title", "BookChapter": "inbook_title"}.get(cite.kind(page), "journal_title")
     found = [
         ("title", "title", node.one("dcterms:title")),
         *(("author", "author", _agent(a.agent, a.printed, facts)["name"]) for a in people if a.role == "author"),
         ("publication_date", "year", node.one("dcterms:issued").replace("-", "/")),
-        (place, "journal", venues[0] if venues else ""),
+        (place, "journal", cite.container(node, facts)),
         ("volume", "volume", node.one("prism:volume")),
         ("issue", "number", node.one("prism:issueIdentifier")),
         ("firstpage", "pages", node.one("prism:startingPage")),
         ("lastpage", "pages", node.one("prism:endingPage")),
         ("doi", "doi", node.one("prism:doi")),
+        ("pmid", "pmid", node.one("fabio:hasPubMedId")),
+        ("arxiv_id", "eprint", node.one("fabio:hasArXivId")),
     ]
     tags = [f'<meta name="citation_{name}" content="{esc(value)}">' for name, field, value in found if value and field not in unsure]
     return safe("".join(tags))

@@ -16,7 +16,6 @@ from kg.web.markup import esc, items, join, link, quotation, rows, safe, section
 
 FOLDED = 12  # inferred links that are shown unfolded
 FIELD = "<" + terms.PREFIXES["field"]
-PLACES = {terms.term("field:address"), terms.term("field:location")}  # among the details of a work
 CITO = "<" + terms.PREFIXES["cito"]
 SHORTCUTS = (
     "kg:claimedIn kg:supportedBy kg:disputedBy kg:qualifiedBy kg:extendedBy kg:mentionedBy kg:drawsOn kg:quotedFrom kg:definedBy kg:termOf "
@@ -80,12 +79,11 @@ def written(page: Page, site: SiteInput) -> Markup:
     )
 
 
-def other_fields(node: Node) -> Markup:
-    """Fields that no standard term stands for, as a table."""
-    found = {
-        p[len(FIELD) : -1]: [terms.value(o) for o in node.properties[p]] for p in node.properties if p.startswith(FIELD) and p not in PLACES
-    }
-    return section("fields", "Other fields", rows({name: "; ".join(found[name]) for name in sorted(found)}), css="small")
+def other_fields(node: Node, shown: frozenset[str] = frozenset()) -> Markup:
+    """Fields that no standard term stands for, as a table; `shown` are those that stand elsewhere on the page."""
+    names = sorted(p for p in node.properties if p.startswith(FIELD) and p not in shown)
+    found = {p[len(FIELD) : -1]: "; ".join(map(terms.value, node.properties[p])) for p in names}
+    return section("fields", "Other fields", rows(found), css="small")
 
 
 def inferred(page: Page, site: SiteInput) -> Markup:

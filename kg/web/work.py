@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from markupsafe import Markup, escape
 
 from kg import terms
+from kg.bib.biblatex import language_name
 from kg.web import cite, evidence, jsonld, study
 from kg.web.edition import SiteInput, in_words, sentence_case
 from kg.web.evidence import place
@@ -27,8 +28,18 @@ from kg.web.sections import (
 )
 
 KNOWN = terms_of(
-    "dcterms:creator", "dcterms:isPartOf", "dcterms:publisher", "dcterms:subject", "dcterms:spatial", "kg:reportedIn", "foaf:made"
+    "dcterms:creator",
+    "dcterms:isPartOf",
+    "dcterms:hasPart",
+    "dcterms:publisher",
+    "dcterms:rightsHolder",
+    "dcterms:subject",
+    "dcterms:spatial",
+    "kg:reportedIn",
+    "foaf:made",
 )
+SHOWN = "address location origdate series chapter type eventtitle eventdate"  # among the details, though no standard term stands for them
+DETAILS = frozenset(f"<{terms.PREFIXES['field']}{name}>" for name in SHOWN.split())
 ABOUT_STANCES = {terms.term("kg:Defines"), terms.term("kg:Coins")}
 
 
@@ -56,8 +67,8 @@ def work(page: Page, site: SiteInput) -> Rendered:
             "reports": _reports(page, site),
             "cites": _citations(page, site, citing=True),
             "cited": _citations(page, site, citing=False),
-            "contains": section("contains", "Contains", items([titled(b) for b in briefs(from_pages(page, "dcterms:isPartOf"), site)])),
-            "rest": other_links(page, site, KNOWN) + other_fields(node) + inferred(page, site) + written(page, site),
+            "contains": section("contains", "Contains", items([titled(b) for b in briefs(_parts(page), site)])),
+            "rest": other_links(page, site, KNOWN) + other_fields(node, DETAILS) + inferred(page, site) + written(page, site),
         },
         jsonld.work(page, facts, people) + jsonld.meta(page, facts, people),
     )
@@ -75,32 +86,85 @@ def _people(page: Page, site: SiteInput, people: Sequence[cite.Author]) -> Marku
     return Markup("<br>").join(lines)
 
 
+def _parts(page: Page) -> list[str]:
+    """What a work contains: what says so itself, and the entries of a set."""
+    return [*from_pages(page, "dcterms:isPartOf"), *page.node.terms("dcterms:hasPart")]
+
+
+Rows = dict[str, tuple[Markup, tuple[str, ...]]]  # heading -> what it shows, and the fields it comes from
+
+
 def _facts(page: Page, site: SiteInput, unsure: list[str]) -> Markup:
     """Year, venue, identifiers and subjects; each says so where it was not confirmed."""
     node = page.node
-    doi = node.one("prism:doi")
-    address = f"https://doi.org/{doi}"
-    shown = {
+    wholes = [*node.terms("dcterms:isPartOf"), *from_pages(page, "dcterms:hasPart")]
+    shown: Rows = {
         "Year": (escape(node.one("kg:year") or node.one("kg:dateAsWritten")), ("year", "date")),
-        "Part of": (
-            join([titled(b) for b in briefs(node.terms("dcterms:isPartOf"), site)], "; "),
-            ("journal", "journaltitle", "booktitle"),
-        ),
-        "Volume": (escape(node.one("prism:volume")), ("volume",)),
-        "Issue": (escape(node.one("prism:issueIdentifier")), ("number", "issue")),
-        "Number": (escape(node.one("fabio:hasSequenceIdentifier")), ("number",)),
-        "Edition": (escape(node.one("prism:edition")), ("edition",)),
+        "Status": (_text(node, "schema:creativeWorkStatus"), ("pubstate",)),
+        "First published": (_text(node, "field:origdate"), ("origdate", "origyear")),
+        "Part of": (join([titled(b) for b in briefs(wholes, site)], "; "), ("journal", "journaltitle", "booktitle", "maintitle")),
+        "Series": (_text(node, "field:series"), ("series",)),
+        "Volume": (_text(node, "prism:volume"), ("volume",)),
+        "Volumes": (_text(node, "fabio:hasVolumeCount"), ("volumes",)),
+        "Issue": (_text(node, "prism:issueIdentifier"), ("number", "issue")),
+        "Number": (_text(node, "fabio:hasSequenceIdentifier", "fabio:hasPatentNumber", "fabio:hasStandardNumber"), ("number",)),
+        "Type": (_text(node, "field:type"), ("type",)),
+        "Edition": (_text(node, "prism:edition"), ("edition",)),
+        "Version": (_text(node, "prism:versionIdentifier"), ("version",)),
+        "Chapter": (_text(node, "field:chapter"), ("chapter",)),
         "Pages": (escape(node.one("kg:pages").replace("--", "–")), ("pages",)),
+        "Article number": (_text(node, "fabio:hasElectronicArticleIdentifier"), ("eid", "articleno")),
+        "Number of pages": (_text(node, "fabio:hasPageCount"), ("pagetotal", "numpages")),
         "Publisher": (values(node, "dcterms:publisher", site), ("publisher", "institution", "school", "organization")),
         "Published in": (values(node, "field:address", site) or values(node, "field:location", site), ("address", "location")),
+        "Holder": (values(node, "dcterms:rightsHolder", site), ("holder",)),
+        "Event": (_text(node, "field:eventtitle"), ("eventtitle",)),
+        "Date of the event": (_text(node, "field:eventdate"), ("eventdate",)),
         "Place": (values(node, "dcterms:spatial", site), ("venue",)),
-        "DOI": ((escape(doi) if "doi" in unsure else outside(address, doi)) if doi else "", ("doi",)),
-        "ISBN": (escape(", ".join(node.all("prism:isbn"))), ("isbn",)),
-        "Web": (join([outside(u, _host(u)) for u in node.all("schema:url")]), ("url",)),
+        **_identifiers(node, unsure),
+        "Language": (escape(", ".join(map(language_name, node.all("schema:inLanguage")))), ("language",)),
+        "Original title": (_text(node, "dcterms:alternative"), ("origtitle",)),
         "Subjects": (_chips(node, site), ("keywords", "concepts")),
     }
     mark = Markup(' <span class="unsure">not confirmed</span>')
     return rows({name: html + mark if html and any(f in unsure for f in fields) else html for name, (html, fields) in shown.items()})
+
+
+def _identifiers(node: Node, unsure: list[str]) -> Rows:
+    """DOI, ISBN, numbers of e-prints and web addresses, with links unless they were not confirmed."""
+    doi = node.one("prism:doi")
+    pages = node.all("schema:sameAs")
+    known = [f"https://doi.org/{doi}"] if doi else []
+    found: Rows = {"DOI": ((escape(doi) if "doi" in unsure else outside(known[0], doi)) if doi else Markup(""), ("doi",))}
+    found["ISBN"] = (escape(", ".join(node.all("prism:isbn"))), ("isbn",))
+    found["ISSN"] = (escape(", ".join(node.all("prism:issn"))), ("issn",))
+    for name, curie, fields in NUMBERS:
+        number = node.one(curie)
+        page = next((p for p in pages if number and p.endswith(number)), "")
+        found[name] = (outside(page, number) if page else escape(number), fields)
+        known.append(page)
+    others = [p for p in pages if p not in known and "//doi.org/" not in p]
+    web = join([outside(u, _host(u)) for u in (*others, *node.all("schema:url"))])
+    seen = node.one("fabio:hasAccessDate")
+    found["Web"] = (web + f" (seen {seen})" if web and seen else web, ("url", "eprint"))
+    return found
+
+
+NUMBERS = (
+    ("arXiv", "fabio:hasArXivId", ("eprint", "arxiv")),
+    ("PubMed", "fabio:hasPubMedId", ("pmid", "eprint")),
+    ("PubMed Central", "fabio:hasPubMedCentralId", ("pmcid", "eprint")),
+    ("Handle", "fabio:hasHandle", ("handle", "eprint")),
+)
+
+
+def _text(node: Node, *curies: str) -> Markup:
+    """The values of properties as text."""
+    found = [value for curie in curies for value in node.all(curie)]
+    return escape(", ".join(found)) if found else NOTHING
+
+
+NOTHING = Markup("")
 
 
 def _host(address: str) -> str:

@@ -161,3 +161,25 @@ def test_reading_a_chunk_needs_nothing_but_its_bytes():
     text = "@article{a, journal = hbr, crossref = {b}, cites = {c}}"
     alone, with_others = read(text)[0][0], read(text, "@string{hbr = {X}}\n@book{b, title = {B}}")[0][0]
     assert alone == with_others
+
+
+@pytest.mark.parametrize(
+    ("spellings", "shown"),
+    [
+        (["Spill-over", "spillover", "spillovers"], "spillover"),  # two of three are one word
+        (["spill over", "Spill-Over", "spillover"], "Spill-Over"),  # two of three are two words
+        (["INDUSTRIAL DISTRICTS", "INDUSTRIAL DISTRICTS", "industrial district"], "industrial district"),  # not shouted
+        (["R-AND-D", "R-AND-D"], "R-AND-D"),
+        (["SME", "SME", "SMEs"], "SME"),
+    ],
+)
+def test_a_keyword_has_one_spelling_whatever_the_order(spellings, shown):
+    texts = [f"@misc{{k{number}, title = {{T}}, keywords = {{{spelling}}}}}" for number, spelling in enumerate(spellings)]
+    for order in (texts, texts[::-1], [*texts[1:], texts[0]]):
+        found = {value for (kind, _), value in built(*order).spelling.items() if kind == "keyword"}
+        assert found == {shown}
+
+
+def test_every_field_of_keywords_counts():
+    found = built("@misc{a, title = {A}, keywords = {x}, author_keywords = {yy}, mesh = {*Zz/drug therapy}}").spelling
+    assert {label for (kind, _), label in found.items() if kind == "keyword"} == {"x", "yy", "Zz"}

@@ -94,7 +94,7 @@ def test_tables_are_whole():
         for shape in etype.shapes:
             assert shape.name, shape.path
             assert shape.fields
-            assert all(re.fullmatch(r"[a-z-]+\*?", field) for field in shape.fields)
+            assert all(re.fullmatch(r"[a-z_-]+\*?", field) for field in shape.fields)
             assert not shape.min_count or shape.message, "what is missing is said in words"
             assert not shape.stance or shape.stance in RULES.stances
     for stance in RULES.stances.values():
@@ -207,4 +207,5 @@ def test_pyshacl_and_our_problems_agree_on_every_case():
     missing = {case.name: re.findall(r" (KG101|KG118) (\w+):", expected(case).get("expected.problems", "")) for case in cases()}
     ours = {name for name, said in missing.items() if {field for _, field in said} - {"of", "name"}}
     refused = {"ref-to-the-wrong-kind"}  # reportedin is there, and refused: KG204 says so, and the study has no work
-    assert theirs == ours | refused
+    untitled = {"sets-of-entries"}  # a set needs no title: a shape of all works cannot make an exception, so validators warn
+    assert theirs == ours | refused | untitled

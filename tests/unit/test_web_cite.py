@@ -47,10 +47,35 @@ def reference(entry: str) -> str:
             "@article{a, author = {A, B and others}, title = {T}, year = 2005, doi = {10.1234/x}, unverified = {doi}}",
             "A, B., et al. (2005). T.",
         ),
+        (
+            "@article{a, author = {A, B}, title = {T}, journaltitle = {J}, date = 2005, volume = 3, eid = {17}}",
+            "A, B. (2005). T. J, 3, Article 17.",
+        ),
+        (
+            "@online{a, author = {A, B}, title = {T}, date = {2010-08-17}, eprinttype = {arxiv}, eprint = {1008.2849v1}}",
+            "A, B. (2010). T. https://arxiv.org/abs/1008.2849v1",
+        ),
+        (
+            "@online{a, author = {A, B}, title = {T}, url = {https://t.example/}, urldate = {2021-01-23}}",
+            "A, B. (n.d.). T. Retrieved January 23, 2021, from https://t.example/",
+        ),
+        ("@article{a, author = {A, B}, title = {T}, journaltitle = {J}, pubstate = {inpress}}", "A, B. (in press). T. J."),
+        (
+            "@incollection{a, author = {A, B}, title = {T}, booktitle = {Whole}, series = {A Series}, maintitle = {All}, date = 2005}",
+            "A, B. (2005). T. In Whole.",
+        ),
     ],
 )
 def test_a_reference(entry, expected):
     assert reference(entry) == expected
+
+
+def test_a_set_is_cited_by_its_members():
+    facts = edition(
+        "@set{s, entryset = {a, b}} @book{a, author = {A, B}, title = {T}, year = 2001} @book{b, title = {U}, year = 2002}"
+    ).facts
+    page = next(p for p in facts.of_kind("work") if p.brief.label == "s")
+    assert cite.text(page, facts) == "A 2001; U 2002."
 
 
 def test_more_than_twenty_authors_are_cut():

@@ -145,3 +145,22 @@ def test_markup_in_a_title_is_shown_as_text():
     assert "<b>bold</b>" in text("work/evil.html")
     for path in ("work/index.html", "person/evil-eve.html"):
         assert EVIL in text(path), path
+
+
+def test_the_new_details_of_a_work_stand_on_its_page():
+    from kg.web import work as pages
+    from tests.unit.web_site import edition
+
+    site = edition(
+        "@online{a, author = {A, B}, introduction = {C, D}, title = {T}, date = 2001, pubstate = {inpress}, eprint = {1008.2849}, version = 3,"
+        " language = {german}, eprinttype = {arxiv}, eid = {17}, chapter = 4, url = {https://t.example/x}, urldate = {2021-01-23}}"
+    )
+    page = next(site.facts.of_kind("work"))
+    made = pages.work(page, site)
+    facts, people = str(made.values["facts"]), str(made.values["people"])
+    for shown in ("arxiv.org/abs/1008.2849", "in press", "German", "(seen 2021-01-23)", "Article number", "Chapter", "Version"):
+        assert shown in facts
+    assert "introduction: " in people
+    assert '"inLanguage":["de"]' in made.head
+    assert '"contributor":[' in made.head
+    assert "chapter" not in str(made.values["rest"]).partition('id="entry"')[0]
