@@ -102,7 +102,8 @@ def test_authorships_are_numbered_and_authors_are_creators(read):
         places = defaultdict(list)
         for node in read.of(work, "kg:authorship"):
             role, agent = read.one(node, "kg:role"), read.one(node, "kg:agent")
-            places[role].append(int(terms.value(read.one(node, "kg:position"))))
+            part = "".join(sorted(read.of(node, "kg:contribution")))  # forewords and afterwords are counted apart
+            places[role, part].append(int(terms.value(read.one(node, "kg:position"))))
             assert read.of(node, "kg:nameAsPrinted")
             assert read.of(agent, "rdf:type") <= {t("foaf:Person"), t("foaf:Organization")}
             assert read.of(agent, "rdfs:label")
