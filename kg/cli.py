@@ -152,14 +152,14 @@ def _summary(problems: Sequence[Problem]) -> str:
     return ", ".join(said) or "no problems"
 
 
-def _tell(settings: Settings, problems: Sequence[Problem]) -> None:
+def _tell(settings: Settings, problems: Sequence[Problem], whole: str = "kg check") -> None:
     """Say on stderr what is wrong: the gravest first, notes with -v only, and not more than fit a screen or two."""
     grave = [p for s in ("error", "warning", *(["note"] if settings.talk > 0 else [])) for p in problems if p.severity == s]
     shown = grave if settings.talk > 0 else grave[:TOLD]
     for problem in shown:
         settings.say(_colored(problem))
     if len(grave) > len(shown):
-        settings.say(f"… and {len(grave) - len(shown)} more: `kg check` shows them all.")
+        settings.say(f"… and {len(grave) - len(shown)} more: `{whole}` shows them all.")
 
 
 def _leave(problems: Sequence[Problem], *, strict: bool) -> None:
@@ -326,11 +326,11 @@ def import_(settings: Settings, files: tuple[str, ...], form: str | None, name: 
     left out, no file is overwritten, and what BibTeX has no field for is kept
     under the name of its source, such as ris-c1, and told.
     """  # noqa: D301  # click leaves lines after \b as they are
-    sources = [(file, sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()) for file in files]
+    sources = [(file, _content(file)) for file in files]
     found = settings.workspace().import_files(sources, form or "", name=_text(name), dry=dry, every=every)
     for brought in found:
         for one in brought.imported:
-            _tell(settings, one.problems)
+            _tell(settings, one.problems, "kg -v import")
             for problem in one.problems if settings.talk == 0 else ():  # with -v they are told with the rest
                 if problem.code == "KG135":
                     settings.say(_colored(problem))
@@ -341,6 +341,13 @@ def import_(settings: Settings, files: tuple[str, ...], form: str | None, name: 
         elif brought.written:
             click.echo(brought.path)
     _leave([problem for brought in found for one in brought.imported for problem in one.problems], strict=False)
+
+
+def _content(file: str) -> bytes:
+    try:
+        return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except OSError as error:
+        raise _Stop(f"{file}: {error.strerror}. Nothing was imported.") from error
 
 
 def _guarded(action: Callable[[], Any], context: click.Context) -> Any:

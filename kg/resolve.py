@@ -167,7 +167,7 @@ def _attribute(ctx: Context) -> None:
 
 def _unmapped(ctx: Context, name: str) -> None:
     """Keep a field that no shape reads; if it looks like a misspelt one, say so."""
-    if name in ctx.schema.kept:
+    if name in ctx.schema.kept or f"{name.partition('-')[0]}-*" in ctx.schema.kept:
         ctx.keep(name)
         return
     near = [f"cito-{name}"] if name in ctx.schema.citations else get_close_matches(name, _known(ctx), n=1, cutoff=0.8)

@@ -81,17 +81,18 @@ def bring_in(file: str, data: bytes, library: Library, schema: Schema, form: str
         problems.append(Problem(file, 1, "KG130", "", message, "See that it is the right file, or name its format with --format."))
     works: list[Entry] = []
     known: list[str] = []
-    written: list[Draft] = []
+    written: list[tuple[Draft, str]] = []
     for draft in drafts:
-        problems += draft.problems
         if not draft.fields:
             problems.append(Problem(file, draft.line, "KG131", "", "This record says nothing of a work, so it is not written.", ""))
+            problems += draft.problems
         elif not every and (key := library.find(draft.fields)):
             known.append(key)
-            problems.append(_there(draft, key))
+            problems += [*draft.problems, _there(draft, key)]
         else:
             works.append(_entry(draft, library, schema))
-            written.append(draft)
+            written.append((draft, works[-1].key))
+            problems += (_with_key(problem, works[-1].key) for problem in draft.problems)
     problems += _told(written, chosen)
     return Imported(file, chosen.title, tuple(works), tuple(known), tuple(sorted(problems)))
 
@@ -123,7 +124,7 @@ def bibtex(imports: Iterable[Imported]) -> str:
 
 def _safe(file: str) -> str:
     """A file's name in a comment: without its folders, and without what BibTeX would read."""
-    return re.sub(r"[^\w. ()-]+", "_", re.split(r"[/\\]", file)[-1]) if file != "-" else "standard input"
+    return re.sub(r"[^\w. ()-]+", "_", re.split(r"[/\\]", file)[-1])
 
 
 def _refusal(text: str, file: str) -> Problem:
@@ -132,6 +133,11 @@ def _refusal(text: str, file: str) -> Problem:
             return Problem(file, 1, "KG130", "", f"This is {what}, which is not read.", hint)
     message = "This is neither RIS nor CSL-JSON, EndNote XML or PubMed's format." if text.strip() else "This file is empty."
     return Problem(file, 1, "KG130", "", message, "Export the references as RIS, or name the format with --format.")
+
+
+def _with_key(problem: Problem, key: str) -> Problem:
+    """A problem of a record that says where the record went: the line says little where a whole library is one line."""
+    return problem._replace(key=key, hint=f"{problem.hint} It became {key}.".strip())
 
 
 def _there(draft: Draft, key: str) -> Problem:
@@ -156,15 +162,15 @@ def _entry(draft: Draft, library: Library, schema: Schema) -> Entry:
     return Entry(draft.type, key, fields, draft.file, draft.line, "")
 
 
-def _told(drafts: Iterable[Draft], form: Format) -> Iterator[Problem]:
+def _told(written: Iterable[tuple[Draft, str]], form: Format) -> Iterator[Problem]:
     """What was kept under the source's own name: a line for each tag, and one for all that say nothing of the work."""
     first: dict[tuple[str, str], tuple[Draft, int]] = {}
     counts: Counter[tuple[str, str]] = Counter()
-    for draft in drafts:
+    for draft, key in written:
         for kept in draft.kept:
             if kept.reason not in ("", SECOND):
-                message = f"{kept.tag}: {kept.reason}; it was kept as {draft.name(kept.tag)}."
-                yield Problem(draft.file, kept.line, "KG136", "", message, "")
+                message = f"{kept.tag}: {kept.reason}; it was kept as {draft.name(kept.tag)} in {key}."
+                yield Problem(draft.file, kept.line, "KG136", "", message, "", key=key)
                 continue
             first.setdefault((kept.tag, kept.reason), (draft, kept.line))
         counts.update(dict.fromkeys((k.tag, k.reason) for k in draft.kept if k.reason in ("", SECOND)).keys())

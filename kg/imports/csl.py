@@ -103,10 +103,10 @@ def _records(text: str, file: str, problems: list[Problem]) -> Iterator[tuple[An
         line, counted = line + text.count("\n", counted, at), at
         try:
             found, at = decoder.raw_decode(text, at)
-        except (json.JSONDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:  # a number of 5,000 figures is a ValueError
             after = error.pos if isinstance(error, json.JSONDecodeError) else at
             where = line + text.count("\n", at, after)
-            message = f"The record that begins in line {line} is broken here: {getattr(error, 'msg', 'it is nested too deeply')}."
+            message = f"The record that begins in line {line} is broken here: {getattr(error, 'msg', 'it is too deep or too long')}."
             problems.append(Problem(file, where, "KG131", "", message, "Compare it with the records around it, or export it again."))
             following = _NEXT.search(text, max(after - 1, at))
             if not following:
@@ -156,7 +156,7 @@ class _Record:
         if name not in TYPES:
             what = f"'{short(name)}' is not a type of CSL; the work" if name else "This record has no type; it"
             message = f"{what} is written as @misc."
-            self.draft.say("KG133", self.line, message, "Correct the type of the entry in the new file.")
+            self.draft.say("KG133", self.line, message, "Correct the type in the new file.")
         for name in ("citation-key", "id"):  # a key that texts may already cite; an address or number is none
             value = self.found.get(name)
             if isinstance(value, str) and _KEY.match(value) and "://" not in value and not self.draft.former:
@@ -182,12 +182,12 @@ class _Record:
         if "issued" in self.found:
             value = self.found.pop("issued")
             date = _date(value)
-            item = Item("issued", _text(value), self.line)
+            item = Item("issued", _date_text(value), self.line)
             self.draft.set("date" if len(date) > 4 else "year", date, item)
         for name, field in _DATES.items():
             if name in self.found:
                 value = self.found.pop(name)
-                self.draft.set(field, _date(value), Item(name, _text(value), self.line))
+                self.draft.set(field, _date(value), Item(name, _date_text(value), self.line))
 
     def _identifiers(self) -> None:
         draft = self.draft
@@ -238,6 +238,12 @@ def _text(value: Any) -> str:
     if isinstance(value, bool | Mapping | list):
         value = json.dumps(value, ensure_ascii=False)
     return _UNPAIRED.sub("\ufffd", _CONTROL.sub(" ", str(value)))
+
+
+def _date_text(value: Any) -> str:
+    """A date as it is written, for one that cannot be read."""
+    written = [_text(value[name]) for name in ("raw", "literal") if value.get(name)] if isinstance(value, Mapping) else []
+    return written[0] if written else _text(value)
 
 
 def _date(value: Any) -> str:

@@ -55,7 +55,7 @@ class Draft:
         if value:
             self._put(field, value, item)
         else:
-            self.keep(item, f"'{short(item.text)}' is not a value of {field}")
+            self.keep(item, f"'{short(item.text)}' is not what {field} takes")
 
     def more(self, field: str, item: Item, between: str = "; ") -> None:
         """Add to what a field has."""

@@ -16,7 +16,7 @@ from kg.imports.draft import Draft, Item, short
 from kg.model import Problem
 
 _ILLEGAL = re.compile(r"&#(?:x0*(?:[0-8bcef]|1[0-9a-f])|0*(?:[0-8]|1[124-9]|2\d|3[01]));|[\ufffe\uffff\ud800-\udfff]", re.IGNORECASE)
-_RECORD = re.compile(r"<record[\s>]")
+_RECORD = re.compile(r"<record[\s/>]")
 _FACES = {"italic": "i", "bold": "b", "underline": "u", "superscript": "sup", "subscript": "sub"}
 
 # Element, with the one around it where that matters -> tag of RIS with its meaning.
@@ -43,7 +43,9 @@ _CODES = {
     "classical work": "CLSWK", "ancient text": "ANCIENT", "online multimedia": "MULTI", "multimedia application": "MULTI",
     "social media": "ICOMM", "discussion forum": "ICOMM", "television episode": "MPCT", "generic": "GEN", "unused 1": "GEN",
 }  # fmt: skip
-HOUSEKEEPING = frozenset("database source-app rec-number key modified-date label-color".split())
+HOUSEKEEPING = frozenset(
+    "database source-app rec-number key modified-date label-color remote-database-name remote-database-provider".split()
+)
 
 
 class _Refused(Exception):  # noqa: N818  # not an error of the program
@@ -129,10 +131,10 @@ def _draft(items: list[Item], file: str, line: int) -> Draft:
     code = _CODES.get(kind.text.strip().lower(), "") if kind else ""
     if kind and not code:
         message = f"'{short(kind.text)}' is not a type of EndNote's; the work is written as @misc."
-        draft.say("KG133", kind.line, message, "Correct the type of the entry in the new file.")
+        draft.say("KG133", kind.line, message, "Correct the type in the new file.")
         draft.keep(kind)
     elif not kind:
-        draft.say("KG133", line, "This record has no type (ref-type); the work is written as @misc.", "Correct it in the new file.")
+        draft.say("KG133", line, "This record has no type (ref-type); the work is written as @misc.", "Correct the type in the new file.")
     generic.fill(draft, code or "GEN", [(tag, item) for tag, item in meant if tag != "TY"], kind if code else None)
     return draft
 

@@ -61,6 +61,7 @@ def _draft(record: Record, file: str) -> Draft:
 def _kind(draft: Draft, found: dict[str, list[Item]]) -> None:
     """The type of the entry: of a book where there is a book's title, else an article unless the publication type says otherwise."""
     kinds = [item.text.lower() for item in found.get("PT", [])]
+    found["PT"] = [item for item in found.get("PT", []) if item.text.lower() != "journal article"]  # @article says it
     if "BTI" in found:
         draft.type = "incollection" if "TI" in found else "book"
     else:

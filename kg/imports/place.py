@@ -70,16 +70,22 @@ def bring(
     if name:
         name = _free(folder, name)
     library = Library(graph)
-    read = [(imports.bring_in(file, data, library, graph.schema, form, every=every), data) for file, data in sources]
+    given = list(sources)
+    read = [(imports.bring_in(_shown(file), data, library, graph.schema, form, every=every), data) for file, data in given]
+    stems = {id(one): stem(file) for (one, _), (file, _) in zip(read, given, strict=True)}
     found: list[Brought] = []
     taken: set[str] = set()
     together = tuple(one for one, _ in read if one.title != "BibTeX") if name else ()
     for one, data in read:
         if one.title == "BibTeX":
-            found.append(_copied(folder, one, data, name if not together else "", taken, dry=dry))
+            found.append(_copied(folder, one, data, (not together and name) or stems[id(one)], taken, dry=dry))
         elif not together or one is together[0]:
-            found.append(_made(folder, together or (one,), name or stem(one.file), taken, dry=dry))
+            found.append(_made(folder, together or (one,), name or stems[id(one)], taken, dry=dry))
     return found
+
+
+def _shown(file: str) -> str:
+    return "standard input" if file == "-" else file
 
 
 def _made(folder: Path, group: tuple[imports.Imported, ...], name: str, taken: set[str], *, dry: bool) -> Brought:
@@ -102,7 +108,7 @@ def _copied(folder: Path, one: imports.Imported, data: bytes, name: str, taken: 
     there = next((path for path in same if path.read_bytes() == data), None)
     if there:
         return Brought((one,), there, b"", written=False)
-    return _placed(folder, (one,), name or stem(one.file), data, taken, dry=dry)
+    return _placed(folder, (one,), name, data, taken, dry=dry)
 
 
 def _free(folder: Path, name: str) -> str:

@@ -14,7 +14,7 @@ from kg.imports.generic import TYPES, fill
 from kg.imports.tagged import Record, records
 from kg.model import Problem
 
-_STRICT = re.compile(r"([A-Z][A-Z0-9])  -(?: |$)")
+_STRICT = re.compile(r"([A-Z][A-Z0-9])  -(?:[ \t]|$)")
 _LOOSE = re.compile(r"([A-Z][A-Z0-9])[ \t]{0,4}-(?:[ \t]|$)")
 _ANY_TYPE = re.compile(r"(?m)^TY  -")
 
@@ -37,7 +37,7 @@ def _draft(record: Record, file: str) -> Draft:
     code = kind.text.strip().upper() if kind else "GEN"
     if kind and code not in TYPES:
         message = f"'{short(kind.text)}' is not a type of RIS; the work is written as @misc."
-        draft.say("KG133", kind.line, message, "Correct the type of the entry in the new file.")
+        draft.say("KG133", kind.line, message, "Correct the type in the new file.")
         draft.keep(kind)
     fill(draft, code, [(item.tag, item) for item in record.items if item.tag != "TY"], kind)
     return draft
