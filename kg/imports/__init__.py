@@ -151,7 +151,7 @@ def _entry(draft: Draft, library: Library, schema: Schema) -> Entry:
     library.add(key, draft.fields)
     if draft.former and draft.former != key:
         if draft.former.casefold() in library.keys.taken:
-            draft.own["csl-citation-key"] = [draft.former]
+            draft.own["csl-citation-key"] = {draft.former: None}
         else:
             draft.fields["ids"] = draft.former
             library.keys.take(draft.former)

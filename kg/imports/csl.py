@@ -202,7 +202,7 @@ class _Record:
             generic.links(draft, "", [url])
         for name in ("ISSN", "ISBN"):
             if serial := self._take(name):
-                generic.serials(draft, serial)
+                generic.serials(draft, [serial])
         for name, field in _VERBATIM.items():
             if number := self._take(name):
                 draft.verbatim(field, number)

@@ -37,7 +37,7 @@ class Draft:
         self.prefix, self.file, self.line = prefix, file, line
         self.type = "misc"
         self.fields: dict[str, str] = {}  # name -> LaTeX without delimiters
-        self.own: dict[str, list[str]] = {}  # the source's tag -> its values as LaTeX
+        self.own: dict[str, dict[str, None]] = {}  # the field of a source's tag -> its values as LaTeX, in order
         self.kept: list[Kept] = []
         self.problems: list[Problem] = []
         self.former = ""  # the key that the source gave the work
@@ -57,11 +57,11 @@ class Draft:
         else:
             self.keep(item, f"'{short(item.text)}' is not what {field} takes")
 
-    def more(self, field: str, item: Item, between: str = "; ") -> None:
-        """Add to what a field has."""
-        value = fold_space(latex.markup(item.text))
-        if value and value not in self.fields.get(field, "").split(between):
-            self.fields[field] = between.join(filter(None, (self.fields.get(field, ""), value)))
+    def join(self, field: str, texts: Iterable[str], between: str = "; ") -> None:
+        """Set a field to several texts, each once, after what it has."""
+        found = dict.fromkeys(fold_space(latex.markup(text)) for text in texts)
+        if value := between.join(filter(None, (self.fields.get(field, ""), *found))):
+            self.fields[field] = value
 
     def people(self, field: str, names: Iterable[str]) -> None:
         """Add names, which are LaTeX already, to a list of names."""
@@ -73,9 +73,9 @@ class Draft:
         """Keep a value under the source's own name."""
         value = fold_space(latex.markup(item.text))
         if value:
-            values = self.own.setdefault(self.name(item.tag), [])
+            values = self.own.setdefault(self.name(item.tag), {})
             if value not in values:
-                values.append(value)
+                values[value] = None
                 self.kept.append(Kept(item.tag, item.line, reason))
 
     def name(self, tag: str) -> str:

@@ -132,8 +132,8 @@ def _people(draft: Draft, code: str, family: str, found: Items) -> None:
     if family in ("thesis", "patent", "other", "web"):  # advisors, offices, producers: nobody's editor
         roles = {tag: role for tag, role in roles.items() if tag in ("A1", "AU", "ED")}
     for tag, role in roles.items():
-        for item in found.pop(tag, []):
-            draft.people(role, (people.written(name) for name in re.split(r"\n|;(?=\s*\S)", latex.plain(item.text))))
+        names = (name for item in found.pop(tag, []) for name in re.split(r"\n|;(?=\s*\S)", latex.plain(item.text)))
+        draft.people(role, map(people.written, names))
     if "editora" in draft.fields:
         draft.fields["editoratype"] = "serieseditor"
 
@@ -147,8 +147,10 @@ def _numbers(draft: Draft, family: str, found: Items) -> None:
                 draft.set("doi", latex.verbatim(number), item)
             else:
                 draft.keep(item)
-    for item in found.pop("SN", []):
-        serials(draft, item) if family not in FAMILY_OF_NUMBER else draft.text("number", item)
+    if family in FAMILY_OF_NUMBER:
+        for item in found.pop("SN", []):
+            draft.text("number", item)
+    serials(draft, found.pop("SN", []))
     base = " ".join(item.text for tag in ("DB", "DP") for item in found.get(tag, []))
     for tag in ("AN", "C2"):
         for item in found.pop(tag, []):
@@ -159,14 +161,17 @@ def _numbers(draft: Draft, family: str, found: Items) -> None:
                 draft.keep(item)
 
 
-def serials(draft: Draft, item: Item) -> None:
-    """Set ISSN and ISBN of what one text says of both."""
-    issns, isbns, whole = values.serial_numbers(item.text)
-    for field, numbers in (("issn", issns), ("isbn", isbns)):
-        for number in numbers:
-            draft.more(field, item._replace(text=number), ", ")
-    if not whole:
-        draft.keep(item, f"'{short(item.text)}' {'says more than' if issns or isbns else 'is not'} an ISSN or ISBN")
+def serials(draft: Draft, items: Iterable[Item]) -> None:
+    """Set ISSN and ISBN of texts that may say both."""
+    found: tuple[list[str], list[str]] = [], []
+    for item in items:
+        issns, isbns, whole = values.serial_numbers(item.text)
+        found[0].extend(issns)
+        found[1].extend(isbns)
+        if not whole:
+            draft.keep(item, f"'{short(item.text)}' {'says more than' if issns or isbns else 'is not'} an ISSN or ISBN")
+    draft.join("issn", found[0], ", ")
+    draft.join("isbn", found[1], ", ")
 
 
 def links(draft: Draft, family: str, items: list[Item]) -> None:
@@ -183,10 +188,9 @@ def links(draft: Draft, family: str, items: list[Item]) -> None:
 
 def files(draft: Draft, family: str, items: list[Item]) -> None:
     """Add attached files; a backslash is written as the slash that Windows takes as well."""
-    for item in items:
-        for path in filter(None, map(str.strip, item.text.split("\n"))):
-            safe = path.replace("\\", "/").replace("{", "%7B").replace("}", "%7D")
-            draft.fields["file"] = ";".join(filter(None, (draft.fields.get("file", ""), safe)))
+    paths = filter(None, (path.strip() for item in items for path in item.text.split("\n")))
+    safe = (path.replace("\\", "/").replace("{", "%7B").replace("}", "%7D") for path in paths)
+    draft.fields["file"] = ";".join(filter(None, (draft.fields.get("file", ""), *safe)))
 
 
 def _keywords(draft: Draft, family: str, items: list[Item]) -> None:
@@ -196,12 +200,14 @@ def _keywords(draft: Draft, family: str, items: list[Item]) -> None:
 
 def _notes(draft: Draft, family: str, items: list[Item]) -> None:
     """Notes; Scopus puts the list of references into one."""
+    notes = []
     for item in items:
         head, colon, rest = item.text.partition(":")
         if colon and head.strip().lower() == "references" and "references" not in draft.fields:
             draft.text("references", item._replace(text=rest))
         else:
-            draft.more("annotation", item)
+            notes.append(item.text)
+    draft.join("annotation", notes)
 
 
 def _accessed(draft: Draft, family: str, items: list[Item]) -> None:
@@ -263,10 +269,11 @@ def _texts(draft: Draft, family: str, found: Items) -> None:
     order = list(own)
     for tag in sorted(found, key=lambda t: order.index(t) if t in own else len(order)):
         field = own.get(tag) or FIELDS.get(tag)
+        if field == "abstract":
+            draft.join(field, (item.text for item in found[tag]), " ")
+            continue
         for item in found[tag]:
             if not field or (tag == "M3" and values.doi(item.text)):
                 draft.set("doi", latex.verbatim(values.doi(item.text)), item) if field else draft.keep(item)
-            elif field == "abstract":
-                draft.more(field, item, " ")
             else:
                 draft.text(field, item)

@@ -50,8 +50,7 @@ def _draft(record: Record, file: str) -> Draft:
         draft.set("pages", latex.escape(values.pages(item.text.split(";")[0])).replace("-{}-", "--"), item)
         if ";" in item.text:
             draft.keep(item, "it says more than pages")
-    for item in (*found.pop("AB", []), *found.pop("OAB", [])):
-        draft.more("abstract", item, " ")
+    draft.join("abstract", (item.text for tag in ("AB", "OAB") for item in found.pop(tag, [])), " ")
     for tag, items in found.items():
         for item in items:
             draft.text(FIELDS[tag], item) if tag in FIELDS else draft.keep(item)
@@ -80,8 +79,7 @@ def _people(draft: Draft, found: dict[str, list[Item]]) -> None:
             draft.keep(item, "the names in full are others")
     editors, initials = found.pop("FED", []), found.pop("ED", [])
     draft.people("editor", [people.medline(i.text) for i in editors] or [people.abbreviated(i.text) for i in initials])
-    for item in found.pop("AD", []):
-        draft.more("affiliation", item)
+    draft.join("affiliation", (item.text for item in found.pop("AD", [])))
 
 
 def _title(draft: Draft, found: dict[str, list[Item]]) -> None:
@@ -111,9 +109,8 @@ def _identifiers(draft: Draft, found: dict[str, list[Item]]) -> None:
                 draft.text("eid", bare)
             elif kind != "pii" or bare.text != draft.fields.get("eid"):
                 draft.keep(item)
-    for item in (*found.pop("IS", []), *found.pop("ISBN", [])):
-        match = _SERIAL.match(item.text)
-        generic.serials(draft, item._replace(text=match[1]) if match else item)
+    numbers = [*found.pop("IS", []), *found.pop("ISBN", [])]
+    generic.serials(draft, [i._replace(text=match[1]) if (match := _SERIAL.match(i.text)) else i for i in numbers])
 
 
 def _subjects(draft: Draft, found: dict[str, list[Item]]) -> None:

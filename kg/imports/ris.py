@@ -27,17 +27,18 @@ def read(text: str, file: str) -> tuple[list[Draft], list[Problem]]:
 
 def _draft(record: Record, file: str) -> Draft:
     draft = Draft("ris", file, record.line)
+    items = record.items
     if not record.opened:
-        message = f"This record does not begin with a TY line but with '{record.items[0].tag}'; it is taken for a work of no known type."
+        message = f"This record does not begin with a TY line but with '{items[0].tag}'; it is taken for a work of no known type."
         draft.say("KG131", record.line, message, "Look for a TY line that is missing above it, such as TY  - JOUR.")
     if not record.closed:
         message = "This record has no last line (ER), so the file may be cut off here; what is there was taken."
         draft.say("KG131", record.line, message, "Export it again if something is missing, or add a line ER  - after it.")
-    kind = next((item for item in record.items if item.tag == "TY"), None)
+    kind = next((item for item in items if item.tag == "TY"), None)
     code = kind.text.strip().upper() if kind else "GEN"
     if kind and code not in TYPES:
         message = f"'{short(kind.text)}' is not a type of RIS; the work is written as @misc."
         draft.say("KG133", kind.line, message, "Correct the type in the new file.")
         draft.keep(kind)
-    fill(draft, code, [(item.tag, item) for item in record.items if item.tag != "TY"], kind)
+    fill(draft, code, [(item.tag, item) for item in items if item.tag != "TY"], kind)
     return draft

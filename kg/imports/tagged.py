@@ -16,9 +16,14 @@ class Record:
     """The items of one record."""
 
     line: int
-    items: list[Item] = field(default_factory=list)
+    lines: list[tuple[str, int, list[str]]] = field(default_factory=list)  # tag, line, its text and what goes on below
     opened: bool = True  # it began with the tag that a record begins with
     closed: bool = True  # it ended with the tag that a record ends with
+
+    @property
+    def items(self) -> list[Item]:
+        """The values of the record, in order."""
+        return [Item(tag, "\n".join(filter(None, texts)), line) for tag, line, texts in self.lines]
 
 
 def records(text: str, file: str, tag: re.Pattern[str], first: str, last: str = "") -> tuple[list[Record], list[Problem]]:
@@ -44,10 +49,9 @@ def records(text: str, file: str, tag: re.Pattern[str], first: str, last: str = 
             current = _open(found, number, opened=False)
         if match and current:
             current.closed = not last
-            current.items.append(Item(name, line[match.end() :].strip(), number))
-        elif current and current.items and line.strip():
-            above = current.items[-1]
-            current.items[-1] = above._replace(text=f"{above.text}\n{line.strip()}" if above.text else line.strip())
+            current.lines.append((name, number, [line[match.end() :].strip()]))
+        elif current and current.lines and line.strip():
+            current.lines[-1][2].append(line.strip())
         elif not _HARMLESS.match(line):
             strays.append((number, line))
     return found, [_outside(file, strays)] if strays else []

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -593,7 +594,7 @@ def test_in_a_process_of_its_own_and_the_bibliography_builds(make_workspace):
     files = [str(path) for path in SAMPLES]
     out = subprocess.run([*run, "import", *files], capture_output=True, text=True, check=False, env=environment)
     assert out.returncode == CLEAN, out.stderr
-    assert sorted(os.path.basename(line) for line in out.stdout.splitlines()) == [
+    assert sorted(Path(line).name for line in out.stdout.splitlines()) == [
         "endnote.bib", "pubmed.bib", "scopus.bib", "wos.bib", "zotero-2.bib", "zotero.bib",
     ]  # fmt: skip
     check = subprocess.run([*run, "check", "--strict"], capture_output=True, text=True, check=False, env=environment)
