@@ -314,7 +314,7 @@ def export(settings: Settings, format: str, output: Path | None) -> None:  # noq
 @click.option("--all", "every", is_flag=True, help="Write works too that are in the bibliography already.")
 @click.pass_obj
 def import_(settings: Settings, files: tuple[str, ...], form: str | None, name: str, dry: bool, every: bool) -> None:
-    """Bring references that are not BibTeX into bib/: RIS, CSL-JSON, EndNote XML, PubMed.
+    """Bring RIS, CSL-JSON, EndNote XML and PubMed files into bib/ as BibTeX.
 
     \b
     kg import scopus.ris zotero.json     makes bib/scopus.bib and bib/zotero.bib
