@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 FAULTY, CANNOT_RUN = 1, 2
 TOLD = 40  # problems that a build shows
 EXPORTS = ("ttl", "nt", "nq", "jsonld", "bib", "csv")
+IMPORTS = ("ris", "nbib", "csl", "endnote")
 TABLES = ("table", "csv", "tsv", "json", "xml", "md", "ttl", "nt")
 
 
@@ -151,14 +152,14 @@ def _summary(problems: Sequence[Problem]) -> str:
     return ", ".join(said) or "no problems"
 
 
-def _tell(settings: Settings, problems: Sequence[Problem]) -> None:
+def _tell(settings: Settings, problems: Sequence[Problem], whole: str = "kg check") -> None:
     """Say on stderr what is wrong: the gravest first, notes with -v only, and not more than fit a screen or two."""
     grave = [p for s in ("error", "warning", *(["note"] if settings.talk > 0 else [])) for p in problems if p.severity == s]
     shown = grave if settings.talk > 0 else grave[:TOLD]
     for problem in shown:
         settings.say(_colored(problem))
     if len(grave) > len(shown):
-        settings.say(f"… and {len(grave) - len(shown)} more: `kg check` shows them all.")
+        settings.say(f"… and {len(grave) - len(shown)} more: `{whole}` shows them all.")
 
 
 def _leave(problems: Sequence[Problem], *, strict: bool) -> None:
@@ -303,6 +304,50 @@ def export(settings: Settings, format: str, output: Path | None) -> None:  # noq
         output.write_bytes(data)
     else:
         sys.stdout.buffer.write(data)
+
+
+@main.command("import")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.option("--format", "form", type=click.Choice(IMPORTS), help="Read the files as this format, instead of finding out.")
+@click.option("-o", "--output", "name", metavar="NAME", default="", help="Write one file bib/NAME.bib, instead of one for each FILE.")
+@click.option("-n", "--dry-run", "dry", is_flag=True, help="Show the BibTeX, and write nothing.")
+@click.option("--all", "every", is_flag=True, help="Write works too that are in the bibliography already.")
+@click.pass_obj
+def import_(settings: Settings, files: tuple[str, ...], form: str | None, name: str, dry: bool, every: bool) -> None:
+    """Bring RIS, CSL-JSON, EndNote XML and PubMed files into bib/ as BibTeX.
+
+    \b
+    kg import scopus.ris zotero.json     makes bib/scopus.bib and bib/zotero.bib
+    kg import -n endnote.xml             shows the BibTeX, and writes nothing
+    kg import -o pubmed - < set.nbib     from standard input to bib/pubmed.bib
+    \b
+    Works get keys such as saxenian1994regional. A work that is in the
+    bibliography already (the same DOI, or title, year and first author) is
+    left out, no file is overwritten, and what BibTeX has no field for is kept
+    under the name of its source, such as ris-c1, and told.
+    """  # noqa: D301  # click leaves lines after \b as they are
+    sources = [(file, _content(file)) for file in files]
+    found = settings.workspace().import_files(sources, form or "", name=_text(name), dry=dry, every=every)
+    for brought in found:
+        for one in brought.imported:
+            _tell(settings, one.problems, "kg -v import")
+            for problem in one.problems if settings.talk == 0 else ():  # with -v they are told with the rest
+                if problem.code == "KG135":
+                    settings.say(_colored(problem))
+        for sentence in brought.said():
+            settings.say(sentence)
+        if dry and brought.data:
+            click.echo(brought.data, nl=False)
+        elif brought.written:
+            click.echo(brought.path)
+    _leave([problem for brought in found for one in brought.imported for problem in one.problems], strict=False)
+
+
+def _content(file: str) -> bytes:
+    try:
+        return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except OSError as error:
+        raise _Stop(f"{file}: {error.strerror}. Nothing was imported.") from error
 
 
 def _guarded(action: Callable[[], Any], context: click.Context) -> Any:

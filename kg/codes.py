@@ -188,6 +188,44 @@ CODES: dict[str, Code] = {
         "arXiv, PubMed, PubMed Central, Handle and others number what lies there in their own way, and this is not such a number. It was "
         "kept as a plain field, without a link.",
     ),
+    "KG130": Code(
+        "error",
+        "file that cannot be imported",
+        "The file is in no format that kg import reads (RIS, CSL-JSON, EndNote XML, PubMed), or its bytes are no text. Nothing of it was written.",
+    ),
+    "KG131": Code(
+        "error",
+        "damaged record in an imported file",
+        "A record in the file is not whole. What could be read of it was written, the other records are; compare the two.",
+    ),
+    "KG132": Code(
+        "warning",
+        "text outside of any record in an imported file",
+        "Databases put a heading above their records; it says nothing of a work and is not read. A line of a record that ended up there is lost.",
+    ),
+    "KG133": Code(
+        "warning",
+        "unknown type of work in an imported file",
+        "The type of the record is none that its format has. It was written as @misc, and what the source calls it was kept.",
+    ),
+    "KG134": Code(
+        "note",
+        "work that is in the bibliography already",
+        "The bibliography has a work with the same DOI, or with the same title, year and first author, so it was not written again. "
+        "kg import --all writes it nevertheless, under a new key.",
+    ),
+    "KG135": Code(
+        "note",
+        "value kept under the name of its source",
+        "The bibliography has no field for this, or has a value in it already. Nothing is lost: it stands in a field with the name of the "
+        "format before it, such as ris-c1.",
+    ),
+    "KG136": Code(
+        "warning",
+        "value that its field cannot take",
+        "A date, DOI or number in the imported file could not be read as one. It stands in a field with the name of the format before it, "
+        "such as ris-py; put it right in the new file.",
+    ),
     "KG201": Code(
         "error",
         "key used twice",

@@ -13,7 +13,7 @@ from __future__ import annotations
 import gc
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from kg.build import Outcome
     from kg.graph import Graph
+    from kg.imports.place import Brought
     from kg.query import Answer, Row
 
 
@@ -129,6 +130,18 @@ class Workspace:
         from kg.export import FORMATS
 
         return FORMATS[form](self.graph(), self.config.base)
+
+    def import_files(
+        self, sources: Iterable[tuple[str, bytes]], form: str = "", *, name: str = "", every: bool = False, dry: bool = False
+    ) -> list[Brought]:
+        """Bring files of other formats, given by name, into bib/ as new BibTeX files; a work that is there already is left out.
+
+        `form` is one of kg.imports.FORMATS, found out where it is empty; `name` chooses one file for all; `every` takes works that
+        are there already as well; with `dry`, nothing is written. Raises OSError where it cannot be written, or the name is taken.
+        """
+        from kg.imports import place
+
+        return place.bring(self.graph(), self.root / "bib", sources, form, name=name, every=every, dry=dry)
 
     def rdflib(self) -> rdflib.Graph:
         """An rdflib.Graph over the curated facts, for notebooks and the tools of that library."""

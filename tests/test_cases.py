@@ -20,7 +20,8 @@ from tests.update_cases import OUTCOMES, cases, expected, outcome
 CASES = cases()
 COUNT = 149  # raise it with every new case: a case that is lost, or never collected, fails here
 NOT_IN_CASES: dict[str, str] = {
-    "KG012": "git keeps no file that cannot be read: tests/unit/test_workspace.py makes one"
+    "KG012": "git keeps no file that cannot be read: tests/unit/test_workspace.py makes one",
+    **dict.fromkeys((f"KG{n}" for n in range(130, 137)), "said by kg import of files that are not BibTeX: tests/unit/test_import.py"),
 }  # code -> why no case can show it
 IN_WORDS = 140  # characters of a case's first line
 
