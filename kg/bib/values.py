@@ -45,6 +45,15 @@ def evaluate(raw: str, string: Callable[[str], str | None]) -> tuple[str, list[s
     return fold_space("".join(parts)), unknown
 
 
+def unfolded(raw: str, string: Callable[[str], str | None]) -> str:
+    r"""The text of an expression with its white space as written: for lists that have one item on each line.
+
+    >>> unfolded('{a\nb} # x', {"x": '" c"'}.get)
+    'a\nb c'
+    """
+    return "".join(_expand(raw.strip(), string, []))
+
+
 def _expand(raw: str, string: Callable[[str], str | None], unknown: list[str]) -> Iterator[str]:
     """The literal pieces of an expression, @strings replaced, in order; without recursion."""
     stack: list[tuple[str, Iterator[str]]] = [("", tokens(raw))]

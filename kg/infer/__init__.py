@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from kg.index import Index
-from kg.infer import labels
+from kg.infer import labels, references
 from kg.infer.matches import inferred_graph
 from kg.model import Entry, Statement
+from kg.schema import Schema
 
 __all__ = ["inferred_graph", "statements"]
 
 
-def statements(entries: Sequence[Entry], curated: Iterable[Statement], tables: Index) -> list[Statement]:
+def statements(entries: Sequence[Entry], curated: Iterable[Statement], tables: Index, schema: Schema) -> list[Statement]:
     """Everything that is inferred from the entries in the graph and what they say; sorted."""
     concepts = {key: card.iri for key, card in tables.entry.items() if card.kind == "concept"}
     known = {label: key for label, key in tables.label.items() if key in concepts}
-    return sorted(labels.subjects(list(curated), labels.trie(known), concepts))
+    said = list(curated)
+    found = [*labels.subjects(said, labels.trie(known), concepts), *references.statements(entries, said, tables, schema)]
+    return sorted(found)

@@ -37,6 +37,11 @@ class Context:
             self.say("KG112", name, f"No @string defines '{string}'.", hint)
         return text
 
+    def lines(self, name: str) -> str:
+        """The text of a field with its LaTeX and its line ends, `""` where there is none."""
+        field = self.fields.get(name)
+        return values.unfolded(field.raw, lambda n: self.look.string(self.entry.file, n)) if field else ""
+
     def text(self, name: str) -> str:
         """The text of a field as Unicode, white space folded."""
         return self.plain(self.raw(name), name)

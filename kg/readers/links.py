@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg import iri, terms
-from kg.bib import refs
+from kg.bib import latex, reflist, refs
 from kg.index import Card, keyword_slug, labels
 from kg.model import Ref
 from kg.readers import wrong
@@ -180,10 +180,11 @@ def reports(ctx: Context, reporter: str, reported: str) -> str:
 
 
 def references(ctx: Context, shape: FieldShape, name: str) -> list[str]:
-    """The works among the items of a reference list that are keys; the other items are kept as text."""
+    """The works among the items of a reference list that are keys; the other items are kept as text, whatever LaTeX they have."""
     objects = []
     others = False
-    for item in refs.split_list(ctx.raw(name)):
+    written = ctx.raw(name)
+    for item in reflist.items(ctx.lines(name)):
         card = ctx.look.entry(item)
         if card is None or card.key == ctx.entry.key:
             others = True
@@ -193,7 +194,7 @@ def references(ctx: Context, shape: FieldShape, name: str) -> list[str]:
             cite(ctx, card, Ref(card.key), "")
             objects.append(card.iri)
     if others:
-        ctx.keep(name)
+        ctx.keep(name, latex.to_text(written)[0])
     return objects
 
 
