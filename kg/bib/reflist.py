@@ -37,7 +37,7 @@ def items(value: str) -> list[str]:
     """
     value = _unwrapped(value)
     keys = [_unwrapped(item) for item in refs.split_list(value)]
-    if not any(re.search(r"\s", key) for key in keys):
+    if not any(re.search(r"\s", key) for key in keys) and not _DATABASE.match(value):
         return keys
     lines = [line.strip() for line in value.split("\n") if line.strip()]
     cuts = _semicolons(value)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from kg import iri
 from kg.infer import titles
 from kg.infer.known import Known, Tables, title_words
-from kg.infer.strings import Cited
+from kg.infer.strings import Cited, joined, number
 
 ENOUGH = 0.85
 EVERYWHERE = frozenset("introduction preface foreword editorial conclusion conclusions comment reply discussion review".split())
@@ -75,12 +75,13 @@ def _source_fits(cited: Cited, work: Known) -> bool | None:
     """Whether the journal or book of a string is the one that the work is part of; None where one of them is not known."""
     if not cited.source or not work.places:
         return None
-    return any(titles.fits(cited.source, place) or titles.abbreviates(cited.source, place) for place in work.places)
+    sources = {cited.source, cited.source.rpartition("-")[0] or cited.source} if cited.database else {cited.source}  # ANN PHYS-BERLIN
+    return any(titles.fits(source, place) or titles.abbreviates(source, place) for source in sources for place in work.places)
 
 
 def _by_place(cited: Cited, known: Tables) -> Iterator[Match]:
     """The works in this volume on this page, by this author or, where none is named, in this journal."""
-    volume, page = cited.volume.lower(), cited.page.lower()
+    volume, page = number(cited.volume), cited.page.lower()
     if not page or not cited.year:
         return
     for work in known.place.get((volume, page), ())[:CANDIDATES] if volume else ():
@@ -147,7 +148,7 @@ def _title_score(cited: Cited, work: Known) -> float:
     if apart > 1 or not work.title or _elsewhere(cited, work):
         return 0.0
     fits = _source_fits(cited, work)
-    if (apart and fits is False) or (iri.fold(work.title) in EVERYWHERE and not fits):
+    if (apart and (fits is False or not _same_team(cited, work))) or (iri.fold(work.title) in EVERYWHERE and not fits):
         return 0.0
     if cited.database:
         exact = work.year == cited.year and cited.family in work.first and not cited.volume
@@ -155,15 +156,23 @@ def _title_score(cited: Cited, work: Known) -> float:
     likeness = max(titles.likeness(title, work.title) for title in cited.titles)
     by_author = cited.family in work.first if cited.authors else False
     long = len(title_words(work.title)) >= 4
-    if not likeness or (likeness < 0.97 and not by_author) or (not (by_author and cited.year and work.year) and not long):
+    if not likeness or (likeness < 0.97 and (apart or not by_author)) or (not (by_author and cited.year and work.year) and not long):
         return 0.0
     doubt = (0.0 if by_author else 0.05) + (0.03 * apart) + (0.0 if cited.year and work.year else 0.06)
     return round(likeness - doubt, 2)
 
 
+def _same_team(cited: Cited, work: Known) -> bool:
+    """Whether all whom a string names are among the people of a work."""
+    return all(joined(family) in work.people for family, initials in cited.authors if initials)
+
+
 def _elsewhere(cited: Cited, work: Known) -> bool:
-    """Whether a string names another place of publication: another DOI, or both another volume and another page."""
+    """Whether a string names another publication: another DOI, another volume and page, or an article where the work is a book."""
     if cited.dois and work.doi and work.doi not in cited.dois:
         return True
-    numbers = cited.volume and work.volume and cited.page and work.page
-    return bool(numbers and cited.volume.lower() != work.volume and cited.page.lower() != work.page)
+    if not (cited.volume and cited.page):
+        return False
+    if not (work.volume or work.page or work.places):
+        return True
+    return bool(work.volume and work.page) and number(cited.volume) != work.volume and cited.page.lower() != work.page

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from kg import iri, terms
 from kg.bib import names
-from kg.infer.strings import joined
+from kg.infer.strings import joined, number
 from kg.model import Statement
 
 RARE = 3  # words of its title under which a work is found
@@ -49,12 +49,13 @@ class Tables(NamedTuple):
 
 
 def spellings(family: str) -> set[str]:
-    """A family name as lists may print it: accents lost, or umlauts as two letters.
+    """A family name as lists may print it: accents lost, umlauts as two letters, particles left out.
 
     >>> sorted(spellings("Müller")), sorted(spellings("van der Berg"))
-    (['mueller', 'muller'], ['vanderberg'])
+    (['mueller', 'muller'], ['berg', 'vanderberg'])
     """
-    return {joined(family), joined(family.translate(_UMLAUTS))} - {""}
+    last = family.rsplit(maxsplit=1)[-1] if family[:1].islower() and " " in family.strip() else family
+    return {joined(text) for name in (family, last) for text in (name, name.translate(_UMLAUTS))} - {""}
 
 
 def tables(statements: Iterable[Statement]) -> Tables:
@@ -119,7 +120,7 @@ def _works(properties: Properties) -> Iterator[Known]:
             first,
             int(year) if year.isdecimal() else 0,
             one("dcterms:title"),
-            one("prism:volume").lower(),
+            number(one("prism:volume")),
             _page(one("prism:startingPage")),
             one("prism:endingPage").lower(),
             one("prism:doi"),

@@ -32,8 +32,10 @@ _OTHERS = re.compile(r"(?i)(?:and |& )?(?:et al\.*|others|(?:jr|sr)\.?|i{2,3}|\(
 _VOLUME = re.compile(r"(?:[Vv]ol\.? ?)?([A-Z]{0,2}\d{1,4}[A-Z]?)(?: ?\([^)]*\))?")
 _PAGES = re.compile(r"[Pp]p?\. ?([A-Z]{0,3}\d+\w{0,6}|[ivxlc]+)(?: ?[-–—]+ ?(\w+))?|([A-Z]?\d+)[-–—]+([A-Z]?\d+)")
 _V, _P = re.compile(r"V([A-Z]{0,3}\d[\w/-]*|[IVXLC]+)"), re.compile(r"P([A-Z]{0,3}\d\w*|[ivxlc]+)")
-_SHOUTED = re.compile(r"(.+?)\s+([^\W\d_a-z]{1,3}|(?:[^\W\d_]\.-?){1,4})")
+_SHOUTED = re.compile(r"(.+?)\s+([^\W\d_a-z]{1,3}|(?:[^\W\d_]\.[- ]?){1,4})")
 _SENTENCES = re.compile(r"(.{15,300}?[^\W\d_]{4,30})[.?!] ([^\W\d_][^.,]+)")  # Title. Journal
+_ROMAN = re.compile(r"(?i)(?=[ivxlc]{1,9}\Z)c{0,3}(?:x[cl]|l?x{0,3})(?:i[xv]|v?i{0,3})")
+_WORTH = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _ANONYMOUS = {"[anonymous]", "anonymous", "anon", "[anon]", "*anonymous"}
 
 Names = tuple[tuple[str, str], ...]
@@ -72,6 +74,18 @@ def joined(name: str) -> str:
     ('vanderberg', 'obarr', 'aguileradeltoro')
     """
     return iri.fold(name).replace(" ", "")
+
+
+def number(volume: str) -> str:
+    """A volume as tables have it: lower case, and Roman numerals as figures.
+
+    >>> number("LIX"), number("A12"), number("xiv"), number("76")
+    ('59', 'a12', '14', '76')
+    """
+    if not _ROMAN.fullmatch(volume):
+        return volume.lower()
+    worth = [_WORTH[c] for c in volume.lower()]
+    return str(sum(-a if a < b else a for a, b in zip(worth, [*worth[1:], 0], strict=True)))
 
 
 def parse(text: str) -> Cited:
