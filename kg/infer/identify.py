@@ -15,6 +15,7 @@ from kg.infer.known import Known, Tables, title_words
 from kg.infer.strings import Cited, joined, number
 
 ENOUGH = 0.85
+EXACT = 0.97  # two titles that differ in a letter or two
 EVERYWHERE = frozenset("introduction preface foreword editorial conclusion conclusions comment reply discussion review".split())
 CANDIDATES = 200  # works by one author in one year, or on one page, that are compared
 
@@ -80,28 +81,38 @@ def _source_fits(cited: Cited, work: Known) -> bool | None:
 
 
 def _by_place(cited: Cited, known: Tables) -> Iterator[Match]:
-    """The works in this volume on this page, by this author or, where none is named, in this journal."""
+    """The works by this author in this volume on this page, or near it; not those by nobody, of which a page has several."""
     volume, page = number(cited.volume), cited.page.lower()
     if not page or not cited.year:
         return
     for work in known.place.get((volume, page), ())[:CANDIDATES] if volume else ():
         fits, apart = _source_fits(cited, work), abs(_apart(cited, work))
-        if apart > 1 or fits is False:
+        if apart > 1 or fits is False or _title_is_another(cited, work):
             continue
-        if cited.authors and _same_person(cited, work):
+        if _same_person(cited, work):
             yield Match(work, 0.98 if not apart and work.year else 0.93)
-        elif fits and not apart and work.year and not cited.initial:
-            yield Match(work, 0.92)
     for work in _by_author(cited, known):
-        if work.year != cited.year or not work.page or (cited.volume and work.volume and volume != work.volume):
+        if (
+            work.year != cited.year
+            or not work.page
+            or _title_is_another(cited, work)
+            or (cited.volume and work.volume and volume != work.volume)
+        ):
             continue
         fits = _source_fits(cited, work)
         if page == work.page and fits:
             yield Match(work, 0.92)  # one of them has no volume
+        elif cited.titles and not cited.database:
+            continue  # the title decides
         elif volume and volume == work.volume and fits is not False and _within(page, work):
             yield Match(work, 0.9)  # the page quoted, not the first
         elif fits and cited.database and not volume and _within(page, work):
             yield Match(work, 0.88)  # a chapter, under the title of its book
+
+
+def _title_is_another(cited: Cited, work: Known) -> bool:
+    """Whether a string has a title, and in no reading that of the work: several short items stand on one page."""
+    return bool(cited.titles and work.title and not cited.database) and all(titles.unlike(t, work.title) for t in cited.titles)
 
 
 def _within(page: str, work: Known) -> bool:
@@ -155,11 +166,21 @@ def _title_score(cited: Cited, work: Known) -> float:
         return 0.9 if exact and titles.abbreviates(cited.source, work.title) else 0.0
     likeness = max(titles.likeness(title, work.title) for title in cited.titles)
     by_author = cited.family in work.first if cited.authors else False
-    long = len(title_words(work.title)) >= 4
-    if not likeness or (likeness < 0.97 and (apart or not by_author)) or (not (by_author and cited.year and work.year) and not long):
+    if not likeness or not _enough(cited, work, likeness, by_author=by_author):
         return 0.0
     doubt = (0.0 if by_author else 0.05) + (0.03 * apart) + (0.0 if cited.year and work.year else 0.06)
     return round(likeness - doubt, 2)
+
+
+def _enough(cited: Cited, work: Known, likeness: float, *, by_author: bool) -> bool:
+    """Whether what else is known makes up for a title that is not quite the same, or for an author or year that is not said."""
+    telling = len(title_words(work.title))
+    exact = likeness >= EXACT
+    if not (by_author and cited.year and work.year) and not (exact and telling >= 4):
+        return False
+    if exact or not (work.volume and work.page):  # of a book, the subtitle may be left out; where ours has none, the title must tell
+        return exact or (not _apart(cited, work) and (bool(titles.main(work.title)) or not titles.main(cited.titles[0]) or telling >= 3))
+    return not _apart(cited, work) and (cited.page.lower() == work.page or (not cited.page and number(cited.volume) == work.volume))
 
 
 def _same_team(cited: Cited, work: Known) -> bool:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from kg import iri, terms
 from kg.bib import names
-from kg.infer.strings import joined, number
+from kg.infer.strings import joined, nobody, number
 from kg.model import Statement
 
 RARE = 3  # words of its title under which a work is found
@@ -55,6 +55,8 @@ def spellings(family: str) -> set[str]:
     (['mueller', 'muller'], ['berg', 'vanderberg'])
     """
     last = family.rsplit(maxsplit=1)[-1] if family[:1].islower() and " " in family.strip() else family
+    if nobody(family):
+        return set()
     return {joined(text) for name in (family, last) for text in (name, name.translate(_UMLAUTS))} - {""}
 
 

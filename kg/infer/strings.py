@@ -36,7 +36,7 @@ _SHOUTED = re.compile(r"(.+?)\s+([^\W\d_a-z]{1,3}|(?:[^\W\d_]\.[- ]?){1,4})")
 _SENTENCES = re.compile(r"(.{15,300}?[^\W\d_]{4,30})[.?!] ([^\W\d_][^.,]+)")  # Title. Journal
 _ROMAN = re.compile(r"(?i)(?=[ivxlc]{1,9}\Z)c{0,3}(?:x[cl]|l?x{0,3})(?:i[xv]|v?i{0,3})")
 _WORTH = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
-_ANONYMOUS = {"[anonymous]", "anonymous", "anon", "[anon]", "*anonymous"}
+_NOBODY = frozenset(("anonymous", "anon", "unknown", "no author", "n n", ""))
 
 Names = tuple[tuple[str, str], ...]
 
@@ -76,6 +76,15 @@ def joined(name: str) -> str:
     return iri.fold(name).replace(" ", "")
 
 
+def nobody(name: str) -> bool:
+    """Whether a name says that no author is known.
+
+    >>> nobody("[Anonymous]"), nobody("Anon."), nobody("Anonson")
+    (True, True, False)
+    """
+    return iri.fold(name) in _NOBODY
+
+
 def number(volume: str) -> str:
     """A volume as tables have it: lower case, and Roman numerals as figures.
 
@@ -106,7 +115,8 @@ def parse(text: str) -> Cited:
     rest = _ADDRESS.sub("", text) if dois or "://" in text else text
     database = _DATABASE.match(rest)
     read = _database(database[1], int(database[2]), rest[database.end() :]) if database else _prose(rest)
-    return read._replace(text=text, dois=dois)
+    authors = tuple(who for who in read.authors if not nobody(who[0]))
+    return read._replace(text=text, dois=dois, authors=authors)
 
 
 def _doi(found: str) -> str:
@@ -120,7 +130,7 @@ def _database(author: str, year: int, tail: str) -> Cited:
     volume = next((m[1] for p in parts if (m := _V.fullmatch(p))), "")
     page = next((m[1] for p in parts if (m := _P.fullmatch(p))), "")
     source = parts[0] if parts and not _V.fullmatch(parts[0]) and not _P.fullmatch(parts[0]) else ""
-    if author.strip().lower() in _ANONYMOUS:
+    if nobody(author):
         authors: Names = ()
     elif (match := _SHOUTED.fullmatch(author.strip())) and not author.startswith("*"):
         authors = ((match[1], match[2]),)

@@ -9,9 +9,11 @@ from functools import lru_cache
 from kg import iri
 
 ALIKE = 88  # of 100: below it two titles are not compared further
+ROUGHLY = 80  # of 100: how much alike titles are of which one is given freely
 TYPO = 80  # of 100: how much alike two spellings of one word are
 _SMALL = frozenset("a an and at by de der des die du et for from in into la le les of on or s the to und with".split())
 _NUMERAL = re.compile(r"[ivx]+|\d.*")
+_SERIES = re.compile(r"[ivx]+|\d+|part|parts|volume|vol|band|teil|tome|book|chapter|ch|section|installment|number|no|one|two|three|again")
 _COUNTED = {"first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5", "two": "2", "three": "3", "one": "1", "four": "4"}
 _SUBTITLE = re.compile(r"[:?!.]\s|\s[-–—]\s|—")
 
@@ -46,12 +48,37 @@ def likeness(one: str, other: str) -> float:
     a, b = iri.fold(one), iri.fold(other)
     if a == b:
         return 1.0 if a else 0.0
-    if not (main(one) and main(other)) and ((a == main(other) and _telling(a)) or (b == main(one) and _telling(b))):
-        return 0.95
-    if main(one) and main(one) == main(other) and (a.startswith(f"{b} ") or b.startswith(f"{a} ")):
-        return 0.93  # the end of a long subtitle left out
+    if shortened := _shortened(one, other, a, b):
+        return shortened
     ratio = fuzz.ratio(a, b, score_cutoff=ALIKE) / 100
     return round(ratio, 3) if ratio and _word_by_word(a.split(), b.split()) else 0.0
+
+
+def _shortened(one: str, other: str, a: str, b: str) -> float:
+    """How sure it is that one title is the other without its subtitle, or without the end of it; 0 for a part of a series."""
+    short, long = sorted((a, b), key=len)
+    head = main(one) or main(other)
+    if not long.startswith(f"{short} ") or not _telling(short) or (main(one) and main(other) and main(one) != main(other)):
+        return 0.0
+    following = long[len(short) :].split()
+    if _SERIES.fullmatch(following[0]) or not (short == head or (main(one) and main(other))):
+        return 0.0
+    return 0.95 if short == head else 0.93
+
+
+def unlike(one: str, other: str) -> bool:
+    """Whether two titles cannot be those of one work, however freely one of them is given.
+
+    >>> unlike("Letters to the editor: Go to statement considered harmful", "Go To Statement Considered Harmful")
+    False
+    >>> unlike("Title page", "Editorial information"), unlike("The 60th meeting", "The 61st meeting")
+    (True, True)
+    """
+    from rapidfuzz import fuzz
+
+    a, b = iri.fold(one), iri.fold(other)
+    numerals = [{word for word in text.split() if _NUMERAL.fullmatch(word)} for text in (a, b)]
+    return (all(numerals) and numerals[0] != numerals[1]) or fuzz.partial_ratio(a, b) < ROUGHLY
 
 
 def _telling(folded: str) -> bool:
