@@ -38,7 +38,7 @@ def match(cited: Cited, known: Tables) -> Match | None:
 
 def _best(found: Iterable[Match]) -> Match | None:
     """The best of several matches; None where two different works are equally good."""
-    ranked = sorted((m for m in found if m.score >= ENOUGH), key=lambda m: (-m.score, m.work.iri))
+    ranked = sorted((m for m in found if m.score >= ENOUGH), key=lambda m: (-m.score, m.work.iri[:-1]))
     rivals = [m for m in ranked[1:] if m.score == ranked[0].score and m.work is not ranked[0].work and not _twins(m.work, ranked[0].work)]
     return ranked[0] if ranked and not rivals else None
 

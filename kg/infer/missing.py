@@ -115,13 +115,13 @@ def _readable(text: str) -> str:
 
 
 def slug(missing: Missing) -> str:
-    """The fragment for a missing work: of its DOI, else of author, year and a hash; it does not depend on the other works."""
+    """The fragment for a missing work: of its DOI, else of author, year and a hash of where it is or what it is called."""
     dois = sorted(doi for c in missing.strings for doi in c.dois)
     if dois:
         return f"doi-{iri.slug(dois[0])}"
     c = missing.strings[0]
-    key = "|".join(map(str, sorted(map(str, _keys(c)))[0:1]))
-    return f"{iri.slug(c.family or 'anonymous')}-{c.year or 'nd'}-{iri.digest(key)}"
+    keys = sorted("|".join(map(str, key)) for s in missing.strings for key in _keys(s))  # a "place" goes before a "text"
+    return f"{iri.slug(c.family or 'anonymous')}-{c.year or 'nd'}-{iri.digest(keys[0])}"
 
 
 def statements(found: Sequence[Missing], base: str, sources: Mapping[str, str]) -> Iterator[Statement]:
@@ -149,8 +149,8 @@ def _said(missing: Missing) -> Iterator[tuple[str, str]]:
         "dcterms:title": next((c.title for c in best if c.title), ""),
         "kg:sourceAsWritten": next((c.source for c in best if c.source and (c.volume or c.database)), ""),
         "prism:volume": next((c.volume for c in best if c.volume), ""),
-        "prism:startingPage": next((c.page for c in best if c.page), ""),
-        "prism:endingPage": next((c.last for c in best if c.page and c.last), ""),
+        "prism:startingPage": next((c.page for c in best if c.page and c.volume), ""),
+        "prism:endingPage": next((c.last for c in best if c.page and c.volume and c.last), ""),
     }
     yield from ((predicate, terms.literal(text)) for predicate, text in texts.items() if text)
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from markupsafe import Markup, escape
 
 from kg import terms
-from kg.web import cite, evidence, jsonld, study
+from kg.web import cite, evidence, jsonld, missing, study
 from kg.web.edition import SiteInput, in_words, sentence_case
 from kg.web.evidence import place
 from kg.web.facts import Node, Page
@@ -55,7 +55,7 @@ def work(page: Page, site: SiteInput) -> Rendered:
             "claims": _stances(page, site),
             "reports": _reports(page, site),
             "cites": _citations(page, site, citing=True),
-            "cited": _citations(page, site, citing=False),
+            "cited": _citations(page, site, citing=False) + missing.of_work(page, site),
             "contains": section("contains", "Contains", items([titled(b) for b in briefs(from_pages(page, "dcterms:isPartOf"), site)])),
             "rest": other_links(page, site, KNOWN) + other_fields(node) + inferred(page, site) + written(page, site),
         },
