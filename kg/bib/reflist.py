@@ -20,6 +20,7 @@ _MARK = re.compile(r"\\?&(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});|\\
 _DATABASE = re.compile(rf"(?:\{{?\[\}}?)?\*?[^\W\d_][^,;]{{0,100}},\s+{YEAR}[a-z]?(?:[,.\n]|\Z)")  # PORTER ME, 1998, …
 _NEXT = re.compile(rf"\.\s+(?=(?:\{{?\[\}}?)?\*?[^\W\d_][^\W\d_][^,;.]{{0,60}}(?:\s?[^\W\d_]\.){{0,4}},\s+{YEAR}[a-z]?[,.])")
 _DATED = re.compile(rf"(?<![\d.-]){YEAR}(?!\d)|10\.\d{{4,9}}/")
+_SPACED = re.compile(r"[^\s,;]\s+[^\s,;]")  # what no list of keys has
 _NAME = re.compile(r"[^\W\d_][\w.'’ -]{0,40},?\s(?:[^\W\d_]\.[ -]?){1,4}")
 
 
@@ -36,9 +37,8 @@ def items(value: str) -> list[str]:
     ['Smith, J., Land; labour and capital (2001) J. Hist., 1', 'Doe, J.; Roe, R., Work (2002)']
     """
     value = _unwrapped(value)
-    keys = [_unwrapped(item) for item in refs.split_list(value)]
-    if not any(re.search(r"\s", key) for key in keys) and not _DATABASE.match(value):
-        return keys
+    if not _SPACED.search(value) and not _DATABASE.match(value):
+        return [_unwrapped(item) for item in refs.split_list(value)]
     lines = [line.strip() for line in value.split("\n") if line.strip()]
     cuts = _semicolons(value)
     if len(lines) > 1 and _one_a_line(lines, semicolons=bool(cuts)):

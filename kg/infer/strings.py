@@ -116,7 +116,7 @@ def parse(text: str) -> Cited:
     database = _DATABASE.match(rest)
     read = _database(database[1], int(database[2]), rest[database.end() :]) if database else _prose(rest)
     authors = tuple(who for who in read.authors if not nobody(who[0]))
-    return read._replace(text=text, dois=dois, authors=authors)
+    return read._replace(text=text, dois=dois, authors=authors, titles=tuple(filter(None, read.titles)))
 
 
 def _doi(found: str) -> str:

@@ -132,7 +132,8 @@ def of_work(page: Page, site: SiteInput) -> Markup:
     ]
     listing = items(lines)
     if len(lines) > UNFOLDED:
-        listing = Markup("<details><summary>{}</summary>{}</details>").format(
-            f"{len(lines)} that are missing here are cited by others too", listing
-        )
+        heading = f"{len(lines)} that are missing here are cited by other works too"
+        listing = Markup("<details><summary>{}</summary>{}</details>").format(heading, listing)
+    elif lines:
+        listing = Markup('<p class="note">Missing here, and cited by other works too:</p>') + listing
     return section("references", "Reference list", said + listing)

@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kg import Workspace, config, graph, terms
 from kg.bib import reflist
@@ -130,6 +132,15 @@ def test_a_list_is_split_as_the_tool_joined_it(value, expected):
 def test_who_and_when(string, expected):
     read_ = parse(string)
     assert (read_.family, read_.initial, read_.year) == expected
+
+
+@given(st.text(st.sampled_from("Aa.,;:()[]{}\\&-–'\" \n19205VP#*é/")) | st.text())
+def test_no_text_stops_it(value):
+    for item in reflist.items(value):
+        read_ = parse(reflist.plain(item))
+        identify.match(read_, sample())
+        assert all(read_.titles), read_
+        assert 1500 <= read_.year < 2100 or not read_.year
 
 
 def test_time_is_linear_in_a_string_and_in_a_list():
@@ -385,6 +396,7 @@ def test_the_pages_of_works_show_citations_found_and_how_much_of_the_list_is_her
     assert "Cites, found in its reference list Saxenian 1994 found in the references: SAXENIAN A, 1994, REGIONAL ADVANTAGE" in text(citing)
     assert "Cited by, found in reference lists Doe 2001" in text(cited)
     assert "3 references; 1 of them is a work of this bibliography, 2 not." in text(citing)
+    assert "Missing here, and cited by other works too: Porter ME 1990" in text(citing)
     assert '<a href="../missing.html#doi-10.1000~2fx_y">Porter ME 1990' in citing
     assert 'id="references"' not in cited
 
