@@ -17,7 +17,7 @@ from kg.codes import CODES
 from kg.config import Config
 from kg.export import FORMATS
 from kg.graph import Graph
-from kg.web import network, publish
+from kg.web import network, publish, reflists
 from kg.web.edition import NamedQuery, SiteInput, SourceText, VocabularyTerm
 from kg.web.facts import gather
 
@@ -95,6 +95,7 @@ def pages(graph: Graph, config: Config, queries: Iterable[query.NamedQuery]) -> 
         problem_titles=CODES,
         queries=[_shown(q) for q in queries],
         labels=graph.schema.labels,
+        reference_lists=reflists.read(graph.inferred, config.base),
         assets={"network-data.js": network.network_data(facts).encode()},
     )
     yield from publish.site(edition)

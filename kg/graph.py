@@ -76,7 +76,7 @@ def build(files: Mapping[str, bytes], config: Config) -> Graph:
         resolved = resolve(entry, tables, rules)
         statements.update(dict.fromkeys(resolved.statements))
         problems += resolved.problems
-    inferred = infer.statements(kept, statements, tables)
+    inferred = infer.statements(kept, statements, tables, rules)
     problems += checks.whole(entries, tables)
     return Graph(
         schema=rules,

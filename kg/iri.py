@@ -126,6 +126,11 @@ def node(base: str, kind: str, name: str, fragment: str = "") -> str:
     return f"<{base}{kind}/{name}#{fragment}>" if fragment else f"<{base}{kind}/{name}>"
 
 
+def listed(base: str, page: str, name: str) -> str:
+    """The IRI term of a thing that stands in a list and has no page of its own: `<{base}missing#porter-1990-…>`."""
+    return f"<{base}{page}#{name}>"
+
+
 def source(base: str, file: str, key: str) -> str:
     """The IRI term of an entry in its file: `<{base}bib/porter.bib#porter1998clusters>`.
 

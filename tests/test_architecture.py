@@ -31,6 +31,7 @@ ONLY_IN = {
     "jinja2": (("web.",), False),
     "pylatexenc": (("bib.",), False),
     "pyvis": (("web.network",), True),
+    "rapidfuzz": (("infer.",), True),
 }
 NOT_AT_ALL = {
     "locale": "output would differ between machines",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kg import iri, terms
 from kg.bib import keywords as lists
-from kg.bib import refs
+from kg.bib import latex, reflist, refs
 from kg.index import Card
 from kg.model import Ref
 from kg.naming import keyword_key, keyword_list, keyword_slug, labels
@@ -217,10 +217,11 @@ def reports(ctx: Context, reporter: Card, reported: Card | None) -> str:
 
 
 def references(ctx: Context, shape: FieldShape, name: str) -> list[str]:
-    """The works among the items of a reference list that are keys; the other items are kept as text."""
+    """The works among the items of a reference list that are keys; the other items are kept as text, whatever LaTeX they have."""
     objects = []
     others = False
-    for item in refs.split_list(ctx.raw(name)):
+    written = ctx.raw(name)
+    for item in reflist.items(ctx.text_of(name, fold=False)):
         card = ctx.look.entry(item)
         if card is None or card.key == ctx.entry.key:
             others = True
@@ -230,7 +231,7 @@ def references(ctx: Context, shape: FieldShape, name: str) -> list[str]:
             cite(ctx, _citing(ctx), card, Ref(card.key), "")
             objects.append(card.iri)
     if others:
-        ctx.keep(name)
+        ctx.keep(name, latex.to_text(written)[0])
     return objects
 
 

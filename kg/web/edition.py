@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.schema import Stance
+from kg.web.reflists import ReferenceLists
 
 if TYPE_CHECKING:
     from kg.model import Problem
@@ -57,6 +58,7 @@ class SiteInput:
     problem_titles: Mapping[str, tuple[str, str, str]] = field(default_factory=dict)  # code -> severity, title, explanation
     queries: Sequence[NamedQuery] = ()
     labels: Mapping[str, str] = field(default_factory=dict)  # IRI term of a property or class -> what people call it
+    reference_lists: ReferenceLists = field(default_factory=ReferenceLists)
     assets: Mapping[str, bytes] = field(default_factory=dict)  # placed under assets/, over the packaged ones
     templates: Mapping[str, str] = field(default_factory=dict)  # name -> Jinja source, over the packaged ones
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg import resources
-from kg.web import about, listing, pages
+from kg.web import about, listing, missing, pages
 from kg.web.edition import NamedQuery, SiteInput, SourceText, VocabularyTerm
 from kg.web.mapview import map_context
 from kg.web.shell import Shell
@@ -25,6 +25,7 @@ def site(graph: SiteInput) -> Iterator[tuple[str, bytes]]:
     for page in graph.facts.pages.values():
         yield page.brief.path, pages.page(page, shell)
     yield from listing.lists(shell)
+    yield from missing.missing(shell)
     yield from about.about(shell)
     yield from sorted(_assets(graph).items())
 

@@ -16,6 +16,10 @@ from kg.web.markup import esc, items, join, link, quotation, rows, safe, section
 
 FOLDED = 12  # inferred links that are shown unfolded
 FIELD = "<" + terms.PREFIXES["field"]
+FOUND = {  # predicate, and whether this page's thing is the subject -> heading of such links
+    (terms.term("cito:cites"), True): "Cites, found in its reference list",
+    (terms.term("cito:cites"), False): "Cited by, found in reference lists",
+}
 CITO = "<" + terms.PREFIXES["cito"]
 SHORTCUTS = (
     "kg:claimedIn kg:supportedBy kg:disputedBy kg:qualifiedBy kg:extendedBy kg:mentionedBy kg:drawsOn kg:quotedFrom kg:definedBy kg:termOf "
@@ -88,16 +92,23 @@ def other_fields(node: Node, shown: frozenset[str] = frozenset()) -> Markup:
 
 def inferred(page: Page, site: SiteInput) -> Markup:
     """What the program found by itself, apart from what people wrote."""
-    lines = []
+    groups: dict[str, list[tuple[str, Markup]]] = defaultdict(list)
     for match in page.matches:
-        other = match.link("rdf:object") if match.link("rdf:subject") == page.node.iri else match.link("rdf:subject")
-        if brief := site.facts.brief(other):
-            lines.append((brief.label, link(brief) + Markup(' <span class="t">{}</span>').format(_found(match, site))))
+        active = match.link("rdf:subject") == page.node.iri
+        if brief := site.facts.brief(match.link("rdf:object") if active else match.link("rdf:subject")):
+            line = link(brief) + Markup(' <span class="t">{}</span>').format(_found(match, site))
+            groups[FOUND.get((match.link("rdf:predicate"), active), "")].append((brief.label, line))
     note = Markup('<p class="note">Found by the program, not stated by anyone. Kept apart in the graph as well.</p>')
+    listed = Markup("").join(_folded(heading, groups[heading]) for heading in sorted(groups))
+    return section("inferred", "Possible links", note + listed, css="inferred") if groups else Markup("")
+
+
+def _folded(heading: str, lines: list[tuple[str, Markup]]) -> Markup:
+    """Inferred links of one kind, folded where they are many."""
     listed = items([html for _, html in sorted(lines)])
     if len(lines) > FOLDED:
         listed = Markup("<details><summary>{} found</summary>{}</details>").format(len(lines), listed)
-    return section("inferred", "Possible links", note + listed, css="inferred") if lines else Markup("")
+    return (Markup("<h3>{}</h3>").format(heading) if heading else Markup("")) + listed
 
 
 def _found(match: Node, site: SiteInput) -> Markup:

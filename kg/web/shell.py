@@ -25,6 +25,7 @@ NAVIGATION = (
     ("venue", "Venues", "venue/index.html"),
 )
 DATA = (
+    ("missing", "Missing works", "missing.html"),
     ("quality", "Quality", "quality.html"),
     ("downloads", "Downloads", "downloads.html"),
     ("vocabulary", "Vocabulary", "vocabulary.html"),

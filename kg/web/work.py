@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from kg import terms
 from kg.bib.biblatex import language_name
-from kg.web import cite, evidence, jsonld, study
+from kg.web import cite, evidence, jsonld, missing, study
 from kg.web.edition import SiteInput, in_words, sentence_case
 from kg.web.evidence import place
 from kg.web.facts import Node, Page
@@ -66,7 +66,7 @@ def work(page: Page, site: SiteInput) -> Rendered:
             "claims": _stances(page, site),
             "reports": _reports(page, site),
             "cites": _citations(page, site, citing=True),
-            "cited": _citations(page, site, citing=False),
+            "cited": _citations(page, site, citing=False) + missing.of_work(page, site),
             "contains": section("contains", "Contains", items([titled(b) for b in briefs(_parts(page), site)])),
             "rest": other_links(page, site, KNOWN) + other_fields(node, DETAILS) + inferred(page, site) + written(page, site),
         },

@@ -1,0 +1,139 @@
+"""The page of works that many of the bibliography cite and that are not in it; and what a work's page says of its reference list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+from kg import iri
+from kg.web.edition import SiteInput, plural
+from kg.web.facts import Page
+from kg.web.markup import esc, items, link, outside, safe, section
+from kg.web.reflists import MissingWork
+from kg.web.shell import Shell
+
+PATH = "missing.html"
+UNFOLDED = 4  # citing works that are shown unfolded
+MOST = 100  # citing works that are shown at all
+_ESCAPED = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"} | {c: f"\\{c}" for c in "{}&%#_$"}
+_CAPITALS = re.compile(r"[^\W\d_a-z]{1,4}")
+
+
+def missing(shell: Shell) -> Iterator[tuple[str, bytes]]:
+    """The page of missing works."""
+    site = shell.site
+    rows = Markup("").join(_row(number, work, site) for number, work in enumerate(site.reference_lists.missing))
+    title = "Works missing from the bibliography"
+    values = {"title": title, "total": len(site.reference_lists.missing), "coverage": coverage(site), "rows": rows}
+    yield PATH, shell.page(PATH, "missing", title, shell.body(PATH, values))
+
+
+def coverage(site: SiteInput) -> str:
+    """How many references there are, how many of them are works of the bibliography, and where lists are lacking; `""` without any."""
+    counts = site.reference_lists.counts
+    if not counts:
+        return ""
+    listed, absent = sum(n for n, _ in counts.values()), sum(n for _, n in counts.values())
+    lacking = sum(1 for page in site.facts.of_kind("work") if page.node.iri not in counts)
+    here = listed - absent
+    said = f"Of {plural(listed, 'reference')} in {plural(len(counts), 'work')}, {here:,} {'is a work' if here == 1 else 'are works'}"
+    said += f" of this bibliography and {absent:,} {'is' if absent == 1 else 'are'} not"
+    return f"{said}; {plural(lacking, 'work')} {'has' if lacking == 1 else 'have'} no reference list." if lacking else f"{said}."
+
+
+def _row(number: int, work: MissingWork, site: SiteInput) -> Markup:
+    node = work.node
+    doi = node.one("prism:doi")
+    address = Markup(' <span class="how">{}</span>').format(outside(f"https://doi.org/{doi}", doi)) if doi else Markup("")
+    entry = (
+        f'<details><summary>BibTeX</summary><div class="copyable"><pre id="bib-{number}" tabindex="0">{esc(skeleton(work))}</pre>'
+        f'<button class="copy" data-copy="bib-{number}" hidden>Copy</button></div></details>'
+    )
+    cells = (
+        f'<th scope="row">{esc(node.one("rdfs:label"))}{address}{entry}</th>'
+        f'<td class="num">{esc(node.one("kg:year"))}</td>'
+        f'<td data-sort="{len(work.works)}">Cited by {len(work.works):,} of your works{_citing(work, site)}</td>'
+    )
+    return safe(f'<tr id="{esc(work.name)}">{cells}</tr>\n')
+
+
+def _citing(work: MissingWork, site: SiteInput) -> Markup:
+    """The works that cite it, folded where there are many."""
+    briefs = sorted((b for w in work.works if (b := site.facts.brief(w))), key=lambda b: (b.label.casefold(), b.iri))
+    links = [link(b, here=PATH) for b in briefs[:MOST]]
+    if len(briefs) > MOST:
+        links.append(Markup("and {} more").format(f"{len(briefs) - MOST:,}"))
+    if len(links) <= UNFOLDED:
+        return items(links, "citing")
+    return Markup("<details><summary>Which works</summary>{}</details>").format(items(links, "citing"))
+
+
+def skeleton(work: MissingWork) -> str:
+    """The beginning of a BibTeX entry: what reference lists say of a work, and nothing that they do not say."""
+    node = work.node
+    volume, source = node.one("prism:volume"), node.one("kg:sourceAsWritten")
+    people = [_author(who) for who in node.one("kg:authorsAsWritten").split("; ") if who]
+    pages = "--".join(filter(None, (node.one("prism:startingPage"), node.one("prism:endingPage"))))
+    fields = {
+        "author": " and ".join(people),
+        "title": _escaped(node.one("dcterms:title")),
+        "journal": _escaped(source) if volume else "",
+        "year": node.one("kg:year"),
+        "volume": _escaped(volume),
+        "pages": _escaped(pages),
+        "doi": node.one("prism:doi").translate({ord(c): None for c in "{}"}),
+        "note": f"from a reference list, unverified: {_escaped(node.one('kg:referenceAsWritten'))}",
+    }
+    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
+    return f"@{'article' if volume and source else 'misc'}{{{_key(work)},\n{lines}}}"
+
+
+def _key(work: MissingWork) -> str:
+    """A key such as porter1990competitive, of what is known."""
+    node = work.node
+    family = iri.fold(node.one("kg:authorsAsWritten").partition(",")[0]).replace(" ", "")
+    words = [w for w in iri.fold(node.one("dcterms:title") or node.one("kg:sourceAsWritten")).split() if len(w) > 3]
+    key = f"{family}{node.one('kg:year')}{words[0] if words else ''}"
+    return re.sub(r"[^a-z0-9]", "", key.lower()) or re.sub(r"[^a-z0-9-]", "-", work.name.lower())
+
+
+def _author(who: str) -> str:
+    """A name from a reference list in BibTeX: `PORTER, ME` is `Porter, M. E.`; an organization in braces of its own."""
+    family, _, initials = who.partition(", ")
+    family = family.title() if family.isupper() and initials else family
+    if not initials:
+        return f"{{{_escaped(family)}}}"
+    dotted = ". ".join(initials) + "." if _CAPITALS.fullmatch(initials) else re.sub(r"\.(?=\w)", ". ", initials)
+    return f"{_escaped(family)}, {_escaped(dotted)}"
+
+
+def _escaped(text: str) -> str:
+    """A text as LaTeX."""
+    return "".join(_ESCAPED.get(char, char) for char in text)
+
+
+def of_work(page: Page, site: SiteInput) -> Markup:
+    """What a work's page says of its reference list: how much of it is here, and what of the rest others cite too."""
+    lists = site.reference_lists
+    if page.node.iri not in lists.counts:
+        return Markup("")
+    listed, absent = lists.counts[page.node.iri]
+    address = iri.href(PATH, page.brief.path)
+    here = f"{plural(listed, 'reference')}; {listed - absent:,} of them {'is a work' if listed - absent == 1 else 'are works'}"
+    said = Markup('<p>{} of this bibliography, {} not. <a href="{}">All missing works</a></p>').format(here, f"{absent:,}", address)
+    shared = lists.cites.get(page.node.iri, [])[:MOST]
+    lines = [
+        Markup('<a href="{}#{}">{}</a> <span class="t">cited by {}</span>').format(
+            address, m.name, m.node.one("rdfs:label"), plural(len(m.works), "work")
+        )
+        for m in shared
+    ]
+    listing = items(lines)
+    if len(lines) > UNFOLDED:
+        heading = f"{len(lines)} that are missing here are cited by other works too"
+        listing = Markup("<details><summary>{}</summary>{}</details>").format(heading, listing)
+    elif lines:
+        listing = Markup('<p class="note">Missing here, and cited by other works too:</p>') + listing
+    return section("references", "Reference list", said + listing)
