@@ -240,7 +240,7 @@ def _add_names(index: Index, schema: Schema, entry: Entry, spellings: Spellings)
 def _cite_label(text: Callable[[str], str]) -> str:
     """How a work is cited in running text: `Saxenian & Hsu 2001`, by its title where nobody is named."""
     people, others, _ = names.people(text("author") or text("editor"))
-    who = [p.literal or f"{p.particle} {p.family}".strip() for p in people]
+    who = [p.literal or p.last for p in people]
     if len(who) > 2 or (who and others):
         named = f"{who[0]} et al."
     elif who:

@@ -54,7 +54,7 @@ def describe(ctx: Context, agent: str, name: names.Name) -> None:
     ctx.add(agent, "rdf:type", terms.term("foaf:Organization" if name.literal else "foaf:Person"))
     ctx.add_text(agent, "rdfs:label", name.full)
     ctx.add_text(agent, "foaf:name", name.full)
-    ctx.add_text(agent, "foaf:familyName", f"{name.particle} {name.family}".strip())
+    ctx.add_text(agent, "foaf:familyName", name.last)
     ctx.add_text(agent, "foaf:givenName", name.given)
 
 
