@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from kg.bib.latex import accents, to_text
+from kg.bib.accents import accents
+from kg.bib.latex import to_text
 from kg.bib.values import fold_space, token_end
 
 _AND = re.compile(r"(?i)[{}]|(?<= )and(?= )")

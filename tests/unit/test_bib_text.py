@@ -5,7 +5,8 @@ from unicodedata import normalize
 
 import pytest
 
-from kg.bib.latex import accents, to_text
+from kg.bib.accents import accents
+from kg.bib.latex import to_text
 from kg.bib.values import evaluate
 
 
@@ -66,7 +67,7 @@ def test_strings_that_double_each_other_end():
         (r"Stra{\ss}e {\O}ystein \O ystein Wei\ss", "Straße Øystein Øystein Weiß"),
         # signs
         (r"a--b---c 1-2", "a–b—c 1-2"),
-        ("``a'' don't `b' 5''", "“a” don't `b' 5''"),
+        ("``a'' don't `b' 5''", "“a” don't ‘b’ 5''"),
         ("``a ``b'' c'' ``d", "“a “b” c” ``d"),
         (r"R\&D 5\% a\_b \#1 \$5 \{x\} A~B A\ B a\\b", "R&D 5% a_b #1 $5 {x} A B A B a b"),
         ("100% AT&T a<b a_b x^2 #1", "100% AT&T a<b a_b x^2 #1"),
