@@ -83,6 +83,8 @@ def people(value: str) -> tuple[list[Name], bool, list[str]]:
 
 def _split(value: str, faults: list[str]) -> list[str]:
     """The single names of a list; an `and` too many is a fault."""
+    if not value:
+        return []
     pieces, depth, start = [], 0, 0
     for match in _AND.finditer(value):
         depth = max(0, depth + (match[0] == "{") - (match[0] == "}"))

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from kg import iri, terms
 from kg.bib import names
-from kg.index import agent_kind, written_name
+from kg.index import agent_kind
 from kg.readers.context import Context
 from kg.readers.plain import valid_issn, verbatim
 from kg.schema import FieldShape
@@ -35,6 +35,7 @@ def people(ctx: Context, shape: FieldShape, name: str) -> list[str]:
 def _named(ctx: Context, name: str) -> tuple[list[names.Name], bool]:
     """The names of a field, and whether there are others; what is oddly written is a problem."""
     found, others, faults = names.people(ctx.raw(name))
+    ctx.text(name)  # which tells of LaTeX that is not known
     for fault in faults:
         ctx.say("KG111", name, fault, "Write Family, Given and Family, Given; an organization in double braces.")
     return found, others
@@ -78,7 +79,7 @@ def person(ctx: Context, shape: FieldShape, name: str) -> list[str]:
 
 def organization(ctx: Context, shape: FieldShape, name: str) -> list[str]:
     """The organization of this name."""
-    written = written_name(ctx.raw(name))
+    written = ctx.text(name)
     return [named_thing(ctx, "organization", written, terms.term("foaf:Organization"))] if written else []
 
 
@@ -86,7 +87,7 @@ def venue(ctx: Context, shape: FieldShape, name: str) -> list[str]:
     """The journal, series, proceedings or book of this name; nothing where crossref already says what it is part of."""
     if name not in ctx.entry.fields and "crossref" in ctx.entry.fields:
         return []
-    written = written_name(ctx.raw(name))
+    written = ctx.text(name)
     if not written:
         return []
     node = named_thing(ctx, "venue", written, shape.venue_class)
