@@ -44,7 +44,7 @@ def accents(source: str) -> str:
     """
     if "\\" not in source:
         return source
-    source = _LETTER_MACRO.sub(lambda m: macros.LETTERS[m[1] or m[2]], source)
+    source = _LETTER_MACRO.sub(lambda m: _instead(m, macros.LETTERS[m[1] or m[2]]), source)
     for _ in range(3):  # accents upon accents: Vietnamese has two
         source, count = _ACCENT_MACRO.subn(_accented, source)
         if not count:
@@ -54,4 +54,12 @@ def accents(source: str) -> str:
 
 def _accented(match: re.Match[str]) -> str:
     groups = [g for g in match.groups() if g]
-    return accent(groups[0])("".join(groups[1:]))
+    return _instead(match, accent(groups[0])("".join(groups[1:])))
+
+
+def _instead(match: re.Match[str], text: str) -> str:
+    r"""A text in place of a match, in its braces where they hold the argument of a command: `\textsc{\'e}`."""
+    source, at = match.string, match.start()
+    while at and source[at - 1].isascii() and source[at - 1].isalpha():
+        at -= 1
+    return f"{{{text}}}" if source[match.start()] == "{" and 0 < at < match.start() and source[at - 1] == "\\" else text

@@ -177,7 +177,7 @@ class _Decoder:
             return
         place = int(match[1], 16) if match[1] else int(match[2], 8) if match[2] else int(match[3]) if match[3] else ord(match[4])
         if name == "accent":
-            self._wait(accent(macros.PLACES.get(place, "relax")))
+            self._wait(accent(macros.PLACES[place]) if place in macros.PLACES else same)
         else:
             self._atom(chr(place) if 32 <= place < 127 or 160 <= place < 0xD800 else "")
 

@@ -20,7 +20,7 @@ _AND = re.compile(r"(?i)[{}]|(?<= )and(?= )")
 _CONTROL_SPACE = re.compile(r"(\\[A-Za-z]+)?(?<!\\)\\ ")
 _MARKS = re.compile(r"\\.|&#?\w{1,10};|[{}\",;]", re.DOTALL)
 _SEPARATORS = re.compile(r"\\.|[{}]|[\s~-]+", re.DOTALL)
-_CASED = re.compile(r"\{\\(?:[A-Za-z]+|.)|\\(?:[A-Za-z]+|.)|[{}]|[^\W\d_]", re.DOTALL)
+_CASED = re.compile(r"\{?\\(?:[A-Za-z]+\{?|.)|[{}]|[^\W\d_]", re.DOTALL)
 _EXTENDED = re.compile(r"(?i)\s*\"?\s*(?:family|given|prefix|suffix)(?:-i)?\s*=")
 
 
@@ -170,13 +170,13 @@ def _particles(words: list[tuple[str, str]]) -> list[bool]:
 
 
 def _is_lower(word: str) -> bool:
-    """Whether a word's first letter is lower case; letters in braces do not count, unless a command comes first in them."""
+    """Whether a word's first letter is lower case; letters in braces count only where there is a command, before them or first in them."""
     depth, special = 0, False
     for match in _CASED.finditer(word):
         mark = match[0]
-        if mark[0] == "{":
-            depth += 1
-            special = special or (depth == 1 and len(mark) > 1)
+        if "{" in mark:
+            special = special or (not depth and len(mark) > 1)
+            depth += mark.count("{")
         elif mark == "}":
             depth -= 1
             if special and depth <= 0:
