@@ -51,7 +51,7 @@ ARGUMENTS: dict[str, Callable[[str], tuple[Apply, ...]]] = {
     **dict.fromkeys(("ce", "ch"), _plainly(macros.formula)),
     **dict.fromkeys(("frac", "dfrac", "tfrac", "nicefrac", "sfrac"), _plainly(lambda t: f"{macros.fraction(t)}/", macros.fraction)),
     "sqrt": lambda index: (lambda text: macros.superscript(index) + macros.root(text) if index else macros.root(text),),
-    "not": _plainly(lambda text: normalize("NFC", f"{text[:1]}\u0338{text[1:]}")),
+    "not": _plainly(lambda text: normalize("NFC", f"{text[:1]}\u0338") + text[1:]),
     "symbol": _plainly(lambda text: chr(int(text)) if text.isdecimal() and 32 <= int(text) < 127 else ""),
     "enquote": _plainly("“{}”".format),
     "mkbibquote": _plainly("“{}”".format),

@@ -151,6 +151,7 @@ _SUPER = dict(zip("0123456789+-=()nixyabcdefghjklmoprstuvwzABDEGHIJKLMNOPRTUVWβ
                   "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱˣʸᵃᵇᶜᵈᵉᶠᵍʰʲᵏˡᵐᵒᵖʳˢᵗᵘᵛʷᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂᵝᵞᵟᶿᵠᵡ", strict=True))  # fmt: skip
 _SUB = dict(zip("0123456789+-=()aehijklmnoprstuvxβγρφχ", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ", strict=True))
 _DOUBLE = dict(zip("CHNPQRZ", "ℂℍℕℙℚℝℤ", strict=True))
+_LONGEST = 1_000  # characters of a formula; more is none, and time stays linear however deep they are nested
 _LOW_SIGNS = {"2ϵ": "2ε", "2ε": "2ε"}  # LaTeX2ε
 _SIGNS = {"∘": "°", "′": "′", "*": "*", "∗": "*", "†": "†", "th": "th", "st": "st", "nd": "nd", "rd": "rd"}
 
@@ -161,7 +162,7 @@ def superscript(text: str) -> str:
     >>> superscript("-1"), superscript("Q"), superscript("∘"), superscript("x,y")
     ('⁻¹', '^Q', '°', '^(x,y)')
     """
-    return _SIGNS.get(text) or _raised(text, _SUPER, "^")
+    return (_SIGNS.get(text) or _raised(text, _SUPER, "^")) if len(text) < _LONGEST else text
 
 
 def subscript(text: str) -> str:
@@ -170,7 +171,7 @@ def subscript(text: str) -> str:
     >>> subscript("2"), subscript("Q")
     ('₂', '_Q')
     """
-    return _LOW_SIGNS.get(text.replace(" ", "")) or _raised(text, _SUB, "_")
+    return (_LOW_SIGNS.get(text.replace(" ", "")) or _raised(text, _SUB, "_")) if len(text) < _LONGEST else text
 
 
 def _raised(text: str, table: dict[str, str], mark: str) -> str:
@@ -192,7 +193,7 @@ def small_subscript(text: str) -> str:
 
 def blackboard(text: str) -> str:
     """Letters of sets in their double-struck form."""
-    return "".join(_DOUBLE.get(c, c) for c in text)
+    return "".join(_DOUBLE.get(c, c) for c in text) if len(text) < _LONGEST else text
 
 
 def formula(text: str) -> str:
@@ -201,6 +202,8 @@ def formula(text: str) -> str:
     >>> formula("Ca(OH)2"), formula("SO4^2-"), formula("2H2O")
     ('Ca(OH)₂', 'SO₄²⁻', '2H₂O')
     """
+    if len(text) > _LONGEST:
+        return text
     text = re.sub(r"(?<=[A-Za-z)\]])\d+", lambda m: subscript(m[0]), text)
     return re.sub(r"\^(\d*[+-]|\d+)", lambda m: superscript(m[1]), text)
 

@@ -15,11 +15,10 @@ TOKEN = re.compile(
 )
 _IN_ADDRESS = re.compile(r"\\([A-Za-z]+)\s*(?:\{\})?|\\([\\~^])(?:\{\})?|\\(.)", re.DOTALL)
 OPTIONAL = re.compile(r"\[([^][{}]{0,200})\]\s*(?=\{)")  # an argument in square brackets, before one in braces
-AFTER_BREAK = re.compile(r"\*?\[-?[\d.]+\s*[a-z]{2}\]")  # `\\[2pt]`
-LENGTH = re.compile(r"=?\s*[-+]?\s*(?:\d+\.?\d*|\.\d+)\s*(?:true\s*)?[a-z]{2}\s?")  # `-.15em`
-NUMBER = re.compile(
-    r"\s*(?:\"([0-9A-F]{1,5})|'([0-7]{1,6})|(\d{1,6})|`\\?(.))\s?", re.DOTALL
-)  # a place in a font: `"5F`, `'137`, `95`, `` `_ ``
+AFTER_BREAK = re.compile(r"\*?\[-?[\d.]++\s*+[a-z]{2}\]")  # `\\[2pt]`
+LENGTH = re.compile(r"=?\s*+[-+]?\s*+(?:\d++(?:\.\d*+)?|\.\d++)\s*+(?:true\s*+)?[a-z]{2}\s?")  # `-.15em`
+# a place in a font: `"5F`, `'137`, `95`, `` `_ ``
+NUMBER = re.compile(r"\s*+(?:\"([0-9A-F]{1,5})|'([0-7]{1,6})|(\d{1,6})|`\\?(.))\s?", re.DOTALL)
 ESCAPE = re.compile(r"[0-9][0-9A-Fa-f]{3}")  # of `\u2019`, which is JSON's; no accent stands on a figure
 SPACES = re.compile(r"\s*")
 WORD_CHAR = re.compile(r"[^\W_]")
