@@ -6,11 +6,12 @@ import re
 
 from kg.bib import macros
 
-SPECIAL = re.compile(r"[\\$~`]|--|&#?\w+;|\w\"[=~aouAOUs]")  # what makes a text need decoding
+SPECIAL = re.compile(r"[\\$~`&\"]|--")  # what makes a text need decoding
 BRACES = re.compile(r"[{}]")
+_PLAIN = r"[^\\${}~^_'`?!\s\"&-]++"
 TOKEN = re.compile(
     r"\\([A-Za-z]++)\*?+\s*+|\\(.)|(\$\$?)|([{}~^_'])|(---?|``|[?!]?`|\"[`'=~aouAOUs]?|&\#?\w{1,8};|\s++)"
-    r"|[^\\${}~^_'`?!\s\"&-]++|.",
+    rf"|{_PLAIN}(?:[ -]{_PLAIN})*+|.",
     re.DOTALL,
 )
 _IN_ADDRESS = re.compile(r"\\([A-Za-z]+)\s*(?:\{\})?|\\([\\~^])(?:\{\})?|\\(.)", re.DOTALL)

@@ -19,6 +19,7 @@ from kg.bib.values import fold_space, token_end
 _AND = re.compile(r"(?i)[{}]|(?<= )and(?= )")
 _CONTROL_SPACE = re.compile(r"(\\[A-Za-z]+)?(?<!\\)\\ ")
 _MARKS = re.compile(r"\\.|&#?\w{1,10};|[{}\",;]", re.DOTALL)
+_PARTED = re.compile(r"[{}\\~-]")  # what makes the words of a name hard to tell apart
 _SEPARATORS = re.compile(r"\\.|[{}]|[\s~-]+", re.DOTALL)
 _CASED = re.compile(r"\{?\\(?:[A-Za-z]+\{?|.)|[{}]|[^\W\d_]", re.DOTALL)
 _EXTENDED = re.compile(r"(?i)\s*\"?\s*(?:family|given|prefix|suffix)(?:-i)?\s*=")
@@ -117,7 +118,7 @@ def _name(sections: tuple[str, ...]) -> Name:
     if len(sections) == 1 and sections[0].startswith("{") and token_end(sections[0], 0) == len(sections[0]):
         literal = to_text(sections[0])[0]
         return Name(literal=literal, printed=literal)
-    if any(map(_EXTENDED.match, sections)):
+    if _is_extended(sections):
         return _extended(sections)
     words = list(_words(sections[0]))
     last = len(words) - 1
@@ -128,7 +129,7 @@ def _name(sections: tuple[str, ...]) -> Name:
         start = end = start - 1
     given, particle, family = (_text(words, *span) for span in ((0, start), (start, end), (end, last + 1)))
     if len(sections) > 1:
-        given = _text(list(_words(sections[-1])))
+        given = _text(list(_words(sections[-1]))) if _PARTED.search(sections[-1]) else to_text(sections[-1])[0]
     suffix = to_text(sections[1])[0] if len(sections) > 2 else ""
     if not family and given:
         family, given = given, ""
@@ -137,6 +138,9 @@ def _name(sections: tuple[str, ...]) -> Name:
 
 def _words(section: str) -> Iterator[tuple[str, str]]:
     """The words of a part between commas, each after what separates it from the one before: white space, a tie or a hyphen."""
+    if not _PARTED.search(section):
+        yield from ((" ", word) for word in section.split())
+        return
     depth, start, before = 0, 0, ""
     for match in _SEPARATORS.finditer(section):
         mark = match[0]
@@ -155,8 +159,10 @@ def _words(section: str) -> Iterator[tuple[str, str]]:
 def _text(words: list[tuple[str, str]], start: int = 0, end: int | None = None) -> str:
     """The text of some words; a hyphen between them and the next is theirs."""
     stop = len(words) if end is None else end
+    if start >= stop:
+        return ""
     pieces = [("-" if before == "-" else " ") + word if i > start else word for i, (before, word) in enumerate(words[start:stop], start)]
-    if pieces and stop < len(words) and words[stop][0] == "-":
+    if stop < len(words) and words[stop][0] == "-":
         pieces.append("-")
     return to_text("".join(pieces))[0]
 
@@ -171,6 +177,8 @@ def _particles(words: list[tuple[str, str]]) -> list[bool]:
 
 def _is_lower(word: str) -> bool:
     """Whether a word's first letter is lower case; letters in braces count only where there is a command, before them or first in them."""
+    if word[:1].isascii() and word[:1].isalpha():
+        return word[0].islower()
     depth, special = 0, False
     for match in _CASED.finditer(word):
         mark = match[0]
@@ -197,7 +205,7 @@ def _separated(raw: str, faults: list[str]) -> list[tuple[str, ...]]:
         return [name for piece in pieces for name in _separated(piece, faults)]
     sections = _sections(raw, ",")
     kept = tuple(section for section in sections if section)
-    if any(map(_EXTENDED.match, kept)):
+    if _is_extended(kept):
         return [kept]
     if len(kept) != len(sections):
         faults.append(f"'{_shown(raw)}' has a comma too many.")
@@ -219,6 +227,8 @@ def _shown(raw: str) -> str:
 
 def _sections(raw: str, mark: str) -> list[str]:
     """The parts of a name between commas or semicolons, those in braces left alone."""
+    if mark not in raw:
+        return [raw.strip()]
     sections, depth, start, quoted = [], 0, 0, False
     quotes = "=" in raw and any(map(_EXTENDED.match, raw.split(",")))
     for match in _MARKS.finditer(raw):
@@ -228,6 +238,10 @@ def _sections(raw: str, mark: str) -> list[str]:
             sections.append(raw[start : match.start()].strip())
             start = match.end()
     return [*sections, raw[start:].strip()]
+
+
+def _is_extended(sections: tuple[str, ...]) -> bool:
+    return any("=" in section and _EXTENDED.match(section) for section in sections)
 
 
 def _extended(sections: tuple[str, ...]) -> Name:
