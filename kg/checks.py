@@ -117,8 +117,21 @@ def _problem(entry: Entry, code: str, field: str, message: str, hint: str) -> Pr
 
 
 def finish(problems: Iterable[Problem], index: Index) -> tuple[Problem, ...]:
-    """The problems in the order of file, line and code, each unknown key with the nearest known one."""
-    return tuple(sorted({_with_nearest(p, index) for p in problems}))
+    """The problems in the order of file, line and code, each unknown key with the nearest known one, each LaTeX command once a file."""
+    return tuple(sorted({_with_nearest(p, index) for p in once_a_file(problems)}))
+
+
+def once_a_file(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """The problems, of those about one LaTeX command in one file only the first, which says how many fields have it."""
+    commands: dict[tuple[str, str], set[Problem]] = {}
+    for problem in problems:
+        if problem.code == "KG113":
+            commands.setdefault((problem.file, problem.message), set()).add(problem)
+        else:
+            yield problem
+    for found in commands.values():
+        first = min(found)
+        yield first if len(found) == 1 else first._replace(message=f"{first.message[:-1]} (in {len(found)} fields of this file).")
 
 
 def _with_nearest(problem: Problem, index: Index) -> Problem:

@@ -143,7 +143,8 @@ CODES: dict[str, Code] = {
     "KG113": Code(
         "note",
         "unknown LaTeX command",
-        "A command was not known; its argument was kept as text.",
+        "A command was not known. Its argument was kept as text; where it has none, its name. A command in lower case with "
+        "text after it, such as that of a font, leaves no trace. Each command is reported once a file.",
     ),
     "KG114": Code(
         "error",

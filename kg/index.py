@@ -243,7 +243,7 @@ def _cited_keys(shape: FieldShape, value: str) -> Iterable[str]:
 def _cite_label(text: Text) -> str:
     """How a work is cited in running text: `Saxenian & Hsu 2001`, by its title where nobody is named."""
     people, others, _ = names.people(text("author") or text("editor"))
-    who = [p.literal or f"{p.particle} {p.family}".strip() for p in people]
+    who = [p.literal or p.last for p in people]
     if len(who) > 2 or (who and others):
         named = f"{who[0]} et al."
     elif who:

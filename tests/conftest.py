@@ -8,10 +8,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+import hypothesis
 import pytest
 
 _CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 _NO_CHROMIUM = "no Chromium found: install one (Debian: apt-get install chromium; else Google Chrome) to run the browser tests"
+hypothesis.settings.register_profile("same-every-time", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("same-every-time")
 collect_ignore_glob = ["bench/*", "cases/*"]  # a bench is run by `make bench`; cases are data
 
 

@@ -11,9 +11,10 @@ from html import unescape
 _CHARACTERS = {
     "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\textbraceleft{}", "}": r"\textbraceright{}",
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "\\": r"\textbackslash{}",
+    "`": r"\textasciigrave{}",
 }  # fmt: skip
-# Two characters that LaTeX would make one of: a dash, a quotation mark, an inverted ? or !.
-_SPECIAL = re.compile(r"[&%$#_{}~^\\]|-(?=-)|`(?=`)|'(?=')|[?!](?=`)")
+# And two characters that LaTeX would make one of: a dash, a quotation mark.
+_SPECIAL = re.compile(r"[&%$#_{}~^\\`]|-(?=-)|'(?=')")
 _COMMANDS = {
     "i": r"\textit{", "em": r"\textit{", "b": r"\textbf{", "strong": r"\textbf{", "u": r"\underline{", "sub": r"\textsubscript{",
     "sup": r"\textsuperscript{", "sc": r"\textsc{", "nocase": "{",

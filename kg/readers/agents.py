@@ -54,6 +54,7 @@ def _contribution(ctx: Context, shape: FieldShape, name: str, role: str) -> str:
 def _named(ctx: Context, name: str) -> tuple[list[names.Name], bool]:
     """The names of a field, and whether there are others; what is oddly written is a problem."""
     found, others, faults = names.people(ctx.raw(name))
+    ctx.text(name)  # which tells of LaTeX that is not known
     for fault in faults:
         ctx.say("KG111", name, fault, "Write Family, Given and Family, Given; an organization in double braces.")
     return found, others
@@ -73,7 +74,7 @@ def describe(ctx: Context, agent: str, name: names.Name) -> None:
     ctx.add(agent, "rdf:type", terms.term("foaf:Organization" if name.literal else "foaf:Person"))
     ctx.add_text(agent, "rdfs:label", name.full)
     ctx.add_text(agent, "foaf:name", name.full)
-    ctx.add_text(agent, "foaf:familyName", f"{name.particle} {name.family}".strip())
+    ctx.add_text(agent, "foaf:familyName", name.last)
     ctx.add_text(agent, "foaf:givenName", name.given)
 
 
@@ -97,6 +98,7 @@ def person(ctx: Context, shape: FieldShape, name: str) -> list[str]:
 
 def organization(ctx: Context, shape: FieldShape, name: str) -> list[str]:
     """The organizations of this name: one, or the several publishers that biblatex lists."""
+    ctx.text(name)  # says which of its LaTeX commands are unknown
     found = organizations(ctx.raw(name), listed=name == "publisher" and is_biblatex(ctx.text_of))
     return [named_thing(ctx, "organization", written, terms.term("foaf:Organization")) for written in found]
 
@@ -110,6 +112,7 @@ def venue(ctx: Context, shape: FieldShape, name: str) -> list[str]:
     """The journal, series, proceedings or book of this name; nothing where crossref already says what it is part of."""
     if name not in ctx.entry.fields and "crossref" in ctx.entry.fields:
         return []
+    ctx.text(name)  # says which of its LaTeX commands are unknown
     written = venue_name(ctx.text_of, name, shape)
     if not written or iri.fold(written) == iri.fold(_own_title(ctx)):  # a book names itself, so that BibTeX hands it on
         return []

@@ -57,7 +57,8 @@ class Context:
         """LaTeX as Unicode, white space folded; an unknown command is a problem of this field."""
         text, unknown = latex.to_text(source)
         for macro in unknown:
-            self.say("KG113", name, f"The LaTeX command \\{macro} is not known; its argument was kept as text.", "")
+            kept = "name" if macro.endswith("{}") else "argument"
+            self.say("KG113", name, f"The LaTeX command \\{macro.removesuffix('{}')} is not known; its {kept} was kept as text.", "")
         return values.fold_space(text)
 
     def add(self, subject: str, predicate: str, obj: str) -> None:

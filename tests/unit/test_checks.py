@@ -88,6 +88,16 @@ def test_the_nearest_key_is_added_last():
     assert finished(gone, keys=["porter"])[0] == gone
 
 
+def test_a_latex_command_is_reported_once_a_file_with_how_many_fields_have_it():
+    said = "The LaTeX command \\foo is not known; its argument was kept as text."
+    here = [Problem("bib/a.bib", line, "KG113", "title", said, key=str(line)) for line in (12, 3, 7)]
+    once, other = Problem("bib/a.bib", 2, "KG113", "note", said.replace("foo", "bar")), Problem("bib/b.bib", 1, "KG113", "note", said)
+    kept = Problem("bib/a.bib", 3, "KG101", "title", "A.")
+    assert finished(*here, other, kept, once, here[0]) == (
+        once, kept, here[1]._replace(message=f"{said[:-1]} (in 3 fields of this file)."), other,
+    )  # fmt: skip
+
+
 def test_codes_are_explained_in_whole_sentences():
     for code, found in CODES.items():
         assert found.severity in ("error", "warning", "note")

@@ -50,6 +50,11 @@ def as_read(text):
     return to_text(latex.escape(values.fold_space(text)))[0]
 
 
+def hyphened(name):
+    """A name without the white space about its hyphens, which BibTeX does not keep."""
+    return re.sub(r"\s*([-‐‑–])\s*", r"\1", name)
+
+
 def marked(text):
     """Whether a text has marks of HTML, which mean something else than themselves."""
     return bool(re.search(r"&(?:\w+|#\w+);|</?(?:i|em|b|strong|u|sub|sup|sc|span|p|br|div|jats:\w+)\b[^<>]*>", text, re.IGNORECASE))
@@ -104,7 +109,7 @@ def test_a_person_of_any_name_is_one_person_of_that_name(family, given_name):
     found, others, faults = read_people(people.person(family, given_name))
     if not marked(family + given_name):
         assert (len(found), others, faults) == (1, False, [])
-        assert found[0].sort == f"{as_read(family)}, {as_read(given_name)}"
+        assert hyphened(found[0].sort) == hyphened(f"{as_read(family)}, {as_read(given_name)}")
 
 
 @given(NAMES)
