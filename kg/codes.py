@@ -218,6 +218,12 @@ CODES: dict[str, Code] = {
         "former key that is in use",
         "A former key in ids is the key of another entry, so it leads there and not here.",
     ),
+    "KG209": Code(
+        "note",
+        "kind of place that is not known",
+        "What stands in a bracket is kept as it is written, but nothing says whether it is a page, a chapter or something else, so it "
+        "cannot be checked or sorted. Write a word for the kind of place before the number: [p. 5], [ch. 2], [sec. 3.1], [fig. 4].",
+    ),
     "KG301": Code(
         "warning",
         "claim without a source",
@@ -242,5 +248,59 @@ CODES: dict[str, Code] = {
         "warning",
         "concepts related and broader at once",
         "Two concepts are named as related although one is broader than the other. SKOS keeps the two apart (S27): broader says more.",
+    ),
+    "KG306": Code(
+        "warning",
+        "one person under two names",
+        "Two names in the bibliography are very likely one person's: they have the same ORCID, they differ only in how they are joined or "
+        "ordered, or one has the initials of the other and nobody else has them. In the graph they are two people, each with half of the "
+        "works. A @person entry with both names makes them one; two entries, one for each, say that they are two. Either ends the warning.",
+    ),
+    "KG307": Code(
+        "note",
+        "perhaps one person under two names",
+        "Two names may be one person's: one has an initial, or a middle name less, and nobody else in the bibliography fits. That is not "
+        "enough to be sure. A @person entry with both names makes them one; two entries, one for each, say that they are two.",
+    ),
+    "KG308": Code(
+        "warning",
+        "one work in two entries",
+        "Two entries have the same DOI, or the same title, year and first author, and nothing says that they differ: no other edition, "
+        "volume, page or journal. Counts of works and citations are too high then. Keep one and name the key of the other in its field "
+        "ids, so that references to it still arrive. Where they are two, say how they differ, or that one is related to the other.",
+    ),
+    "KG309": Code(
+        "note",
+        "concept that nothing refers to",
+        "No work, claim, study or other concept refers to the concept, and its labels were found in no title or abstract. It stands alone.",
+    ),
+    "KG310": Code(
+        "warning",
+        "work that cites a much later one",
+        "A work cites, or reports, a work that is dated two years later or more. One of the two dates is wrong, or the reference means an "
+        "earlier version. Where the entry is of a later edition of an old work, origdate says when it first came out.",
+    ),
+    "KG311": Code(
+        "note",
+        "work that cites one of the year after",
+        "A work cites, or reports, a work that is dated one year later. Often both are right: it was cited from a preprint, or was in press.",
+    ),
+    "KG312": Code(
+        "warning",
+        "page outside the pages of the work",
+        "The page in the bracket is in the work named there, and that work has other pages. Either the page is wrong, or it counts from "
+        "the start of a copy and not as printed, or the field pages of the work is wrong.",
+    ),
+    "KG313": Code(
+        "warning",
+        "work that is for and against a claim",
+        "One work, by one account, both states, supports or extends a claim and disputes it. Two readings by two coders may differ; this "
+        "is one. Where a work holds that a claim is true under conditions only, it qualifies it.",
+    ),
+    "KG314": Code(
+        "note",
+        "known at second hand only",
+        "What works hold on claims is known here only as another work reports it, and nobody has looked it up in those works. That is no "
+        "fault: the note lists what is left to be read. It goes for a claim once an entry of the work itself says how it stands to it.",
     ),
 }

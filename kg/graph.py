@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from itertools import chain, groupby
 from pathlib import Path
 
-from kg import checks, index, infer, resources, schema
+from kg import checks, index, infer, likeness, resources, schema
 from kg.bib import source, split
 from kg.config import Config
 from kg.model import Entry, Problem, Statement, StringDef
 from kg.readers import READERS
 from kg.resolve import resolve
+from kg.said import Said
 from kg.schema import Schema
 
 
@@ -76,8 +77,10 @@ def build(files: Mapping[str, bytes], config: Config) -> Graph:
         resolved = resolve(entry, tables, rules)
         statements.update(dict.fromkeys(resolved.statements))
         problems += resolved.problems
-    inferred = infer.statements(kept, statements, tables)
-    problems += checks.whole(entries, tables)
+    said = Said(statements, (*likeness.READS, *checks.READS))
+    pairs = likeness.pairs(first, said, tables)
+    inferred = infer.statements(kept, statements, tables, pairs)
+    problems += checks.whole(checks.Known(entries, tables, rules, said, inferred, pairs))
     return Graph(
         schema=rules,
         entries=tuple(kept),
