@@ -272,7 +272,8 @@ CODES: dict[str, Code] = {
     "KG309": Code(
         "note",
         "concept that nothing refers to",
-        "No work, claim, study or other concept refers to the concept, and its labels were found in no title or abstract. It stands alone.",
+        "No work, claim, study or other concept refers to the concept, it is nobody's term, and its labels were found in no title or "
+        "abstract. It stands alone.",
     ),
     "KG310": Code(
         "warning",

@@ -76,21 +76,17 @@ def shared_labels(known: Known) -> Iterator[Problem]:
 
 
 def unused(known: Known) -> Iterator[Problem]:
-    """The concepts that no work, claim, study or other concept refers to, and whose labels were found in no text either."""
+    """The concepts that no work, claim, study or other concept refers to, that are nobody's term, and whose labels stand in no text."""
     used = {s.object for curie in REFERRING for s in known.said.of(curie)}
     used.update(s.object for s in known.inferred if s.predicate == terms.term("dcterms:subject"))
-    defined: dict[str, set[str]] = {}  # concept -> the entries that say whose term it is
-    for curie in ("kg:definedBy", "kg:termOf"):
-        for statement in known.said.of(curie):
-            defined.setdefault(statement.subject, set()).add(statement.source)
+    used.update(s.subject for curie in COINED for s in known.said.of(curie))
     for key, entry in known.concepts.items():
-        node = known.index.entry[key].iri
-        own = iri.source(known.index.base, entry.file, entry.key)
-        if node not in used and not defined.get(node, set()) - {own}:
+        if known.index.entry[key].iri not in used:
             message = f"No work, claim, study or other concept refers to '{key}'."
             hint = f"Write concepts = {{{key}}} in the entry of a work or claim that is about it, or delete it if nothing is."
             yield problem(entry, "KG309", "", message, hint)
 
 
 REFERRING = ("dcterms:subject", "schema:about", "kg:design", "kg:method", "skos:broader", "skos:related")
-READS = (*REFERRING, "kg:definedBy", "kg:termOf")
+COINED = ("kg:definedBy", "kg:termOf")
+READS = (*REFERRING, *COINED)

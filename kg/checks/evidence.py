@@ -110,11 +110,10 @@ def second_hand(known: Known) -> Iterator[Problem]:
 def _unchecked(entry: Entry, pairs: list[tuple[str, str]], keys: Mapping[str, str]) -> Problem:
     works = sorted({keys.get(work, "") for work, _ in pairs})
     claims = len({claim for _, claim in pairs})
-    message = (
-        f"What '{entry.key}' reports of {_count(len(works), 'other work')} on {_count(claims, 'claim')} is at second hand only: "
-        f"{listed(works)}."
-    )
-    hint = "Once you have looked it up in such a work, say in that work's own entry what you found: supports = {key of the claim [p. 5]}."
+    them = "it" if len(works) == 1 else "them"
+    what = f"What '{entry.key}' reports of {_count(len(works), 'work')} on {_count(claims, 'claim')}"
+    message = f"{what} was not looked up in {them}: {listed(works)}."
+    hint = "Once you have read one, say in its own entry how it stands to the claim, such as supports = {key of the claim [p. 5]}."
     return problem(entry, "KG314", "", message, hint)
 
 

@@ -30,12 +30,14 @@ def _unify(known: Known, pair: Pair) -> str:
     altname = f"altname = {{{' and '.join(pair.aliases)}}}"
     entry = known.kept[pair.entry] if pair.entry else None
     if entry and known.index.entry[pair.key].kind == "person":
-        return f"Make one entry of the two, with name = {{{one}}}, {altname}; or correct the ORCID of one."
+        return f"Make one entry of the two, with name = {{{one}}}, {altname}; if they are two, correct the ORCID of one."
     if entry:
-        own = f"@person{{{_free(known, iri.named(other))}, name = {{{other}}}}}"
-        return f"Add {other} to the altname of @person{{{entry.key}}} in {place(entry)}; if they are two, add {own}."
-    entry_for_both = f"@person{{{_free(known, iri.named(one))}, name = {{{one}}}, {altname}}}"
-    return f"Add {entry_for_both}; if they are two, add a @person entry for each."
+        unify = f"Add {other} to the altname of @person{{{entry.key}}} in {place(entry)}"
+        apart = f"add @person{{{_free(known, iri.named(other))}, name = {{{other}}}}}"
+    else:
+        unify = f"Add @person{{{_free(known, iri.named(one))}, name = {{{one}}}, {altname}}}"
+        apart = "add a @person entry for each"
+    return f"{unify}; if they are two, {'correct the ORCID of one' if pair.why == 'ORCID' else apart}."
 
 
 def _free(known: Known, key: str) -> str:
@@ -50,7 +52,12 @@ def works(known: Known) -> Iterator[Problem]:
     for pair in known.pairs:
         if pair.kind == "work":
             one, other = pair.names
-            message = f"'{other}' is probably the same work as '{one}' in {place(known.kept[one])}: they have the same {pair.why}."
-            hint = f"Delete one of the two and add ids = {{{other}}} to '{one}', or the other way round; if they are two, say how: "
-            hint += f"correct the DOI, or write related = {{{one}}}." if pair.why == "DOI" else f"edition, volume, or related = {{{one}}}."
+            there = f"'{one}' in {place(known.kept[one])}"
+            keep_one = f"delete one of the two and add ids = {{{other}}} to '{one}', or the other way round"
+            if pair.score < SURE:
+                message = f"'{other}' has the DOI of {there}, and another title."
+                hint = f"Correct the DOI of one; if they are one work, {keep_one}."
+            else:
+                message = f"'{other}' is probably the same work as {there}: they have the same {pair.why}."
+                hint = f"D{keep_one[1:]}; if they are two, say how they differ (edition, volume, pages) or write related = {{{one}}}."
             yield problem(known.kept[other], "KG308", pair.field, message, hint)

@@ -47,9 +47,11 @@ class Person:
         return frozenset(iri.fold(full).replace(" ", "") for full in (self.name.full, self.name.full.translate(_UMLAUTS)))
 
     @cached_property
-    def rank(self) -> tuple[bool, int, int, str]:
-        """What the one of two names that is kept has more of: an entry of its own, letters, words."""
-        return bool(self.entry), given.fullness(self.parts), len(self.parts), self.name.sort
+    def rank(self) -> tuple[bool, int, int, int, str]:
+        """What the one of two names that is kept has more of: an entry of its own, letters, accents, words."""
+        spelled = given.parts(self.name.given.translate(_UMLAUTS))
+        accents = sum(not char.isascii() for char in self.name.full)
+        return bool(self.entry), given.fullness(spelled), accents, len(self.parts), self.name.sort
 
 
 Likely = dict[tuple[str, str], float]  # the IRI terms of two people -> how surely they are one

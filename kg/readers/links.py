@@ -8,7 +8,7 @@ from kg import iri, terms
 from kg.bib import refs
 from kg.index import Card, keyword_slug, labels
 from kg.model import Ref
-from kg.readers import wrong
+from kg.readers import slips, wrong
 from kg.readers.context import Context
 from kg.schema import FieldShape
 
@@ -28,6 +28,7 @@ def targets(ctx: Context, shape: FieldShape, name: str, kinds: tuple[str, ...] =
         elif card.kind not in wanted:
             wrong.wrong_kind(ctx, shape, name, card)
         elif not ref.via or _is_reporter(ctx, name, ref.via):
+            slips.see(ctx, shape, name, ref, card)
             yield ref, card
 
 
@@ -190,6 +191,7 @@ def references(ctx: Context, shape: FieldShape, name: str) -> list[str]:
         elif card.kind != "work":
             wrong.wrong_kind(ctx, shape, name, card)
         else:
+            slips.cited(ctx, name, card)
             cite(ctx, card, Ref(card.key), "")
             objects.append(card.iri)
     if others:

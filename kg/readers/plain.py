@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from kg import index, iri, terms
 from kg.bib import dates, refs
+from kg.bib.pages import last_page
 from kg.readers.context import Context
 from kg.readers.links import targets
 from kg.schema import FieldShape
@@ -105,17 +106,6 @@ def pages(ctx: Context, shape: FieldShape, name: str) -> list[str]:
         ctx.add_text(ctx.subject, "prism:startingPage", match[1])
         ctx.add_text(ctx.subject, "prism:endingPage", last_page(match[1], match[2] or match[1]))
     return [terms.literal(written)] if written else []
-
-
-def last_page(first: str, last: str) -> str:
-    """The last page of a range, whole where it is written short.
-
-    >>> last_page("475", "91"), last_page("345", "352"), last_page("9", "12"), last_page("S12", "5")
-    ('491', '352', '12', '5')
-    """
-    whole = first[: len(first) - len(last)] + last
-    short = first.isdecimal() and last.isdecimal() and len(last) < len(first) and whole > first
-    return whole if short else last
 
 
 def duration(ctx: Context, shape: FieldShape, name: str) -> list[str]:

@@ -17,6 +17,7 @@ from kg.web.markup import esc, items, join, link, quotation, rows, safe, section
 FOLDED = 12  # inferred links that are shown unfolded
 FIELD = "<" + terms.PREFIXES["field"]
 PLACES = {terms.term("field:address"), terms.term("field:location")}  # among the details of a work
+SAME = terms.term("kg:probablySameAs")
 CITO = "<" + terms.PREFIXES["cito"]
 SHORTCUTS = (
     "kg:claimedIn kg:supportedBy kg:disputedBy kg:qualifiedBy kg:extendedBy kg:mentionedBy kg:drawsOn kg:quotedFrom kg:definedBy kg:termOf "
@@ -94,9 +95,12 @@ def inferred(page: Page, site: SiteInput) -> Markup:
     for match in page.matches:
         other = match.link("rdf:object") if match.link("rdf:subject") == page.node.iri else match.link("rdf:subject")
         if brief := site.facts.brief(other):
-            lines.append((brief.label, link(brief) + Markup(' <span class="t">{}</span>').format(_found(match, site))))
+            before = "Perhaps the same as " if match.link("rdf:predicate") == SAME else ""
+            lines.append(
+                (not before, brief.label, escape(before) + link(brief) + Markup(' <span class="t">{}</span>').format(_found(match, site)))
+            )
     note = Markup('<p class="note">Found by the program, not stated by anyone. Kept apart in the graph as well.</p>')
-    listed = items([html for _, html in sorted(lines)])
+    listed = items([html for _, _, html in sorted(lines)])
     if len(lines) > FOLDED:
         listed = Markup("<details><summary>{} found</summary>{}</details>").format(len(lines), listed)
     return section("inferred", "Possible links", note + listed, css="inferred") if lines else Markup("")
@@ -104,6 +108,8 @@ def inferred(page: Page, site: SiteInput) -> Markup:
 
 def _found(match: Node, site: SiteInput) -> Markup:
     text, place = match.one("kg:matchedText"), match.one("kg:matchedIn")
+    if match.link("rdf:predicate") == SAME:
+        return escape(f"their names are alike: {text}" if place == "name" else f"the same {place}")
     where = f"found in the {place}: " if place else "found: "
     return escape(where) + quotation(text) if text else escape(site.label(match.link("rdf:predicate")))
 
