@@ -49,9 +49,10 @@ def taken(ctx: Context, shape: FieldShape, name: str) -> list[str]:
         ctx.keep(name)
     elif shape.target:
         found = [ref for ref, _ in targets(ctx, shape, name)]
-        if shape.max_count and len(found) > shape.max_count:
+        too_many = bool(shape.max_count) and len({ref.key for ref in found}) > (shape.max_count or 0)
+        if too_many:
             ctx.say("KG104", name, f"{name} takes {shape.max_count} key, and {found[0].key} is taken.", "Keep one.")
-        if any(ref.bracket for ref in found) or (shape.max_count and len(found) > shape.max_count):
+        if any(ref.bracket for ref in found) or too_many:
             ctx.keep(name)
     return []
 
