@@ -34,7 +34,7 @@ CODES: dict[str, Code] = {
     ),
     "KG004": Code(
         "warning",
-        "malformed head of an entry",
+        "first line of an entry that is not as it should be",
         "An entry starts with @type{key, at the beginning of a line, all on that line, without spaces in the type. Other "
         "programs overlook this one; here it was read as if written so.",
     ),
@@ -98,32 +98,32 @@ CODES: dict[str, Code] = {
     "KG104": Code(
         "error",
         "value that its field does not allow",
-        "The value does not have the form that the field asks for. It was kept as a plain field.",
+        "The value does not have the form that the field asks for. It was kept as it is written, with the entry's other fields.",
     ),
     "KG105": Code(
         "error",
         "not a DOI",
-        "A DOI starts with 10. and has a slash. It was kept as a plain field, without a link.",
+        "A DOI starts with 10. and has a slash. It was kept as it is written, with the entry's other fields, without a link.",
     ),
     "KG106": Code(
         "error",
         "wrong ISBN",
-        "The check digit of the ISBN does not fit, so at least one digit is wrong. It was kept as a plain field.",
+        "The check digit of the ISBN does not fit, so at least one digit is wrong. It was kept as it is written, with the entry's other fields.",
     ),
     "KG107": Code(
         "error",
         "wrong ORCID",
-        "The check digit of the ORCID does not fit, so at least one digit is wrong. It was kept as a plain field.",
+        "The check digit of the ORCID does not fit, so at least one digit is wrong. It was kept as it is written, with the entry's other fields.",
     ),
     "KG108": Code(
         "warning",
         "wrong ISSN",
-        "The check digit of the ISSN does not fit, so at least one digit is wrong. It was kept as a plain field.",
+        "The check digit of the ISSN does not fit, so at least one digit is wrong. It was kept as it is written, with the entry's other fields.",
     ),
     "KG109": Code(
         "warning",
         "not a web address",
-        "The text is no http, https, ftp or mailto address that can be linked. It was kept as a plain field.",
+        "The text is no http, https, ftp or mailto address that can be linked. It was kept as it is written, with the entry's other fields.",
     ),
     "KG110": Code(
         "warning",
@@ -148,7 +148,7 @@ CODES: dict[str, Code] = {
     "KG114": Code(
         "error",
         "not one of the choices",
-        "The field takes one of a few words. This one was kept as a plain field.",
+        "The field takes one of a few words. This one was kept as it is written, with the entry's other fields.",
     ),
     "KG115": Code(
         "error",
@@ -174,7 +174,7 @@ CODES: dict[str, Code] = {
     "KG119": Code(
         "warning",
         "field of another kind of entry",
-        "The field means something in another kind of entry, but nothing in this one. It was kept as a plain field.",
+        "The field means something in another kind of entry, but nothing in this one. It was kept as it is written, with the entry's other fields.",
     ),
     "KG201": Code(
         "error",
@@ -200,7 +200,8 @@ CODES: dict[str, Code] = {
     "KG205": Code(
         "error",
         "unknown reason for a citation",
-        "The word after cito- is not a property of CiTO, the Citation Typing Ontology, so the citation is not in the graph.",
+        "The word after cito- is not one of the reasons for citing that CiTO, the Citation Typing Ontology, lists, so the citation is not in the "
+        "graph.",
     ),
     "KG206": Code(
         "error",
@@ -247,20 +248,20 @@ CODES: dict[str, Code] = {
     "KG305": Code(
         "warning",
         "concepts related and broader at once",
-        "Two concepts are named as related although one is broader than the other. SKOS keeps the two apart (S27): broader says more.",
+        "Two concepts are named as related although one is broader than the other. Broader says more; the standard for such lists of concepts (SKOS, S27) keeps the two apart.",
     ),
     "KG306": Code(
         "warning",
         "one person under two names",
         "Two names in the bibliography are very likely one person's: they have the same ORCID, they differ only in how they are joined or "
         "ordered, or one has the initials of the other and nobody else has them. In the graph they are two people, each with half of the "
-        "works. A @person entry with both names makes them one; two entries, one for each, say that they are two. Either ends the warning.",
+        "works. An @person entry with both names makes them one; two entries, one for each, say that they are two. Either ends the warning.",
     ),
     "KG307": Code(
         "note",
         "perhaps one person under two names",
         "Two names may be one person's: one has an initial, or a middle name less, and nobody else in the bibliography fits. That is not "
-        "enough to be sure. A @person entry with both names makes them one; two entries, one for each, say that they are two.",
+        "enough to be sure. An @person entry with both names makes them one; two entries, one for each, say that they are two.",
     ),
     "KG308": Code(
         "warning",

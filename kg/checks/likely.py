@@ -36,7 +36,7 @@ def _unify(known: Known, pair: Pair) -> str:
         apart = f"add @person{{{_free(known, iri.named(other))}, name = {{{other}}}}}"
     else:
         unify = f"Add @person{{{_free(known, iri.named(one))}, name = {{{one}}}, {altname}}}"
-        apart = "add a @person entry for each"
+        apart = "add an @person entry for each"
     return f"{unify}; if they are two, {'correct the ORCID of one' if pair.why == 'ORCID' else apart}."
 
 

@@ -55,7 +55,7 @@ def containers(ctx: Context, shape: FieldShape, name: str) -> list[str]:
     for key in refs.split_list(ctx.raw(name)):
         card = ctx.look.entry(key)
         if card is None:
-            wrong.unknown_key(ctx, name, key, ("data container",))
+            wrong.unknown_key(ctx, name, key, ("data",))
         elif card.kind not in ("data", "work"):
             ctx.say("KG204", name, f"'{key}' is a {card.kind}, and {name} names an @xdata entry.", "Remove it from the list.")
     return []
