@@ -38,20 +38,25 @@ class Person:
     @cached_property
     def families(self) -> frozenset[str]:
         """The family name folded, also as it is spelled without umlauts; with its suffix, for father and son are two."""
-        family = f"{self.name.particle} {self.name.family} {self.name.suffix}"
-        return frozenset((iri.fold(family), iri.fold(family.translate(_UMLAUTS))))
+        return _spellings(f"{self.name.particle} {self.name.family} {self.name.suffix}")
 
     @cached_property
     def wholes(self) -> frozenset[str]:
         """All words of the name in one, folded, also as it is spelled without umlauts."""
-        return frozenset(iri.fold(full).replace(" ", "") for full in (self.name.full, self.name.full.translate(_UMLAUTS)))
+        return frozenset(full.replace(" ", "") for full in _spellings(self.name.full))
 
     @cached_property
     def rank(self) -> tuple[bool, int, int, int, str]:
         """What the one of two names that is kept has more of: an entry of its own, letters, accents, words."""
-        spelled = given.parts(self.name.given.translate(_UMLAUTS))
+        spelled = self.parts if self.name.given.isascii() else given.parts(self.name.given.translate(_UMLAUTS))
         accents = sum(not char.isascii() for char in self.name.full)
         return bool(self.entry), given.fullness(spelled), accents, len(self.parts), self.name.sort
+
+
+def _spellings(text: str) -> frozenset[str]:
+    """A text folded, as it is and as it is spelled without umlauts."""
+    folded = iri.fold(text)
+    return frozenset((folded,) if text.isascii() else (folded, iri.fold(text.translate(_UMLAUTS))))
 
 
 Likely = dict[tuple[str, str], float]  # the IRI terms of two people -> how surely they are one
@@ -85,7 +90,7 @@ def _fullest(persons: Sequence[Person]) -> dict[str, Person]:
     found: dict[str, Person] = {}
     for person in persons:
         known = found.setdefault(person.iri, person)
-        if known.rank < person.rank:
+        if known is not person and known.rank < person.rank:
             found[person.iri] = person
     return found
 
@@ -144,7 +149,7 @@ def _by_name(persons: Sequence[Person], numbers: Mapping[str, set[str]]) -> Like
     for person in persons:
         for family in person.families:
             known = groups[family, person.parts[0].text[0]].setdefault(person.iri, person)
-            if known.rank < person.rank:
+            if known is not person and known.rank < person.rank:
                 groups[family, person.parts[0].text[0]][person.iri] = person
         for whole in person.wholes:
             wholes[whole][person.iri] = person
