@@ -150,8 +150,9 @@ def test_what_pages_offer_to_copy_can_be_pasted(bib):
     for offered in (example.entries(made), example.claim_entry(made), example.entries(made) + example.concept_entry(made)):
         pasted = edition(bib + "\n" + offered)
         assert {(p.code, p.key) for p in pasted.problems} <= {(p.code, p.key) for p in edition(bib).problems}
-        again = example.entries(pasted.facts)
-        assert {(p.code, p.key) for p in edition(f"{bib}\n{offered}\n{again}").problems} <= {(p.code, p.key) for p in edition(bib).problems}
+        twice = edition(f"{bib}\n{offered}\n{example.entries(pasted.facts)}").problems
+        said = {(p.code, p.key) for p in twice if p.code != "KG308"}  # the example's work is there twice then, and that is said
+        assert said <= {(p.code, p.key) for p in edition(bib).problems}
 
 
 def test_the_example_supports_a_claim_that_there_is():
