@@ -19,6 +19,7 @@ FAULTY, CANNOT_RUN = 1, 2
 TOLD = 40  # problems that a build shows
 EXPORTS = ("ttl", "nt", "nq", "jsonld", "bib", "csv")
 IMPORTS = ("ris", "nbib", "csl", "endnote")
+REPORTS = ("text", "json", "github", "sarif")
 TABLES = ("table", "csv", "tsv", "json", "xml", "md", "ttl", "nt")
 
 
@@ -97,7 +98,14 @@ def init(settings: Settings, folder: Path, title: str, base: str) -> None:
 
 
 @main.command()
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Lines to read, or JSON.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(REPORTS),
+    default="text",
+    show_default=True,
+    help="Lines to read, JSON, or what a code host reads.",
+)
 @click.option("--strict", is_flag=True, help="Exit 1 for warnings too.")
 @click.option("--explain", metavar="CODE", help="Say what a code means, and what to do.")
 @click.pass_obj
@@ -108,21 +116,22 @@ def check(settings: Settings, form: str, strict: bool, explain: str | None) -> N
     kg check
     kg check --explain KG203
     kg check --format json | jq '.[].message'
+    kg check --format github            annotations in a workflow of GitHub
+    kg check --format sarif > kg.sarif  for GitHub, GitLab and editors
     """  # noqa: D301  # click leaves lines after \b as they are
     if explain:
         _explain(explain)
         return
     workspace = settings.workspace()
     problems = workspace.problems()
-    if form == "json":
-        import json
-
-        listed = [{**p._asdict(), "severity": p.severity} for p in problems]
-        click.echo(json.dumps(listed, ensure_ascii=False, indent=1))
-    else:
+    if form == "text":
         for problem in problems:
             click.echo(_colored(problem))
         settings.say(_summary(problems) + ".")
+    else:
+        from kg.reports import FORMATS, from_here
+
+        click.echo(FORMATS[form](problems, from_here(workspace.root)), nl=False)
     _leave(problems, strict=strict)
 
 

@@ -34,7 +34,7 @@ CODES: dict[str, Code] = {
     ),
     "KG004": Code(
         "warning",
-        "malformed head of an entry",
+        "first line of an entry that is not as it should be",
         "An entry starts with @type{key, at the beginning of a line, all on that line, without spaces in the type. Other "
         "programs overlook this one; here it was read as if written so.",
     ),
@@ -98,32 +98,32 @@ CODES: dict[str, Code] = {
     "KG104": Code(
         "error",
         "value that its field does not allow",
-        "The value does not have the form that the field asks for. It was kept as a plain field.",
+        "The value does not have the form that the field asks for. It was kept as it is written, with the entry's other fields.",
     ),
     "KG105": Code(
         "error",
         "not a DOI",
-        "A DOI starts with 10. and has a slash. It was kept as a plain field, without a link.",
+        "A DOI starts with 10. and has a slash. It was kept as it is written, with the entry's other fields, without a link.",
     ),
     "KG106": Code(
         "error",
         "wrong ISBN",
-        "The check digit of the ISBN does not fit, so at least one digit is wrong. It was kept as a plain field.",
+        "The check digit of the ISBN does not fit, so at least one digit is wrong. It was kept as it is written, with the entry's other fields.",
     ),
     "KG107": Code(
         "error",
         "wrong ORCID",
-        "The check digit of the ORCID does not fit, so at least one digit is wrong. It was kept as a plain field.",
+        "The check digit of the ORCID does not fit, so at least one digit is wrong. It was kept as it is written, with the entry's other fields.",
     ),
     "KG108": Code(
         "warning",
         "wrong ISSN",
-        "The check digit of the ISSN does not fit, so at least one digit is wrong. It was kept as a plain field.",
+        "The check digit of the ISSN does not fit, so at least one digit is wrong. It was kept as it is written, with the entry's other fields.",
     ),
     "KG109": Code(
         "warning",
         "not a web address",
-        "The text is no http, https, ftp or mailto address that can be linked. It was kept as a plain field.",
+        "The text is no http, https, ftp or mailto address that can be linked. It was kept as it is written, with the entry's other fields.",
     ),
     "KG110": Code(
         "warning",
@@ -149,7 +149,7 @@ CODES: dict[str, Code] = {
     "KG114": Code(
         "error",
         "not one of the choices",
-        "The field takes one of a few words. This one was kept as a plain field.",
+        "The field takes one of a few words. This one was kept as it is written, with the entry's other fields.",
     ),
     "KG115": Code(
         "error",
@@ -175,7 +175,7 @@ CODES: dict[str, Code] = {
     "KG119": Code(
         "warning",
         "field of another kind of entry",
-        "The field means something in another kind of entry, but nothing in this one. It was kept as a plain field.",
+        "The field means something in another kind of entry, but nothing in this one. It was kept as it is written, with the entry's other fields.",
     ),
     "KG123": Code(
         "note",
@@ -251,7 +251,8 @@ CODES: dict[str, Code] = {
     "KG205": Code(
         "error",
         "unknown reason for a citation",
-        "The word after cito- is not a property of CiTO, the Citation Typing Ontology, so the citation is not in the graph.",
+        "The word after cito- is not one of the reasons for citing that CiTO, the Citation Typing Ontology, lists, so the citation is not in the "
+        "graph.",
     ),
     "KG206": Code(
         "error",
@@ -268,6 +269,12 @@ CODES: dict[str, Code] = {
         "warning",
         "former key that is in use",
         "A former key in ids is the key of another entry, so it leads there and not here.",
+    ),
+    "KG209": Code(
+        "note",
+        "kind of place that is not known",
+        "What stands in a bracket is kept as it is written, but nothing says whether it is a page, a chapter or something else, so it "
+        "cannot be checked or sorted. Write a word for the kind of place before the number: [p. 5], [ch. 2], [sec. 3.1], [fig. 4].",
     ),
     "KG301": Code(
         "warning",
@@ -292,6 +299,61 @@ CODES: dict[str, Code] = {
     "KG305": Code(
         "warning",
         "concepts related and broader at once",
-        "Two concepts are named as related although one is broader than the other. SKOS keeps the two apart (S27): broader says more.",
+        "Two concepts are named as related although one is broader than the other. Broader says more; the standard for such lists of concepts (SKOS, S27) keeps the two apart.",
+    ),
+    "KG306": Code(
+        "warning",
+        "one person under two names",
+        "Two names in the bibliography are very likely one person's: they have the same ORCID, they differ only in how they are joined or "
+        "ordered, or one has the initials of the other and nobody else has them. In the graph they are two people, each with half of the "
+        "works. An @person entry with both names makes them one; two entries, one for each, say that they are two. Either ends the warning.",
+    ),
+    "KG307": Code(
+        "note",
+        "perhaps one person under two names",
+        "Two names may be one person's: one has an initial, or a middle name less, and nobody else in the bibliography fits. That is not "
+        "enough to be sure. An @person entry with both names makes them one; two entries, one for each, say that they are two.",
+    ),
+    "KG308": Code(
+        "warning",
+        "one work in two entries",
+        "Two entries have the same DOI, or the same title, year and first author, and nothing says that they differ: no other edition, "
+        "volume, page or journal. Counts of works and citations are too high then. Keep one and name the key of the other in its field "
+        "ids, so that references to it still arrive. Where they are two, say how they differ, or that one is related to the other.",
+    ),
+    "KG309": Code(
+        "note",
+        "concept that nothing refers to",
+        "No work, claim, study or other concept refers to the concept, it is nobody's term, and its labels were found in no title or "
+        "abstract. It stands alone.",
+    ),
+    "KG310": Code(
+        "warning",
+        "work that cites a much later one",
+        "A work cites, or reports, a work that is dated two years later or more. One of the two dates is wrong, or the reference means an "
+        "earlier version. Where the entry is of a later edition of an old work, origdate says when it first came out.",
+    ),
+    "KG311": Code(
+        "note",
+        "work that cites one of the year after",
+        "A work cites, or reports, a work that is dated one year later. Often both are right: it was cited from a preprint, or was in press.",
+    ),
+    "KG312": Code(
+        "warning",
+        "page outside the pages of the work",
+        "The page in the bracket is in the work named there, and that work has other pages. Either the page is wrong, or it counts from "
+        "the start of a copy and not as printed, or the field pages of the work is wrong.",
+    ),
+    "KG313": Code(
+        "warning",
+        "work that is for and against a claim",
+        "One work, by one account, both states, supports or extends a claim and disputes it. Two readings by two coders may differ; this "
+        "is one. Where a work holds that a claim is true under conditions only, it qualifies it.",
+    ),
+    "KG314": Code(
+        "note",
+        "known at second hand only",
+        "What works hold on claims is known here only as another work reports it, and nobody has looked it up in those works. That is no "
+        "fault: the note lists what is left to be read. It goes for a claim once an entry of the work itself says how it stands to it.",
     ),
 }

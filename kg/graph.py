@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, groupby
 from pathlib import Path
 
-from kg import checks, index, infer, resources, schema
+from kg import checks, index, infer, likeness, resources, schema
 from kg.bib import source, split
 from kg.config import Config
 from kg.model import Entry, Problem, Statement, StringDef
 from kg.readers import READERS
 from kg.resolve import resolve
+from kg.said import Said
 from kg.schema import Schema
 
 
@@ -67,26 +68,41 @@ def build(files: Mapping[str, bytes], config: Config) -> Graph:
     if not files:
         problems.append(Problem("bib", 1, "KG010", "", "The folder bib holds no .bib file.", "Put one there; kg init writes an example."))
     tables = index.build(entries, strings, rules, config.base, config.language)
-    first: dict[str, Entry] = {}
-    for entry in entries:
-        first.setdefault(entry.key, entry)
-    kept = list(first.values())
+    kept = first_of_each_key(entries)
     statements: dict[Statement, None] = {}
-    for entry in kept:
+    for entry in kept.values():
         resolved = resolve(entry, tables, rules)
         statements.update(dict.fromkeys(resolved.statements))
         problems += resolved.problems
-    inferred = infer.statements(kept, statements, tables, rules)
-    problems += checks.whole(entries, tables)
+    inferred, more = conclude(entries, statements, tables, rules)
     return Graph(
         schema=rules,
-        entries=tuple(kept),
+        entries=tuple(kept.values()),
         strings=tuple(strings),
         index=tables,
         statements=tuple(sorted(statements)),
         inferred=tuple(inferred),
-        problems=checks.finish(problems, tables),
+        problems=checks.finish([*problems, *more], tables),
     )
+
+
+def first_of_each_key(entries: Iterable[Entry]) -> dict[str, Entry]:
+    """The entries that are in the graph: of several with one key the first."""
+    first: dict[str, Entry] = {}
+    for entry in entries:
+        first.setdefault(entry.key, entry)
+    return first
+
+
+def conclude(
+    entries: Sequence[Entry], statements: Collection[Statement], tables: index.Index, rules: Schema
+) -> tuple[list[Statement], list[Problem]]:
+    """What is inferred from a whole bibliography, and the problems that no entry of it shows alone."""
+    kept = first_of_each_key(entries)
+    said = Said(statements, (*likeness.READS, *checks.READS))
+    pairs = likeness.pairs(kept, said, tables)
+    inferred = infer.statements(list(kept.values()), statements, tables, rules, pairs)
+    return inferred, list(checks.whole(checks.Known(entries, tables, rules, said, inferred, pairs)))
 
 
 def _usable(rules: Schema) -> None:

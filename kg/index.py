@@ -6,6 +6,7 @@ on the rows it looked up, and on nothing else: an entry must be resolved again e
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -37,6 +38,14 @@ class Card(NamedTuple):
     works: tuple[str, ...] = ()  # keys: the work a study is reported in, or a reading is of
 
 
+class Printed(NamedTuple):
+    """When a work came out, and on what pages, as far as that is certain."""
+
+    first: int  # the earliest year that its date allows, the year of its first edition included; 0 where there is none
+    last: int  # the latest
+    pages: str
+
+
 @dataclass
 class Index:
     """The tables, by name; each maps a key to a row. Made by `build`, read through `Lookups`."""
@@ -58,6 +67,7 @@ class Index:
     joined: dict[str, str] = field(default_factory=dict)  # folded label without spaces -> concept key: spill-over is spillover
     cites: dict[tuple[str, str], bool] = field(default_factory=dict)  # (citing, cited) key -> its own entry, or a reading, says so
     cited: dict[str, str] = field(default_factory=dict)  # IRI term of a work -> "Saxenian & Hsu 2001"
+    printed: dict[str, Printed] = field(default_factory=dict)  # IRI term of a work -> its years and pages
 
     def nearest(self, key: str) -> str:
         """The known key most like an unknown one, or `""`. Among very many keys only those that begin alike are looked at."""
@@ -231,8 +241,10 @@ def _add_names(index: Index, schema: Schema, entry: Entry, spellings: Spellings)
                 index.firsthand[said] = index.firsthand.get(said, False) or not ref.via
                 index.stated[ref.key] = index.stated.get(ref.key, False) or shape.stance.endswith("#States>")
     if kind == "work":
-        plain_set = entry.type == "set" and not text("title")
-        index.cited[index.entry[entry.key].iri] = entry.key if plain_set else _cite_label(text)
+        date, _ = dates.read_date(text("date"), text("year"), text("month"))
+        node, plain_set = index.entry[entry.key].iri, entry.type == "set" and not text("title")
+        index.cited[node] = entry.key if plain_set else _cite_label(text, date)
+        index.printed[node] = Printed(*_years(date, text("origdate")), text("pages"))
 
 
 def _cited_keys(shape: FieldShape, value: str) -> Iterable[str]:
@@ -240,7 +252,23 @@ def _cited_keys(shape: FieldShape, value: str) -> Iterable[str]:
     return (ref.key for ref in refs.parse_refs(value)[0]) if shape.reader == "citations" else refs.split_list(value)
 
 
-def _cite_label(text: Text) -> str:
+def _years(date: dates.Date | None, first: str) -> tuple[int, int]:
+    """The earliest and the latest year that a date allows, zeros where it is uncertain; `first` is the date of the first edition.
+
+    >>> _years(dates.read_date("2001/2003", "", "")[0], "1980"), _years(dates.read_date("1998?", "", "")[0], "")
+    ((1980, 2003), (0, 0))
+    """
+    if date is None or date.year is None or (date.lost and _UNCERTAIN.search(date.written)):
+        return 0, 0
+    years = [date.year, *(map(int, _YEAR.findall(date.written)) if date.lost else ())]
+    return min([*years, *map(int, _YEAR.findall(first)[:1])]), max(years)
+
+
+_UNCERTAIN = re.compile(r"[?~%]|\b(?:c|ca|circa|um|vers)\b|\.\.", re.IGNORECASE)
+_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+
+
+def _cite_label(text: Text, date: dates.Date | None) -> str:
     """How a work is cited in running text: `Saxenian & Hsu 2001`, by its title where nobody is named."""
     people, others, _ = names.people(text("author") or text("editor"))
     who = [p.literal or p.last for p in people]
@@ -251,7 +279,6 @@ def _cite_label(text: Text) -> str:
     else:
         words = written_name(text("title")).split()
         named = " ".join(words[:5]) + ("…" if len(words) > 5 else "") or "Untitled"
-    date, _ = dates.read_date(text("date"), text("year"), text("month"))
     return f"{named} {date.year}" if date and date.year else f"{named} {biblatex.words(text('pubstate')) or 'n.d.'}"
 
 

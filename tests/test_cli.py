@@ -218,6 +218,20 @@ def test_check_as_json(faulty):
     }
 
 
+@pytest.mark.parametrize(("form", "start"), [("github", "::error file=bib/porter.bib,line=3,title=KG103"), ("sarif", "{")])
+def test_check_for_a_code_host(faulty, form, start):
+    code, out, err = kg("-C", faulty, "check", "--format", form)
+    assert (code, err) == (DATA, "")
+    assert out.startswith(start)
+    assert out.endswith("\n")
+    assert not out.endswith("\n\n")
+
+
+def test_paths_for_a_code_host_start_where_one_stands(faulty):
+    out = run("-C", faulty.name, "check", "--format", "github", cwd=faulty.parent)
+    assert out.stdout.startswith(f"::error file={faulty.name}/bib/porter.bib,")
+
+
 def test_warnings_are_no_errors_unless_strict(make_workspace):
     folder = make_workspace({"bib/a.bib": "@book{a, title = {A}, url = {none}}"})
     assert kg("-C", folder, "check")[0] == CLEAN

@@ -16,10 +16,10 @@ _LABELS = {
     "equation": "eq eqs equation equations", "appendix": "app apps appendix appendices", "line": "l ll line lines",
     "verse": "v vv verse verses", "column": "col cols column columns", "part": "pt pts part parts", "box": "box boxes",
 }  # fmt: skip
-_SHORT = {"page": "p.", "chapter": "ch.", "section": "sec.", "figure": "fig.", "table": "tab.", "paragraph": "para.", "volume": "vol.",
+SHORT = {"page": "p.", "chapter": "ch.", "section": "sec.", "figure": "fig.", "table": "tab.", "paragraph": "para.", "volume": "vol.",
           "number": "no.", "note": "n.", "equation": "eq.", "appendix": "app.", "line": "l.", "verse": "v.", "column": "col.",
           "part": "pt.", "box": "box"}  # fmt: skip
-_LABEL = {word: label for label, words in _LABELS.items() for word in words.split()}
+LABELS = {word: label for label, words in _LABELS.items() for word in words.split()}
 _LOCATOR = re.compile(r"([^\W\d_]+|§§?|¶¶?)\.?\s*(\S.*)\Z", re.DOTALL)
 _END = r"(?=\s*(?:[-–—,]|\Z))"
 _NUMBERED = re.compile(rf"[A-Za-z]{{0,3}}\d|[ivxlcdm]+{_END}|[IVXLCDM]+{_END}|[A-Z]{_END}")
@@ -171,7 +171,7 @@ def _locator(text: str) -> tuple[str, str]:
     if not text:
         return "", ""
     match = _LOCATOR.match(text)
-    label = _LABEL.get(match[1].lower(), "") if match else ""
+    label = LABELS.get(match[1].lower(), "") if match else ""
     if match and label and _NUMBERED.match(match[2]):
         number = _DASH.sub("-", match[2])
         return label, number[:-1] if re.search(r"\d\.\Z", number) else number
@@ -180,7 +180,7 @@ def _locator(text: str) -> tuple[str, str]:
 
 def _canonical(via: str, label: str, locator: str, quote: str) -> str:
     quoted = f"“{quote}”" if '"' in quote else f'"{quote}"'
-    return " ".join(filter(None, (via and f"via {via}", _SHORT.get(label, ""), locator, quote and quoted)))
+    return " ".join(filter(None, (via and f"via {via}", SHORT.get(label, ""), locator, quote and quoted)))
 
 
 def _unwrapped(text: str) -> str:

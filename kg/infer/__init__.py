@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from kg import iri
 from kg.index import Index
-from kg.infer import references, subjects
+from kg.infer import likely, references, subjects
 from kg.infer.matches import inferred_graph
+from kg.likeness import Pair
 from kg.model import Entry, Statement
 from kg.schema import Schema
 
 __all__ = ["inferred_graph", "statements"]
 
 
-def statements(entries: Sequence[Entry], curated: Iterable[Statement], tables: Index, schema: Schema) -> list[Statement]:
-    """Everything that is inferred from the entries in the graph and what they say; sorted."""
+def statements(
+    entries: Sequence[Entry], curated: Iterable[Statement], tables: Index, schema: Schema, pairs: Sequence[Pair] = ()
+) -> list[Statement]:
+    """Everything that is inferred from the entries in the graph and what they say; sorted. `pairs` are people and works that are alike."""
     said = list(curated)
-    return sorted({*subjects.statements(said, tables), *references.statements(entries, said, tables, schema)})
+    told = {pair.key for pair in pairs}
+    sources = {e.key: iri.source(tables.base, e.file, e.key) for e in entries if e.key in told}
+    return sorted({*subjects.statements(said, tables), *references.statements(entries, said, tables, schema), *likely.same(pairs, sources)})

@@ -10,7 +10,7 @@ from kg.bib import latex, reflist, refs
 from kg.index import Card
 from kg.model import Ref
 from kg.naming import keyword_key, keyword_list, keyword_slug, labels
-from kg.readers import wrong
+from kg.readers import slips, wrong
 from kg.readers.context import Context
 from kg.schema import FieldShape
 
@@ -30,6 +30,7 @@ def targets(ctx: Context, shape: FieldShape, name: str, kinds: tuple[str, ...] =
         elif card.kind not in wanted:
             wrong.wrong_kind(ctx, shape, name, card)
         elif not ref.via or _is_reporter(ctx, name, ref.via):
+            slips.see(ctx, shape, name, ref, card)
             yield ref, card
 
 
@@ -56,7 +57,7 @@ def containers(ctx: Context, shape: FieldShape, name: str) -> list[str]:
     for key in refs.split_list(ctx.raw(name)):
         card = ctx.look.entry(key)
         if card is None:
-            wrong.unknown_key(ctx, name, key, ("data container",))
+            wrong.unknown_key(ctx, name, key, ("data",))
         elif card.kind not in ("data", "work"):
             ctx.say("KG204", name, f"'{key}' is a {card.kind}, and {name} names an @xdata entry.", "Remove it from the list.")
     return []
@@ -228,6 +229,7 @@ def references(ctx: Context, shape: FieldShape, name: str) -> list[str]:
         elif card.kind != "work":
             wrong.wrong_kind(ctx, shape, name, card)
         else:
+            slips.cited(ctx, name, card)
             cite(ctx, _citing(ctx), card, Ref(card.key), "")
             objects.append(card.iri)
     if others:

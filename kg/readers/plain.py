@@ -10,6 +10,7 @@ import re
 
 from kg import iri, naming, terms
 from kg.bib import biblatex, dates, refs, values
+from kg.bib.pages import last_page
 from kg.readers.context import Context
 from kg.readers.links import targets
 from kg.schema import FieldShape
@@ -70,9 +71,10 @@ def taken(ctx: Context, shape: FieldShape, name: str) -> list[str]:
         ctx.keep(name)
     elif shape.target:
         found = [ref for ref, _ in targets(ctx, shape, name)]
-        if shape.max_count and len(found) > shape.max_count:
+        too_many = bool(shape.max_count) and len({ref.key for ref in found}) > (shape.max_count or 0)
+        if too_many:
             ctx.say("KG104", name, f"{name} takes {shape.max_count} key, and {found[0].key} is taken.", "Keep one.")
-        if any(ref.bracket for ref in found) or (shape.max_count and len(found) > shape.max_count):
+        if any(ref.bracket for ref in found) or too_many:
             ctx.keep(name)
     return []
 
@@ -147,17 +149,6 @@ def pages(ctx: Context, shape: FieldShape, name: str) -> list[str]:
         ctx.add_text(ctx.subject, "prism:startingPage", match[1])
         ctx.add_text(ctx.subject, "prism:endingPage", last_page(match[1], match[2] or match[1]))
     return [terms.literal(written)] if written else []
-
-
-def last_page(first: str, last: str) -> str:
-    """The last page of a range, whole where it is written short.
-
-    >>> last_page("475", "91"), last_page("345", "352"), last_page("9", "12"), last_page("S12", "5")
-    ('491', '352', '12', '5')
-    """
-    whole = first[: len(first) - len(last)] + last
-    short = first.isdecimal() and last.isdecimal() and len(last) < len(first) and whole > first
-    return whole if short else last
 
 
 def duration(ctx: Context, shape: FieldShape, name: str) -> list[str]:

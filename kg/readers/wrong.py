@@ -55,8 +55,8 @@ def takes(shape: FieldShape, kind: str, ctx: Context) -> bool:
 
 
 def _a(kind: str) -> str:
-    words = {"data": "data container"}.get(kind, kind)
-    return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
+    words = {"data": "@xdata entry"}.get(kind, kind)
+    return f"{'an' if words[0] in 'aeiou@' else 'a'} {words}"
 
 
 def citation_reason(ctx: Context, name: str) -> str:
@@ -74,7 +74,7 @@ def citation_reason(ctx: Context, name: str) -> str:
     near = get_close_matches(word, list(ctx.schema.citations), n=1, cutoff=0.6)
     known = ctx.schema.citations[near[0]][1:-1].rpartition("/")[2] if near else ""
     hint = f"Did you mean cito-{known}?" if known else "Write cites = {…}, or see the table of reasons in the ontology's README."
-    ctx.say("KG205", name, f"CiTO has no property '{word}'.", hint)
+    ctx.say("KG205", name, f"'{word}' is no reason for a citation that is known here.", hint)
     return ""
 
 

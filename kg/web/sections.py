@@ -20,6 +20,7 @@ FOUND = {  # predicate, and whether this page's thing is the subject -> heading 
     (terms.term("cito:cites"), True): "Cites, found in its reference list",
     (terms.term("cito:cites"), False): "Cited by, found in reference lists",
 }
+SAME = terms.term("kg:probablySameAs")
 CITO = "<" + terms.PREFIXES["cito"]
 SHORTCUTS = (
     "kg:claimedIn kg:supportedBy kg:disputedBy kg:qualifiedBy kg:extendedBy kg:mentionedBy kg:drawsOn kg:quotedFrom kg:definedBy kg:termOf "
@@ -96,7 +97,8 @@ def inferred(page: Page, site: SiteInput) -> Markup:
     for match in page.matches:
         active = match.link("rdf:subject") == page.node.iri
         if brief := site.facts.brief(match.link("rdf:object") if active else match.link("rdf:subject")):
-            line = link(brief) + Markup(' <span class="t">{}</span>').format(_found(match, site))
+            before = "Perhaps the same as " if match.link("rdf:predicate") == SAME else ""
+            line = escape(before) + link(brief) + Markup(' <span class="t">{}</span>').format(_found(match, site))
             groups[FOUND.get((match.link("rdf:predicate"), active), "")].append((brief.label, line))
     note = Markup('<p class="note">Found by the program, not stated by anyone. Kept apart in the graph as well.</p>')
     listed = Markup("").join(_folded(heading, groups[heading]) for heading in sorted(groups))
@@ -113,6 +115,8 @@ def _folded(heading: str, lines: list[tuple[str, Markup]]) -> Markup:
 
 def _found(match: Node, site: SiteInput) -> Markup:
     text, place = match.one("kg:matchedText"), match.one("kg:matchedIn")
+    if match.link("rdf:predicate") == SAME:
+        return escape(f"their names are alike: {text}" if place == "name" else f"the same {place}")
     where = f"found in the {place}: " if place else "found: "
     return escape(where) + quotation(text) if text else escape(site.label(match.link("rdf:predicate")))
 

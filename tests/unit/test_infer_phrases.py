@@ -128,7 +128,7 @@ def test_what_was_found_in_texts_counts_only_where_hardly_an_entry_says_what_it_
 def test_a_frequent_keyword_is_looked_for_in_titles_and_abstracts_and_a_rare_one_is_not():
     keyword = f"<{BASE}keyword/trust>"
     for count, linked in ((4, False), (5, True)):
-        tagged = "".join(book(f"k{n}", "T", ", keywords = {trust}") for n in range(count))
+        tagged = "".join(book(f"k{n}", f"T{n}", ", keywords = {trust}") for n in range(count))
         found = made(tagged + book("z", "The trusts of old"))
         assert (f"<{BASE}work/z>", keyword) in {(s.subject, s.object) for s in found.inferred} or not linked
         assert bool(found.inferred) == linked

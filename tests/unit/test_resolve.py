@@ -91,8 +91,9 @@ def test_a_problem_stands_at_its_field_and_an_inherited_one_at_the_entry():
 def test_every_problem_ends_as_a_sentence_and_says_where(corpus):
     entries, strings, problems = graph.read(CORPORA[corpus])
     tables = index.build(entries, strings, RULES, "https://x.example/", "en")
-    problems += checks.whole(entries, tables)
-    problems += (p for e in entries for p in resolve(e, tables, RULES).problems)
+    made = [resolve(e, tables, RULES) for e in graph.first_of_each_key(entries).values()]
+    problems += graph.conclude(entries, [s for r in made for s in r.statements], tables, RULES)[1]
+    problems += (p for r in made for p in r.problems)
     for problem in checks.finish(problems, tables):
         assert problem.message.endswith((".", "?")), problem
         assert not problem.hint or problem.hint.endswith((".", "?")), problem
@@ -163,9 +164,10 @@ def test_no_input_stops_the_program_and_the_engine_takes_all_that_comes_of_it(co
         tables = index.build(entries, strings, RULES, "https://x.example/", "en")
         kept = {e.key: e for e in reversed(entries)}.values()
         made = [resolve(entry, tables, RULES) for entry in kept]
-        problems += [*checks.whole(entries, tables), *(p for r in made for p in r.problems)]
-        checks.finish(problems, tables)
-        lines = {f"{s.subject} {s.predicate} {s.object} ." for r in made for s in r.statements}
+        statements = [s for r in made for s in r.statements]
+        inferred, more = graph.conclude(entries, statements, tables, RULES)
+        checks.finish([*problems, *more, *(p for r in made for p in r.problems)], tables)
+        lines = {f"{s.subject} {s.predicate} {s.object} ." for s in (*statements, *inferred)}
         ox.Store().bulk_load("\n".join(sorted(lines)).encode(), format=ox.RdfFormat.N_QUADS)
 
 

@@ -164,3 +164,19 @@ def test_the_new_details_of_a_work_stand_on_its_page():
     assert '"inLanguage":["de"]' in made.head
     assert '"contributor":[' in made.head
     assert "chapter" not in str(made.values["rest"]).partition('id="entry"')[0]
+
+
+ALIKE = """
+@article{one, author = {Porter, Michael E.}, title = {Clusters}, year = 1998, doi = {10.1000/1}}
+@article{two, author = {Porter, M. E.}, title = {Clusters}, year = 1998, doi = {10.1000/1}}
+"""
+
+
+def test_what_is_probably_the_same_is_said_on_both_pages():
+    for here, there in (("porter-m-e", "porter-michael-e"), ("porter-michael-e", "porter-m-e")):
+        page = html(f"person/{here}.html", ALIKE)
+        assert f'Perhaps the same as <a class="person" href="../person/{there}.html">' in page
+        assert "their names are alike: Porter, Michael E. / Porter, M. E." in text(f"person/{here}.html", ALIKE)
+    for here, there in (("one", "two"), ("two", "one")):
+        assert f'Perhaps the same as <a class="work" href="../work/{there}.html">' in html(f"work/{here}.html", ALIKE)
+        assert "the same DOI" in text(f"work/{here}.html", ALIKE)

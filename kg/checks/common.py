@@ -1,0 +1,79 @@
+"""What every check uses: the bibliography as it is looked at, and a problem at the place of a field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+from kg import iri
+from kg.bib import values
+from kg.index import Index
+from kg.likeness import Pair
+from kg.model import Entry, Problem, Statement
+from kg.said import Said
+from kg.schema import Schema
+
+
+class Known:
+    """A whole bibliography: its entries, those that are not in the graph included, and what they were found to say."""
+
+    def __init__(
+        self,
+        entries: Sequence[Entry],
+        index: Index,
+        schema: Schema,
+        said: Said,
+        inferred: Sequence[Statement] = (),
+        pairs: Sequence[Pair] = (),
+    ) -> None:
+        self.entries, self.index, self.schema, self.said, self.inferred, self.pairs = entries, index, schema, said, inferred, pairs
+
+    @cached_property
+    def kept(self) -> Mapping[str, Entry]:
+        """The entries in the graph by key; of several with one key that is the first."""
+        first: dict[str, Entry] = {}
+        for entry in self.entries:
+            first.setdefault(entry.key, entry)
+        return first
+
+    @cached_property
+    def concepts(self) -> Mapping[str, Entry]:
+        """The concepts in the graph by key."""
+        return {key: entry for key, entry in self.kept.items() if self.index.entry[key].kind == "concept"}
+
+    @cached_property
+    def keys(self) -> Mapping[str, str]:
+        """The key of each thing that an entry of its own describes, by IRI term."""
+        return {card.iri: key for key, card in self.index.entry.items() if card.kind != "reading"}
+
+    @cached_property
+    def sources(self) -> Mapping[str, Entry]:
+        """The entries in the graph by the IRI term of their place in their file, which is what statements name as their source."""
+        return {iri.source(self.index.base, e.file, e.key): e for e in self.kept.values()}
+
+
+def text(entry: Entry, name: str) -> str:
+    """The text of a field of an entry, `""` where it has none; an @string stands for itself."""
+    field = entry.fields.get(name)
+    return values.evaluate(field.raw, lambda _: None)[0] if field else ""
+
+
+def problem(entry: Entry, code: str, field: str, message: str, hint: str) -> Problem:
+    """A problem at the line of a field of an entry, or at the entry's where it has no such field."""
+    line = entry.fields[field].line if field in entry.fields else entry.line
+    return Problem(entry.file, line, code, field, message, hint, key=entry.key)
+
+
+def place(entry: Entry) -> str:
+    """Where an entry stands: `bib/porter.bib:12`."""
+    return f"{entry.file}:{entry.line}"
+
+
+def listed(words: Sequence[str], most: int = 10) -> str:
+    """Words with commas between them, the first of many only.
+
+    >>> listed(["a", "b", "c"]), listed(["a", "b", "c"], 2)
+    ('a, b, c', 'a, b and 1 more')
+    """
+    more = len(words) - most
+    return ", ".join(words[:most]) + (f" and {more} more" if more > 0 else "")

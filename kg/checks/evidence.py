@@ -1,0 +1,121 @@
+"""Checks of evidence: stances of one work on one claim that contradict each other, and what is known at second hand only."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from kg.checks.common import Known, listed, problem
+from kg.model import Entry, Problem
+
+READS = ("kg:claim", "kg:source", "kg:study", "kg:stance", "kg:accordingTo", "prov:wasAttributedTo")
+
+
+class Line(NamedTuple):
+    """One line of evidence on a claim; IRI terms."""
+
+    claim: str
+    work: str  # that takes the stance
+    study: str  # that takes it, or empty
+    stance: str
+    reporters: tuple[str, ...]  # according to whom; none at first hand
+    coders: tuple[str, ...]  # whose reading it is, where that is said
+    said_in: str  # the entry
+
+
+def lines(known: Known) -> list[Line]:
+    """The evidence on claims that works and studies give, in the order of entries."""
+    parts: dict[str, dict[str, list[str]]] = {s.subject: defaultdict(list) for s in known.said.of("kg:claim")}
+    for curie in READS:
+        for statement in known.said.of(curie):
+            if statement.subject in parts:
+                parts[statement.subject][curie].append(statement.object)
+    said_in = {s.subject: s.source for s in reversed(known.said.of("kg:claim"))}
+    return [
+        Line(
+            part["kg:claim"][0],
+            part["kg:source"][0],
+            part["kg:study"][0] if part["kg:study"] else "",
+            part["kg:stance"][0],
+            tuple(sorted(set(part["kg:accordingTo"]))),
+            tuple(sorted(set(part["prov:wasAttributedTo"]))),
+            said_in[node],
+        )
+        for node, part in parts.items()
+        if part["kg:source"] and part["kg:stance"]
+    ]
+
+
+def contradictions(known: Known) -> Iterator[Problem]:
+    """The claims that a work is said to be for and against by one voice: a problem at the later of the two entries or fields.
+
+    One voice is: at first hand or by one reporter, by one coder or by nobody in particular, in the work as a whole or in one of its
+    studies. Two coders have two opinions; two reporters, and two studies, may differ.
+    """
+    order = {source: number for number, source in enumerate(known.sources)}
+    voices: dict[tuple[object, ...], dict[int, list[Line]]] = defaultdict(lambda: defaultdict(list))
+    for line in lines(known):
+        voice = (line.claim, line.work, line.study, line.reporters, line.coders)
+        voices[voice][known.schema.stances[line.stance].polarity].append(line)
+    for sides in voices.values():
+        if sides[1] and sides[-1]:
+            pair = (sides[1][0], sides[-1][0])
+            spots = [_spot(known, line) for line in pair]
+            late = max((0, 1), key=lambda n: (order[pair[n].said_in], spots[n][2]))
+            yield _contradiction(known, pair[late], pair[1 - late], spots[late], spots[1 - late])
+
+
+Spot = tuple[Entry, str, int]  # entry, field, line
+
+
+def _spot(known: Known, line: Line) -> Spot:
+    """Where a line is written. A stance has one field at most in an entry that speaks of claims."""
+    entry = known.sources[line.said_in]
+    shapes = known.schema.entry_type(entry.type).shapes
+    name = next((n for s in shapes if s.stance == line.stance for n in s.fields if n in entry.fields), "")
+    return entry, name, entry.fields[name].line if name else entry.line
+
+
+def _contradiction(known: Known, here: Line, there: Line, spot: Spot, other: Spot) -> Problem:
+    stances, claim = known.schema.stances, known.keys.get(here.claim, "")
+    taker = known.keys.get(here.study or here.work, "")
+    message = (
+        f"'{taker}' {stances[here.stance].label} the claim '{claim}' here and {stances[there.stance].label} it in "
+        f"{other[0].file}:{other[2]}."
+    )
+    field, named = ("qualifiedby", taker) if spot[0].type == "claim" else ("qualifies", claim)
+    hint = f"Keep the one that is meant; where it is for the claim under conditions only, write {field} = {{{named}}} in place of both."
+    return problem(spot[0], "KG313", spot[1], message, hint)
+
+
+def second_hand(known: Known) -> Iterator[Problem]:
+    """What is known of works through others only: one note for each work that reports, at its entry.
+
+    Not one for each claim: a reader wants to know which works are left to be read, and a literature that was entered from one
+    review would drown in notes that all say the same.
+    """
+    found = lines(known)
+    read = {(line.claim, line.work) for line in found if not line.reporters}
+    reported: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for line in found:
+        for reporter in line.reporters:
+            if reporter != line.work and (line.claim, line.work) not in read:
+                reported[reporter].append((line.work, line.claim))
+    for reporter in sorted(reported):
+        if entry := known.kept.get(known.keys.get(reporter, "")):
+            yield _unchecked(entry, reported[reporter], known.keys)
+
+
+def _unchecked(entry: Entry, pairs: list[tuple[str, str]], keys: Mapping[str, str]) -> Problem:
+    works = sorted({keys.get(work, "") for work, _ in pairs})
+    claims = len({claim for _, claim in pairs})
+    them = "it" if len(works) == 1 else "them"
+    what = f"What '{entry.key}' reports of {_count(len(works), 'work')} on {_count(claims, 'claim')}"
+    message = f"{what} was not looked up in {them}: {listed(works)}."
+    hint = "Once you have read one, say in its own entry how it stands to the claim, such as supports = {key of the claim [p. 5]}."
+    return problem(entry, "KG314", "", message, hint)
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" + ("" if number == 1 else "s")

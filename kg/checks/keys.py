@@ -1,0 +1,35 @@
+"""Checks of keys: used twice, differing in case only, former keys that are in use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kg.bib import refs
+from kg.checks.common import Known, place, problem, text
+from kg.model import Entry, Problem
+
+
+def keys(known: Known) -> Iterator[Problem]:
+    """The keys that two entries have, or that differ only in case: a problem at the second of the two."""
+    folded: dict[str, Entry] = {}
+    kept: dict[str, Entry] = {}
+    for entry in known.entries:
+        first = kept.setdefault(entry.key, entry)
+        if first is not entry:
+            message = f"The key '{entry.key}' is already used in {place(first)}, so this entry is not in the graph."
+            yield problem(entry, "KG201", "", message, "Give it another key, or delete one of the two.")
+            continue
+        other = folded.setdefault(entry.key.casefold(), entry)
+        if other is not entry:
+            message = f"The key '{entry.key}' differs only in case from '{other.key}' in {place(other)}."
+            yield problem(entry, "KG202", "", message, "Give one of them another key.")
+
+
+def former_keys(known: Known) -> Iterator[Problem]:
+    """The former keys that are the keys of other entries."""
+    for entry in known.entries:
+        for key in refs.split_list(text(entry, "ids")) if "ids" in entry.fields else ():
+            if key in known.index.entry and key != entry.key:
+                other = known.index.entry[key]
+                message = f"The former key '{key}' is the key of the entry in {other.file}:{other.line}."
+                yield problem(entry, "KG208", "ids", message, "Remove it from ids, or give the other entry another key.")
