@@ -8,7 +8,7 @@ from itertools import chain, groupby
 from pathlib import Path
 
 from kg import checks, index, infer, resources, schema
-from kg.bib import source, split
+from kg.bib import census, source, split
 from kg.config import Config
 from kg.model import Entry, Problem, Statement, StringDef
 from kg.readers import READERS
@@ -27,6 +27,7 @@ class Graph:
     statements: tuple[Statement, ...]  # curated; sorted
     inferred: tuple[Statement, ...]  # sorted
     problems: tuple[Problem, ...]  # in the order of files and lines
+    census: census.Census  # how many entries the files have, and what became of them
 
 
 def read(files: Mapping[str, bytes]) -> tuple[list[Entry], list[StringDef], list[Problem]]:
@@ -78,6 +79,8 @@ def build(files: Mapping[str, bytes], config: Config) -> Graph:
         problems += resolved.problems
     inferred = infer.statements(kept, statements, tables)
     problems += checks.whole(entries, tables)
+    counts, lost = census.take(files, entries, kept, problems)
+    problems += lost
     return Graph(
         schema=rules,
         entries=tuple(kept),
@@ -86,6 +89,7 @@ def build(files: Mapping[str, bytes], config: Config) -> Graph:
         statements=tuple(sorted(statements)),
         inferred=tuple(inferred),
         problems=checks.finish(problems, tables),
+        census=counts,
     )
 
 
