@@ -17,6 +17,7 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from kg.bib.census import Census
 from kg.codes import CODES
 from kg.model import Problem
 
@@ -53,6 +54,7 @@ class State(NamedTuple):
     stamp: str  # of the program that wrote it
     seal: str  # of the store
     inputs: Mapping[str, Input]
+    census: Census = Census()  # of the entries in the files
 
 
 NOTHING = State(0, "", "", {})
@@ -81,7 +83,7 @@ def load(root: Path) -> State:
         with _read(root) as connection:
             meta = dict(connection.execute("SELECT name, value FROM meta"))
             inputs = {p: Input(s, m, d, bool(r)) for p, s, m, d, r in connection.execute("SELECT * FROM input")}
-        return State(int(meta["generation"]), meta["stamp"], meta["seal"], inputs)
+        return State(int(meta["generation"]), meta["stamp"], meta["seal"], inputs, Census(*json.loads(meta["census"])))
     except (sqlite3.Error, KeyError, ValueError, TypeError):
         return NOTHING
 
@@ -180,7 +182,7 @@ def save(connection: sqlite3.Connection, state: State, found: Iterable[Problem],
     """Replace the state. `places` are (node, file, line)."""
     for table in _TABLES:
         connection.execute(f"DELETE FROM {table}")  # noqa: S608  # a closed list of names
-    meta = {"generation": str(state.generation), "stamp": state.stamp, "seal": state.seal}
+    meta = {"generation": str(state.generation), "stamp": state.stamp, "seal": state.seal, "census": json.dumps(state.census)}
     connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
     connection.executemany("INSERT INTO input VALUES (?, ?, ?, ?, ?)", [(p, *i) for p, i in state.inputs.items()])
     connection.executemany("INSERT INTO problem VALUES (?, ?)", ((n, json.dumps(p)) for n, p in enumerate(found)))

@@ -12,6 +12,7 @@ import click
 from kg import __version__
 
 if TYPE_CHECKING:
+    from kg.bib.census import Census
     from kg.model import Problem
     from kg.workspace import Workspace
 
@@ -127,7 +128,7 @@ def check(settings: Settings, form: str, strict: bool, explain: str | None) -> N
     if form == "text":
         for problem in problems:
             click.echo(_colored(problem))
-        settings.say(_summary(problems) + ".")
+        settings.say(f"{_counted(workspace.census())}; {_summary(problems)}.")
     else:
         from kg.reports import FORMATS, from_here
 
@@ -159,6 +160,15 @@ def _summary(problems: Sequence[Problem]) -> str:
     counts = {s: sum(p.severity == s for p in problems) for s in ("error", "warning", "note")}
     said = [f"{n} {_number(n, s)}" for s, n in counts.items() if n]
     return ", ".join(said) or "no problems"
+
+
+def _counted(census: Census) -> str:
+    """What became of every entry: "2 files, 120 entries: 118 read, 2 reported"."""
+    files, entries = (f"{n:,} {_number(n, word)}" for n, word in ((census.files, "file"), (census.entries, "entry")))
+    counts = [
+        f"{n:,} {word}" for word in ("read", "reported", "lost") if (n := getattr(census, word)) or (word == "read" and census.entries)
+    ]
+    return f"{files}, {entries}{': ' if counts else ''}{', '.join(counts)}"
 
 
 def _tell(settings: Settings, problems: Sequence[Problem], whole: str = "kg check") -> None:
@@ -197,9 +207,8 @@ def build(settings: Settings, output: Path | None, strict: bool, only_check: boo
     for remark in outcome.remarks:
         settings.say(f"kg: {remark}")
     changed = len(outcome.written) + len(outcome.removed)
-    graph = workspace.graph()
-    counts = ((len(workspace.files()), "file"), (len(graph.entries), "entry"), (len(graph.statements), "statement"))
-    settings.say(f"{', '.join(f'{n:,} {_number(n, word)}' for n, word in counts)}; {_summary(problems)}.")
+    statements = len(workspace.graph().statements)
+    settings.say(f"{_counted(workspace.census())}; {statements:,} {_number(statements, 'statement')}; {_summary(problems)}.")
     if only_check:
         for path in (*outcome.written, *outcome.removed):
             click.echo(path)

@@ -80,6 +80,18 @@ CODES: dict[str, Code] = {
         "The file is there by name, but the system does not hand it out: you may not read it, or it is a link to nothing. Nothing of "
         "it is in the graph; the other files are.",
     ),
+    "KG013": Code(
+        "error",
+        "entry within another entry",
+        "What looks like the start of an entry stands in the text of another one, which is not closed before it, or in a comment in it. "
+        "It is no entry of its own in the graph.",
+    ),
+    "KG019": Code(
+        "error",
+        "entry lost by the program",
+        "A second, simpler look at the file finds an entry here that is neither in the graph nor in any other message. That is a fault "
+        "of this program and not of your file: please report it, with the lines around it.",
+    ),
     "KG101": Code(
         "error",
         "missing field",

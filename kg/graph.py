@@ -8,7 +8,7 @@ from itertools import chain, groupby
 from pathlib import Path
 
 from kg import checks, index, infer, likeness, resources, schema
-from kg.bib import source, split
+from kg.bib import census, source, split
 from kg.config import Config
 from kg.model import Entry, Problem, Statement, StringDef
 from kg.readers import READERS
@@ -28,6 +28,7 @@ class Graph:
     statements: tuple[Statement, ...]  # curated; sorted
     inferred: tuple[Statement, ...]  # sorted
     problems: tuple[Problem, ...]  # in the order of files and lines
+    census: census.Census  # how many entries the files have, and what became of them
 
 
 def read(files: Mapping[str, bytes]) -> tuple[list[Entry], list[StringDef], list[Problem]]:
@@ -75,6 +76,7 @@ def build(files: Mapping[str, bytes], config: Config) -> Graph:
         statements.update(dict.fromkeys(resolved.statements))
         problems += resolved.problems
     inferred, more = conclude(entries, statements, tables, rules)
+    counts, lost = census.take(files, entries, kept.values(), [*problems, *more])
     return Graph(
         schema=rules,
         entries=tuple(kept.values()),
@@ -82,7 +84,8 @@ def build(files: Mapping[str, bytes], config: Config) -> Graph:
         index=tables,
         statements=tuple(sorted(statements)),
         inferred=tuple(inferred),
-        problems=checks.finish([*problems, *more], tables),
+        problems=checks.finish([*problems, *more, *lost], tables),
+        census=counts,
     )
 
 

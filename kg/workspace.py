@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
     import rdflib
 
+    from kg.bib.census import Census
     from kg.build import Outcome
     from kg.graph import Graph
     from kg.imports.place import Brought
@@ -80,6 +81,11 @@ class Workspace:
         """The same as `check`, without reading the files again where they have not changed."""
         known = cache.problems(self.root) if self._graph is None and self._is_fresh(cache.load(self.root)) else None
         return self.check() if known is None else known
+
+    def census(self) -> Census:
+        """How many entries there are in the files, and what became of them, without reading the files again where they have not changed."""
+        state = cache.load(self.root)
+        return state.census if self._graph is None and self._is_fresh(state) else self.graph().census
 
     def query(self, text: str, parameters: Mapping[str, str] | None = None) -> Iterator[Row]:
         """The rows of a named query, or of SPARQL text, which has a space in it; `parameters` are keys, texts or years.
@@ -215,7 +221,7 @@ class Workspace:
             try:
                 store.write(folder, generation, graph.quads(made, self.config.base))
                 places = ((card.iri, card.file, card.line) for card in made.index.entry.values() if card.kind != "reading")
-                written = cache.State(generation, self._stamp, store.seal(folder, generation), self._inputs)
+                written = cache.State(generation, self._stamp, store.seal(folder, generation), self._inputs, made.census)
                 cache.save(connection, written, made.problems, places)
             except BaseException:
                 store.drop(folder, generation)

@@ -133,7 +133,7 @@ def test_without_a_kg_toml_each_verb_says_so_in_one_line(tmp_path, arguments):
 def test_an_empty_bib_folder_is_one_clear_problem(make_workspace, files):
     folder = make_workspace(files)
     line = "bib:1: error KG010: The folder bib holds no .bib file. Put one there; kg init writes an example.\n"
-    assert kg("-C", folder, "check") == (DATA, line, "1 error.\n")
+    assert kg("-C", folder, "check") == (DATA, line, "0 files, 0 entries; 1 error.\n")
     code, out, err = kg("-C", folder, "build")
     assert (code, out) == (DATA, "")
     assert err.startswith(line)
@@ -193,12 +193,12 @@ def test_init_refuses_a_base_that_is_none_and_leaves_nothing(tmp_path):
 
 
 def test_check_on_good_data(asked):
-    assert kg("-C", asked, "check") == (CLEAN, "", "no problems.\n")
+    assert kg("-C", asked, "check") == (CLEAN, "", "1 file, 3 entries: 3 read; no problems.\n")
     assert kg("-C", asked, "-q", "check") == (CLEAN, "", "")
 
 
 def test_a_problem_is_one_line_with_place_code_field_message_and_hint(faulty):
-    assert kg("-C", faulty, "check") == (DATA, f"{LINE}\n", "1 error.\n")
+    assert kg("-C", faulty, "check") == (DATA, f"{LINE}\n", "1 file, 1 entry: 1 read; 1 error.\n")
 
 
 def test_check_as_json(faulty):
@@ -503,7 +503,7 @@ def test_an_export_that_cannot_be_written_is_one_line(asked):
 
 def test_the_folder_option_and_the_folder_above(asked):
     out = run("check", cwd=asked / "bib")
-    assert (out.returncode, out.stderr) == (CLEAN, "no problems.\n")
+    assert (out.returncode, out.stderr) == (CLEAN, "1 file, 3 entries: 3 read; no problems.\n")
 
 
 def test_a_graph_is_no_table_and_a_query_comes_from_one_place(make_workspace):

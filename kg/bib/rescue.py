@@ -7,17 +7,19 @@ BibTeX), and, where neither finds the end, a value that is not closed is cut whe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from unicodedata import normalize
 
-from kg.bib.scan import Attempt, Places, as_bibtex, as_latex
+from kg.bib.places import Places
+from kg.bib.scan import Attempt, as_bibtex, as_latex
 from kg.bib.source import HEAD
 from kg.bib.values import fold_space
 from kg.model import Chunk, Entry, Problem, Reading, StringDef
 
 _HEAD = re.compile(HEAD)
-_LINE_HEAD = re.compile(rf"(?m)^[ \t]*+({HEAD})")
-_KEYED_HEAD = re.compile(r"@\w+[ \t]*[{(]\s*[^\s,{}()=]++\s*,")
+_KEYED_HEAD = re.compile(r"@[ \t]*+[\w:.+/-]*+[ \t]*+[{(]\s*+[^\s,{}()\"=@]++\s*+,")
+_KEYED_HEAD_IN_A_WORD = re.compile(r"@\w++[ \t]*+[{(]\s*+[^\s,{}()\"=@]++\s*+,")
 _ORPHAN = re.compile(r"(?m)(?:^|[,}])[ \t]*+([A-Za-z][\w:+./-]*+)[ \t]*+=[ \t]*+[{\"]")
 
 
@@ -38,6 +40,7 @@ class _Page:
     def __init__(self, chunk: Chunk) -> None:
         self.chunk, self.text = chunk, chunk.text
         self.places = Places(chunk.text, chunk.file, chunk.line)
+        self.torn = False  # an entry was not closed: what is in a value of those after it is not certain
         self.dead_comment = False  # a comment was not closed: do not look for the end of another
         self.entries: list[Entry] = []
         self.strings: list[StringDef] = []
@@ -45,11 +48,17 @@ class _Page:
 
     def next_head(self, at: int) -> re.Match[str] | None:
         """The next entry's head, leaving out mail addresses and the like in free text."""
-        for match in _HEAD.finditer(self.text, at):
-            before = self.text[match.start() - 1 : match.start()]
-            if not (before.isalnum() or before in tuple("._-")) or _KEYED_HEAD.match(self.text, match.start()):
-                return match
-        return None
+        heads = _HEAD.finditer(self.text, at)
+        return next((m for m in heads if not self.in_a_word(m.start()) or _KEYED_HEAD_IN_A_WORD.match(self.text, m.start())), None)
+
+    def in_a_word(self, at: int) -> bool:
+        """Whether an @ follows a letter, as in a mail address."""
+        before = self.text[at - 1] if at else " "
+        return before.isalnum() or before in "._-"
+
+    def is_keyed(self, at: int) -> bool:
+        """Whether the head here has a key and a comma."""
+        return (_KEYED_HEAD_IN_A_WORD if self.in_a_word(at) else _KEYED_HEAD).match(self.text, at) is not None
 
     def free_text(self, start: int, end: int) -> None:
         """Report fields that stand outside of any entry."""
@@ -61,14 +70,20 @@ class _Page:
 
     def block(self, head: re.Match[str]) -> int:
         """Read the block that starts with a head; where it ends."""
-        kind = re.sub(r"\W", "", head[0]).lower()
+        kind = head[0][1:-1].strip().lower()
         if kind in ("comment", "preamble"):
-            return self.skip(head, kind)
+            end = self.skip(head, kind)
+            whole = self.text.count("{", head.end(), end) == self.text.count("}", head.end(), end) - (head[0][-1] == "{")
+            self.problems += self.inner_heads(head.end(), end, [(head.end(), end)] if whole else [])
+            return end
         if kind == "string":
             return self.string(head)
+        kind = re.sub(r"\W", "", kind)
         attempt = self.attempt(head)
         self.problems += self.head_problems(head, kind or "misc", attempt)
         self.problems += attempt.problems
+        self.torn = self.torn or attempt.torn or not attempt.closed
+        self.problems += self.inner_heads(head.end(), attempt.at, [] if self.torn else attempt.values, key=attempt.key)
         if attempt.key:
             raw = self.text[head.start() : attempt.at].strip()
             key = normalize("NFC", attempt.key)
@@ -96,11 +111,29 @@ class _Page:
         if (before := self.text[start : head.start()].strip()) and not before.strip("%"):
             message = "The % before this entry does not make it a comment in BibTeX, so it is read."
             yield problem(head.start(), "KG004", message, "Delete the entry, or take away the %.", key=key)
-        inner = _LINE_HEAD.search(self.text, head.end(), attempt.at)
-        if inner:
-            message = f"A line within this entry begins with '{fold_space(inner[1])}', which other programs take for a new entry."
-            hint = "Put another word before the @ in that line, or join the line to the one above it."
-            yield problem(inner.start(1), "KG004", message, hint, key=key)
+
+    def inner_heads(self, start: int, end: int, values: Sequence[tuple[int, int]], *, key: str = "") -> Iterator[Problem]:
+        """What looks like the head of an entry in the text of another: at the start of a line, or outside of its values."""
+        heads = [(m, self.places.line(m.start())) for m in _HEAD.finditer(self.text, start, end)]
+        lines = [self.places.line(start), *(line for _, line in heads)]
+        first = [line > before and self.places.is_first(m.start()) for (m, line), before in zip(heads, lines, strict=False)]
+        spans = [] if any(first) else values  # an entry that goes on after the start of another has no certain values
+        told = 0  # the last line that was told of
+        for (match, line), is_first in zip(heads, first, strict=True):
+            at = match.start()
+            index = bisect_right(spans, (at, end)) - 1
+            outside = index < 0 or at >= spans[index][1]
+            if line == told or not (is_first or (outside and self.is_keyed(at))):
+                continue
+            told, shown = line, fold_space(match[0])
+            if is_first and any(a <= at < b for a, b in values):
+                message = f"A line within this entry begins with '{shown}', which other programs take for a new entry."
+                hint = "Put another word before the @ in that line, or join the line to the one above it."
+                yield self.places.problem(at, "KG004", message, hint, key=key)
+            else:
+                message = f"'{shown}' looks like the start of an entry, but stands in the text of another one, and is not read as one."
+                hint = "If it is an entry, close the one before it and put the @ at the start of a line."
+                yield self.places.problem(at, "KG013", message, hint, key=key)
 
     def skip(self, head: re.Match[str], kind: str) -> int:
         """Pass over a comment or preamble; where it ends."""
@@ -126,6 +159,7 @@ class _Page:
             attempt = Attempt(self.places, head.start(), head.end() - 1, as_latex, cut=True).block()
         self.strings += (StringDef(f.name, f.raw, self.chunk.file, f.line) for f in attempt.fields.values())
         self.problems += attempt.problems
+        self.problems += self.inner_heads(head.end(), attempt.at, attempt.values)
         if not attempt.fields and not attempt.problems:
             hint = "Write @string{name = {text}}."
             self.problems.append(self.places.problem(head.start(), "KG003", "This @string defines nothing.", hint))

@@ -6,9 +6,9 @@ How a value's end is found is the caller's choice, see `ENDINGS`.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Callable
 
+from kg.bib.places import Places
 from kg.bib.source import HEAD
 from kg.bib.values import fold_space, token_end
 from kg.model import Field, Problem
@@ -21,7 +21,6 @@ _KEY = {"}": re.compile(r'[^,{}"=]*+'), ")": re.compile(r'[^,{}"=)]*+')}
 _FIELD = re.compile(r'([^\s={}",#%()@][^={}",\n]*+)\s*+=\s*+')
 _NAMED = re.compile(r"([A-Za-z][\w:+./-]*+)\s*+=")
 _NO_EQUALS = re.compile(r"([A-Za-z][\w:+./-]*+)\s*+(?=[{\"])")
-_FIELD_LINE = re.compile(r"(?m)^[ \t]*+[A-Za-z][\w:+./-]*+[ \t]*+=[ \t]*+(?:[{\"]|\w++[ \t]*+(?:[,#}]|$))")
 _CONTINUES = re.compile(r"\s*+,\s*+[A-Za-z][\w:+./-]*+\s*+=\s*+[{\"\w]")
 _BLANK = re.compile(r"\n[ \t]*+\n")
 _WORD = re.compile(r'[^\s{}"#,=()]++')
@@ -52,28 +51,6 @@ def as_bibtex(text: str, start: int, end: int) -> int:
     return -1
 
 
-class Places:
-    """A file's name and where the lines of a chunk start in it; where fields start."""
-
-    def __init__(self, text: str, file: str, line: int) -> None:
-        self.text, self.file, self.first = text, file, line
-        self.breaks = [m.start() for m in re.finditer("\n", text)]
-        self.fields = [m.start() for m in _FIELD_LINE.finditer(text)]
-
-    def line(self, at: int) -> int:
-        """The line in the file of a place in the text."""
-        return self.first + bisect_left(self.breaks, at)
-
-    def problem(self, at: int, code: str, message: str, hint: str, *, field: str = "", key: str = "") -> Problem:
-        """A problem at a place in the text."""
-        return Problem(self.file, self.line(at), code, field, message, hint, key=key)
-
-    def cut(self, at: int) -> int:
-        """Where a value that starts here ends at the latest: at the next line that starts a field."""
-        index = bisect_left(self.fields, at)
-        return self.fields[index] if index < len(self.fields) else len(self.text)
-
-
 class Attempt:
     """What one attempt found. It is `closed` if the entry's end was found without cutting a value."""
 
@@ -85,6 +62,8 @@ class Attempt:
         self.closed = False
         self.key = ""
         self.fields: dict[str, Field] = {}
+        self.values: list[tuple[int, int]] = []  # where the values are, as far as the entry is in order
+        self.torn = cut  # where a value ends is not certain any more
         self.problems: list[Problem] = []
         self.unclosed = ""  # the field whose value is not closed
         self.dead_comment = False  # the same, within comments
@@ -124,8 +103,11 @@ class Attempt:
         if self._peek() in ("{", '"') and (end := self.ending(self.text, start, len(self.text))) > 0:
             self.at = end
             self.key = fold_space(re.sub(r"""[,{}"=]+""", " ", self.text[start + 1 : end - 1]))
-            message = f"The key '{self.key}' stands in braces or quotation marks."
-            self._problem(start, "KG004", message, f"Write @type{{{self.key}, without them.")
+            if self.key:
+                message = f"The key '{self.key}' stands in braces or quotation marks."
+                self._problem(start, "KG004", message, f"Write @type{{{self.key}, without them.")
+            else:
+                self._no_key()
             return
         self._skip(_KEY[self.closer])
         words = self.text[start : self.at].split()
@@ -144,8 +126,11 @@ class Attempt:
                     self._problem(start, "KG005", message, f"Write {self.key}, and then the fields.")
         self.key = " ".join(words)
         if not self.key:
-            hint = "Write a key of your own after the opening brace, such as @book{porter1998clusters, with a comma after it."
-            self._problem(self.start, "KG009", "This entry has no key, so it is left out.", hint)
+            self._no_key()
+
+    def _no_key(self) -> None:
+        hint = "Write a key of your own after the opening brace, such as @book{porter1998clusters, with a comma after it."
+        self._problem(self.start, "KG009", "This entry has no key, so it is left out.", hint)
 
     def _next(self) -> bool:
         """Read the next field, or whatever stands in its place; False at the end."""
@@ -159,6 +144,7 @@ class Attempt:
         if self._wrong_closer():
             message = f"{self._name()} is closed with a {char} and not with a {self.closer}."
             self._problem(self.at, "KG003", message, f"Write {self.closer} instead.")
+            self.values.clear()
             self.at += 1
             self.closed = True
             return False
@@ -183,6 +169,7 @@ class Attempt:
             message = f"A closing {self.closer} in this line ends the entry too early; the fields after it are read all the same."
             hint = f"Take away the {self.closer} that has no partner, or add the one that is missing before it."
             self._problem(self.at - 1, "KG008", message, hint)
+        self.torn = True
         return True
 
     def _comment(self) -> None:
@@ -258,6 +245,8 @@ class Attempt:
                 break
             self.at += 1
             self._skip(_SPACE)
+        if not self.torn:
+            self.values.append((start, end))
         return self._tail(name, start, end)
 
     def _token(self) -> int:

@@ -8,9 +8,12 @@ from collections.abc import Iterator
 
 from kg.model import Chunk, Problem
 
-# The head of an entry at the start of a line, malformed ones (`@ book {`, `@in-proceedings{`, `@article⏎{`) included.
-HEAD = r"@[ \t]*+(?:[\w:.+/-]++[ \t]*+(?:\n[ \t]*+)?)?[{(]"
-LINE_HEAD = re.compile(rf"(?m)^(?=[ \t]*+{HEAD})")
+# The head of an entry, malformed ones (`@ book {`, `@in-proceedings{`, `@article⏎{`, `@phd thesis{`, `@article*{key,`) included.
+HEAD = (
+    r"@[ \t]*+(?:[\w:.+/-]++(?:[ ][^\W\d]++(?=\{))?[ \t]*+(?:\n[ \t]*+)?)?[{(]"
+    r"|@[ \t]*+[^\s@{}()\"=,%#\\]++[{(](?=\s*+[^,{}()\"=\n@]++,)"
+)
+LINE_HEAD = re.compile(rf"(?m)^(?=[ \t]*+(?:{HEAD}))")
 _MARK = re.compile(r'\\.|[{}"]', re.DOTALL)
 _BOMS = (
     (codecs.BOM_UTF32_LE, "UTF-32"),
@@ -18,7 +21,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "UTF-16"),
     (codecs.BOM_UTF16_BE, "UTF-16"),
 )
-_CONTROL = re.compile(r"[\x01-\x08\x0b\x0e-\x1f\x7f]")
+_WIDE = re.compile(rb"@(?:\0{3}\w\0{3}|\0\w\0)|\0(?:\0\0@\0{3}|@\0)\w")
+_CONTROL = re.compile(r"\0+|[\x01-\x08\x0b\x0e-\x1f\x7f]")
 _AS_UTF8 = "Open the file in your editor and save it with the encoding UTF-8."
 
 
@@ -26,7 +30,7 @@ def decode(data: bytes, file: str) -> tuple[str, list[Problem]]:
     r"""The text of a bib file with LF line ends, and what was wrong with its encoding.
 
     Bytes that are no UTF-8 are read as Windows-1252, one by one, so that a single pasted
-    character does not spoil the rest. A file with NUL bytes is refused: its text is empty.
+    character does not spoil the rest. UTF-16 and UTF-32 are refused: the text is empty.
 
     >>> decode(b"caf\xc3\xa9\r\n", "a.bib")
     ('café\n', [])
@@ -49,24 +53,20 @@ def decode(data: bytes, file: str) -> tuple[str, list[Problem]]:
     text = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
     if control := _CONTROL.search(text):
         line = 1 + text.count("\n", 0, control.start())
-        message = f"This line has a control character (U+{ord(control[0]):04X}); it is read as �."
+        message = f"This line has a control character (U+{ord(control[0][0]):04X}); it is read as �."
         problems.append(Problem(file, line, "KG002", "", message, "Remove it, or save the file again as UTF-8."))
         text = _CONTROL.sub("�", text)
     return text, problems
 
 
 def _refusal(data: bytes, file: str) -> Problem | None:
+    """The problem of a file in UTF-16 or UTF-32, which without a mark at its start is known by a NUL byte for each letter."""
     name = next((name for bom, name in _BOMS if data.startswith(bom)), "")
-    at = data.find(b"\0")
-    if not name and at < 0:
+    if not name and b"\0" in data and (found := _WIDE.search(data)):
+        name = "UTF-32" if b"\0\0" in found[0] else "UTF-16"
+    if not name:
         return None
-    if not name and data.count(b"\0") * 3 >= len(data):
-        name = "UTF-32" if data.count(b"\0") * 3 >= len(data) * 2 else "UTF-16"
-    if name:
-        return Problem(file, 1, "KG001", "", f"This file is saved as {name}, which BibTeX programs cannot read.", _AS_UTF8)
-    line = 1 + len(re.findall(rb"\r\n?|\n", data[:at]))
-    message = "This file contains a NUL byte, so it is damaged or not a text file."
-    return Problem(file, line, "KG001", "", message, "Delete the invisible character in this line, or export the file again.")
+    return Problem(file, 1, "KG001", "", f"This file is saved as {name}, which BibTeX programs cannot read.", _AS_UTF8)
 
 
 def _windows(error: UnicodeError) -> tuple[str, int]:

@@ -29,9 +29,11 @@ _THREE = rf"\{{{_TEXT}(?:{_TWO}{_TEXT})*+\}}"
 _QUOTED = r'"[^"{}\\]*+(?:\{[^"{}\\]*+\}[^"{}\\]*+)*+"'
 _TOKEN = rf"(?:{_THREE}|{_QUOTED}|[A-Za-z0-9]++)"
 _FIELD = re.compile(rf"([\w:+./-]++)(\s*+)=\s*+({_TOKEN}(?:\s*+#\s*+{_TOKEN})*+)\s*+(?:(,)\s*+)?")
+_KEY = re.compile(r'[^,{}"=@]++')
 _NO_ENTRIES = ("comment", "preamble", "string")
 _PLAIN = re.compile(r'\{[^{}\\]*+(?:\{[^{}\\]*+\}[^{}\\]*+)*+\}|"[^"{}\\]*+"|[\w.:+/-]++')
 _LOOKS_LOST = re.compile(r"[@=]")
+_LONGER_NAME = re.compile(r"@(?:comment|preamble|string)\w", re.IGNORECASE)  # @commentary: a comment to bibtexparser
 
 
 def read_all(chunks: Iterable[Chunk]) -> Iterator[Reading]:
@@ -75,10 +77,13 @@ def _plain(chunk: Chunk) -> Reading | None:
 
 def _orderly(chunk: Chunk) -> Reading | None:
     """What a chunk holds if nothing in it is wrong, else None."""
+    text = chunk.text
+    if _LONGER_NAME.search(text) or (text.count("@") > 1 and LINE_HEAD.search(text, text.index("@") + 1)):
+        return None
     blocks, splitter = _bibtexparser()
     entries: list[Entry] = []
     strings: list[StringDef] = []
-    for block in splitter(chunk.text).split().blocks:
+    for block in splitter(text).split().blocks:
         if isinstance(block, blocks.Entry):
             entry = _entry(block, chunk)
             if entry is None:
@@ -108,7 +113,7 @@ def _bibtexparser() -> tuple[Any, Any]:
 
 def _entry(block: Any, chunk: Chunk) -> Entry | None:
     """The entry of a block, or None where something in it is not in order."""
-    if not block.key or not block.entry_type:
+    if not block.entry_type or not _KEY.fullmatch(block.key):
         return None
     fields: dict[str, Field] = {}
     for field in block.fields:
