@@ -10,7 +10,7 @@ from kg.model import Entry, Problem
 
 
 def keys(known: Known) -> Iterator[Problem]:
-    """The keys that two entries have, or that differ only in case: a problem at the second of the two."""
+    """The keys that two entries have, or that differ only in case: a problem at the second of the two; and those with a space."""
     folded: dict[str, Entry] = {}
     kept: dict[str, Entry] = {}
     for entry in known.entries:
@@ -19,6 +19,10 @@ def keys(known: Known) -> Iterator[Problem]:
             message = f"The key '{entry.key}' is already used in {place(first)}, so this entry is not in the graph."
             yield problem(entry, "KG201", "", message, "Give it another key, or delete one of the two.")
             continue
+        if " " in entry.key:
+            joined = entry.key.replace(" ", "")
+            message = f"The key '{entry.key}' has a space in it, which LaTeX and most programs cannot cite."
+            yield problem(entry, "KG004", "", message, f"Write @{entry.type}{{{joined}, and keep the old key with ids = {{{entry.key}}}.")
         other = folded.setdefault(entry.key.casefold(), entry)
         if other is not entry:
             message = f"The key '{entry.key}' differs only in case from '{other.key}' in {place(other)}."
