@@ -4,30 +4,78 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from functools import cached_property
 
 from kg.model import Problem
 
-_BLANKS = re.compile(r"[ \t]*+")
+_BLANKS = re.compile(r"[ \t%]*+")
 _FIELD_LINE = re.compile(r"(?m)^[ \t]*+[A-Za-z][\w:+./-]*+[ \t]*+=[ \t]*+(?:[{\"]|\w++[ \t]*+(?:[,#}]|$))")
+_BRACES_OF_LATEX = re.compile(r"\\.|[{}]", re.DOTALL)  # a brace after a backslash does not count
+_BRACES_OF_BIBTEX = re.compile(r"[{}]")  # a backslash protects nothing
+_MARKS_OF_LATEX = re.compile(r'\\.|[{}"]', re.DOTALL)
+_WORD = re.compile(r'[^\s{}"#,=]++')
+
+
+class Brackets:
+    """Where the tokens of a chunk end, by one of the two rules for braces. Each brace is looked at once, however often it is asked for."""
+
+    def __init__(self, text: str, braces: re.Pattern[str]) -> None:
+        self.text = text
+        self.ends: dict[int, int] = {}  # opening brace -> where its group ends
+        waiting: list[int] = []
+        for match in braces.finditer(text):
+            if match[0] == "{":
+                waiting.append(match.start())
+            elif match[0] == "}" and waiting:
+                self.ends[waiting.pop()] = match.end()
+
+    def end(self, start: int, stop: int) -> int:
+        """Where the token that starts here ends, if that is before `stop`, or -1."""
+        first = self.text[start : start + 1] if start < stop else ""
+        if first == "{":
+            end = self.ends.get(start, -1)
+        elif first == '"':
+            end = self._quoted(start + 1, stop)
+        else:
+            word = _WORD.match(self.text, start, stop)
+            end = word.end() if word else -1
+        return end if end <= stop else -1
+
+    def _quoted(self, at: int, stop: int) -> int:
+        while (match := _MARKS_OF_LATEX.search(self.text, at, stop)) and match[0] != "}":
+            if match[0] == '"':
+                return match.end()
+            at = match.end() if match[0] != "{" else self.ends.get(match.start(), stop)
+        return -1
 
 
 class Places:
-    """A file's name and where the lines of a chunk start in it; where fields start."""
+    """A file's name and where the lines of a chunk start in it; where fields start, and where tokens end."""
 
     def __init__(self, text: str, file: str, line: int) -> None:
         self.text, self.file, self.first = text, file, line
         self.breaks = [m.start() for m in re.finditer("\n", text)]
         self.fields = [m.start() for m in _FIELD_LINE.finditer(text)]
 
+    @cached_property
+    def latex(self) -> Brackets:
+        """Where tokens end if a brace after a backslash does not count."""
+        return Brackets(self.text, _BRACES_OF_LATEX)
+
+    @cached_property
+    def bibtex(self) -> Brackets:
+        """Where tokens end if a backslash protects nothing."""
+        return Brackets(self.text, _BRACES_OF_BIBTEX)
+
     def line(self, at: int) -> int:
         """The line in the file of a place in the text."""
         return self.first + bisect_left(self.breaks, at)
 
-    def is_first(self, at: int) -> bool:
-        """Whether nothing but blanks stands before a place in its line."""
+    def is_first(self, at: int, after: str = "") -> bool:
+        """Whether nothing but blanks, and characters of `after`, stands before a place in its line."""
         index = bisect_left(self.breaks, at)
-        blanks = _BLANKS.match(self.text, self.breaks[index - 1] + 1 if index else 0)
-        return blanks is not None and blanks.end() >= at
+        before = _BLANKS.match(self.text, self.breaks[index - 1] + 1 if index else 0, at)
+        return before is not None and before.end() == at and set(after) >= set(before[0]) - {" ", "\t"}
 
     def problem(self, at: int, code: str, message: str, hint: str, *, field: str = "", key: str = "") -> Problem:
         """A problem at a place in the text."""

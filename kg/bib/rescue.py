@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from unicodedata import normalize
 
 from kg.bib.places import Places
-from kg.bib.scan import Attempt, as_bibtex, as_latex
+from kg.bib.scan import Attempt
 from kg.bib.source import HEAD
 from kg.bib.values import fold_space
 from kg.model import Chunk, Entry, Problem, Reading, StringDef
@@ -40,6 +40,7 @@ class _Page:
     def __init__(self, chunk: Chunk) -> None:
         self.chunk, self.text = chunk, chunk.text
         self.places = Places(chunk.text, chunk.file, chunk.line)
+        self.line = 0  # of the last entry's head
         self.torn = False  # an entry was not closed: what is in a value of those after it is not certain
         self.dead_comment = False  # a comment was not closed: do not look for the end of another
         self.entries: list[Entry] = []
@@ -73,7 +74,8 @@ class _Page:
         kind = head[0][1:-1].strip().lower()
         if kind in ("comment", "preamble"):
             end = self.skip(head, kind)
-            whole = self.text.count("{", head.end(), end) == self.text.count("}", head.end(), end) - (head[0][-1] == "{")
+            inner = f"{{{self.text[head.end() : end - 1]}}}"
+            whole = Places(inner, "", 1).bibtex.end(0, len(inner)) == len(inner)
             self.problems += self.inner_heads(head.end(), end, [(head.end(), end)] if whole else [])
             return end
         if kind == "string":
@@ -92,11 +94,10 @@ class _Page:
 
     def attempt(self, head: re.Match[str]) -> Attempt:
         """The first attempt that finds the entry's end, or else the last."""
-        for ending in (as_latex, as_bibtex):
-            attempt = Attempt(self.places, head.start(), head.end() - 1, ending).entry()
-            if attempt.closed:
-                return attempt
-        return Attempt(self.places, head.start(), head.end() - 1, as_latex, cut=True).entry()
+        attempt = Attempt(self.places, head.start(), head.end() - 1, self.places.latex).entry()
+        if not attempt.closed:
+            attempt = Attempt(self.places, head.start(), head.end() - 1, self.places.bibtex).entry()
+        return attempt if attempt.closed else Attempt(self.places, head.start(), head.end() - 1, self.places.latex, cut=True).entry()
 
     def head_problems(self, head: re.Match[str], kind: str, attempt: Attempt) -> Iterator[Problem]:
         """What is wrong with an entry's first line, and with lines in it that look like one."""
@@ -107,8 +108,8 @@ class _Page:
         elif not re.fullmatch(r"\w+[ \t]*", written):
             message = f"Other programs do not see this entry, because it does not begin with @type{{key,; it is read as @{kind}."
             yield problem(head.start(), "KG004", message, f"Write @{kind}{{{key}, on one line.", key=key)
-        start = self.text.rfind("\n", 0, head.start()) + 1
-        if (before := self.text[start : head.start()].strip()) and not before.strip("%"):
+        line, self.line = self.line, self.places.line(head.start())
+        if line < self.line and self.places.is_first(head.start(), "%") and not self.places.is_first(head.start()):
             message = "The % before this entry does not make it a comment in BibTeX, so it is read."
             yield problem(head.start(), "KG004", message, "Delete the entry, or take away the %.", key=key)
 
@@ -117,16 +118,16 @@ class _Page:
         heads = [(m, self.places.line(m.start())) for m in _HEAD.finditer(self.text, start, end)]
         lines = [self.places.line(start), *(line for _, line in heads)]
         first = [line > before and self.places.is_first(m.start()) for (m, line), before in zip(heads, lines, strict=False)]
-        spans = [] if any(first) else values  # an entry that goes on after the start of another has no certain values
+        certain = not any(first)  # in an entry that goes on after the start of another it is not certain where values end
         told = 0  # the last line that was told of
         for (match, line), is_first in zip(heads, first, strict=True):
             at = match.start()
-            index = bisect_right(spans, (at, end)) - 1
-            outside = index < 0 or at >= spans[index][1]
-            if line == told or not (is_first or (outside and self.is_keyed(at))):
+            index = bisect_right(values, (at, end)) - 1
+            in_value = index >= 0 and at < values[index][1]
+            if line == told or not (is_first or (self.is_keyed(at) and not (in_value and certain))):
                 continue
             told, shown = line, fold_space(match[0])
-            if is_first and any(a <= at < b for a, b in values):
+            if is_first and in_value:
                 message = f"A line within this entry begins with '{shown}', which other programs take for a new entry."
                 hint = "Put another word before the @ in that line, or join the line to the one above it."
                 yield self.places.problem(at, "KG004", message, hint, key=key)
@@ -143,7 +144,7 @@ class _Page:
         if head[0].endswith("("):
             end = self.text.find(")", opening) + 1
         else:
-            end = max(as_latex(self.text, opening, stop), as_bibtex(self.text, opening, stop))
+            end = max(self.places.latex.end(opening, stop), self.places.bibtex.end(opening, stop))
         if end > 0:
             return end
         self.dead_comment = True
@@ -154,9 +155,9 @@ class _Page:
 
     def string(self, head: re.Match[str]) -> int:
         """Read an `@string`; where it ends."""
-        attempt = Attempt(self.places, head.start(), head.end() - 1, as_latex).block()
+        attempt = Attempt(self.places, head.start(), head.end() - 1, self.places.latex).block()
         if not attempt.closed:
-            attempt = Attempt(self.places, head.start(), head.end() - 1, as_latex, cut=True).block()
+            attempt = Attempt(self.places, head.start(), head.end() - 1, self.places.latex, cut=True).block()
         self.strings += (StringDef(f.name, f.raw, self.chunk.file, f.line) for f in attempt.fields.values())
         self.problems += attempt.problems
         self.problems += self.inner_heads(head.end(), attempt.at, attempt.values)

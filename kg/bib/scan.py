@@ -1,14 +1,13 @@
 """One attempt at reading the text of an entry that is not in order: its key, its fields, what is wrong.
 
-How a value's end is found is the caller's choice, see `ENDINGS`.
+By which rule a value's end is found is the caller's choice, see `Brackets`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
-from kg.bib.places import Places
+from kg.bib.places import Brackets, Places
 from kg.bib.source import HEAD
 from kg.bib.values import fold_space, token_end
 from kg.model import Field, Problem
@@ -26,39 +25,16 @@ _BLANK = re.compile(r"\n[ \t]*+\n")
 _WORD = re.compile(r'[^\s{}"#,=()]++')
 _STRAY = re.compile(r'[^\s,{}"=)@][^,{}"\n=)@]*+|.', re.DOTALL)
 _WRONG_CLOSER = re.compile(r"[)}]\s*+\Z")
-_BRACES = re.compile(r"[{}]")
-Ending = Callable[[str, int, int], int]
-
-
-def as_latex(text: str, start: int, end: int) -> int:
-    """Where a token ends if a brace after a backslash does not count, or -1."""
-    return token_end(text, start, end)
-
-
-def as_bibtex(text: str, start: int, end: int) -> int:
-    r"""Where a token ends if a backslash protects nothing, or -1.
-
-    >>> as_latex(r"{C:\}", 0, 5), as_bibtex(r"{C:\}", 0, 5)
-    (-1, 5)
-    """
-    if not text.startswith("{", start):
-        return token_end(text, start, end)
-    depth = 0
-    for match in _BRACES.finditer(text, start, end):
-        depth += 1 if match[0] == "{" else -1
-        if not depth:
-            return match.end()
-    return -1
 
 
 class Attempt:
     """What one attempt found. It is `closed` if the entry's end was found without cutting a value."""
 
-    def __init__(self, places: Places, start: int, opening: int, ending: Ending, *, cut: bool = False) -> None:
+    def __init__(self, places: Places, start: int, opening: int, brackets: Brackets, *, cut: bool = False) -> None:
         self.places, self.text = places, places.text
         self.start, self.at = start, opening + 1
         self.closer = ")" if self.text[opening] == "(" else "}"
-        self.ending, self.cut = ending, cut
+        self.brackets, self.cut = brackets, cut
         self.closed = False
         self.key = ""
         self.fields: dict[str, Field] = {}
@@ -66,8 +42,7 @@ class Attempt:
         self.torn = cut  # where a value ends is not certain any more
         self.problems: list[Problem] = []
         self.unclosed = ""  # the field whose value is not closed
-        self.dead_comment = False  # the same, within comments
-        self.dead_brace = False  # an opening brace that nothing closes was met: do not look for its end again
+        self.told: set[str] = set()  # what is said once an entry
 
     def entry(self) -> Attempt:
         """Read key and fields; `at` is then where the entry ends."""
@@ -89,6 +64,12 @@ class Attempt:
     def _problem(self, at: int, code: str, message: str, hint: str, field: str = "") -> None:
         self.problems.append(self.places.problem(at, code, message, hint, field=field.lower(), key=self.key))
 
+    def _once(self, what: str) -> bool:
+        """Whether this is said for the first time."""
+        new = what not in self.told
+        self.told.add(what)
+        return new
+
     def _skip(self, pattern: re.Pattern[str]) -> None:
         match = pattern.match(self.text, self.at)
         self.at = match.end() if match else self.at
@@ -100,7 +81,7 @@ class Attempt:
         """Read the key; a missing one, or a missing comma after it, is a problem."""
         self._skip(_SPACE)
         start = self.at
-        if self._peek() in ("{", '"') and (end := self.ending(self.text, start, len(self.text))) > 0:
+        if self._peek() in ("{", '"') and (end := self.brackets.end(start, len(self.text))) > 0:
             self.at = end
             self.key = fold_space(re.sub(r"""[,{}"=]+""", " ", self.text[start + 1 : end - 1]))
             if self.key:
@@ -165,7 +146,7 @@ class Attempt:
         if not _CONTINUES.match(self.text, self.at):
             self.closed = True
             return False
-        if not any(p.code == "KG008" for p in self.problems):
+        if self._once("early"):
             message = f"A closing {self.closer} in this line ends the entry too early; the fields after it are read all the same."
             hint = f"Take away the {self.closer} that has no partner, or add the one that is missing before it."
             self._problem(self.at - 1, "KG008", message, hint)
@@ -178,9 +159,8 @@ class Attempt:
         end = self.text.find("\n", start)
         end = len(self.text) if end < 0 else end
         match = re.compile(r"%+[ \t]*([\w:+./-]++)[ \t]*+=[ \t]*+").match(self.text, start)
-        if match and match.end() < end and not self.dead_comment:
-            value = self.ending(self.text, match.end(), len(self.text))
-            self.dead_comment = value < 0
+        if match and match.end() < end:
+            value = self.brackets.end(match.end(), len(self.text))
             if value > end and not self.text[end:value].lstrip().startswith("%"):
                 end = value
         else:
@@ -195,15 +175,14 @@ class Attempt:
     def _stray(self) -> None:
         """Pass over text that is no field."""
         start = self.at
-        if self._peek() == "{" and not self.dead_brace:
-            end = self.ending(self.text, start, len(self.text))
-            self.dead_brace = end < 0
+        if self._peek() == "{":
+            end = self.brackets.end(start, len(self.text))
             self.at = max(end, start + 1)
         else:
             self._skip(_STRAY)
         text = fold_space(self.text[start : self.at])
         shown = text if len(text) < 60 else text[:57] + "…"
-        if not any(p.code == "KG005" and "belongs to no field" in p.message for p in self.problems):
+        if self._once("stray"):
             hint = "Write it as name = {text}, or move it above the entry."
             self._problem(start, "KG005", f"The text '{shown}' belongs to no field.", hint)
 
@@ -252,7 +231,7 @@ class Attempt:
     def _token(self) -> int:
         """Where the token here ends; `at` itself if there is none; -1 if it does not end."""
         if self._peek() in ("{", '"'):
-            return self.ending(self.text, self.at, self.places.cut(self.at) if self.cut else len(self.text))
+            return self.brackets.end(self.at, self.places.cut(self.at) if self.cut else len(self.text))
         word = _WORD.match(self.text, self.at)
         return word.end() if word else self.at
 
@@ -310,7 +289,7 @@ def braced(text: str) -> str:
     ('{{A} B}', '{a}', '{a}')
     """
     value = "{" + text + "}"
-    if token_end(value, 0) == as_bibtex(value, 0, len(value)) == len(value):
+    if token_end(value, 0) == len(value) and Places(value, "", 1).bibtex.end(0, len(value)) == len(value):
         return value
     return "{" + re.sub(r"\\?[{}]", "", text).rstrip("\\") + "}"
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _LONGEST = 100_000  # characters of one value: @strings that double each other must not fill the memory
+_A_LOOKUP = 500  # characters that one look-up counts for: two hundred @strings make a value long enough
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _QUOTE = re.compile(r'\\.|[{}"]', re.DOTALL)
 _WORD = re.compile(r'[^\s{}"#,=]+')
@@ -59,11 +60,12 @@ def evaluate(raw: str, string: Callable[[str], str | None], *, fold: bool = True
 def _expand(raw: str, string: Callable[[str], str | None], unknown: list[str]) -> Iterator[str]:
     """The literal pieces of an expression, @strings replaced, in order; without recursion."""
     stack: list[tuple[str, Iterator[str]]] = [("", tokens(raw))]
+    open_ = {""}
     size = 0
     while stack:
         token = next(stack[-1][1], None)
         if token is None:
-            stack.pop()
+            open_.discard(stack.pop()[0])
             continue
         name = token.lower()
         definition = None
@@ -71,7 +73,7 @@ def _expand(raw: str, string: Callable[[str], str | None], unknown: list[str]) -
             token = token[1:-1]
         elif not token.isdecimal():
             definition = string(name)
-            if definition is not None and (size > _LONGEST or any(name == open_ for open_, _ in stack)):
+            if definition is not None and (size > _LONGEST or name in open_):
                 definition = None
                 unknown.append(token)
             elif definition is None and name in MONTHS:
@@ -82,7 +84,8 @@ def _expand(raw: str, string: Callable[[str], str | None], unknown: list[str]) -
             size += len(token) + 1
             yield token
         else:
-            size += 1
+            size += _A_LOOKUP
+            open_.add(name)
             stack.append((name, tokens(definition)))
 
 

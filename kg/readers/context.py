@@ -38,6 +38,10 @@ class Context:
             return ""
         text, unknown = values.evaluate(field.raw, lambda n: self.look.string(self.entry.file, n), fold=fold)
         for string in unknown:
+            if self.look.string(self.entry.file, string.lower()) is not None:
+                message = f"The @string '{string}' leads back to itself, or through too many others."
+                self.say("KG112", name, message, f"Write the text itself: {name} = {{…}}.")
+                continue
             hint = f'Define it with @string{{{string} = "…"}}, or put the value in braces: {name} = {{{string}}}.'
             self.say("KG112", name, f"No @string defines '{string}'.", hint)
         return text
