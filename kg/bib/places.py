@@ -6,14 +6,28 @@ import re
 from bisect import bisect_left
 from functools import cached_property
 
+from kg.bib.values import fold_space
 from kg.model import Problem
 
 _BLANKS = re.compile(r"[ \t%]*+")
 _FIELD_LINE = re.compile(r"(?m)^[ \t]*+[A-Za-z][\w:+./-]*+[ \t]*+=[ \t]*+(?:[{\"]|\w++[ \t]*+(?:[,#}]|$))")
 _BRACES_OF_LATEX = re.compile(r"\\.|[{}]", re.DOTALL)  # a brace after a backslash does not count
 _BRACES_OF_BIBTEX = re.compile(r"[{}]")  # a backslash protects nothing
+_SHOWN = 36  # characters of a value that a hint shows
 _MARKS_OF_LATEX = re.compile(r'\\.|[{}"]', re.DOTALL)
 _WORD = re.compile(r'[^\s{}"#,=]++')
+
+
+def line_of(name: str, value: str) -> str:
+    """A field as it should be written, with the comma at its end; of a long value the beginning and the end.
+
+    >>> line_of("title", "{A}")
+    'title = {A},'
+    >>> line_of("title", "{The rise of the creative city and its discontents in the north}")
+    'title = {The rise of the creativ…n the north},'
+    """
+    shown = fold_space(value)
+    return f"{name} = {shown if len(shown) <= _SHOWN else shown[: _SHOWN * 2 // 3] + '…' + shown[-_SHOWN // 3 :]},"
 
 
 class Brackets:

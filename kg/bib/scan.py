@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from kg.bib.places import Brackets, Places
+from kg.bib.places import Brackets, Places, line_of
 from kg.bib.source import HEAD
 from kg.bib.values import fold_space, token_end
 from kg.model import Field, Problem
@@ -33,6 +33,7 @@ class Attempt:
     def __init__(self, places: Places, start: int, opening: int, brackets: Brackets, *, cut: bool = False) -> None:
         self.places, self.text = places, places.text
         self.start, self.at = start, opening + 1
+        self.head = "".join(self.text[start : opening + 1].split())
         self.closer = ")" if self.text[opening] == "(" else "}"
         self.brackets, self.cut = brackets, cut
         self.closed = False
@@ -42,6 +43,8 @@ class Attempt:
         self.torn = cut  # where a value ends is not certain any more
         self.problems: list[Problem] = []
         self.unclosed = ""  # the field whose value is not closed
+        self.last: tuple[str, str] | None = None  # the field read last, and its value as understood
+        self.last_end = 0  # where it ends
         self.told: set[str] = set()  # what is said once an entry
 
     def entry(self) -> Attempt:
@@ -86,16 +89,16 @@ class Attempt:
             self.key = fold_space(re.sub(r"""[,{}"=]+""", " ", self.text[start + 1 : end - 1]))
             if self.key:
                 message = f"The key '{self.key}' stands in braces or quotation marks."
-                self._problem(start, "KG004", message, f"Write @type{{{self.key}, without them.")
+                self._problem(start, "KG004", message, f"Write {self.head}{self.key}, without them.")
             else:
                 self._no_key()
             return
         self._skip(_KEY[self.closer])
         words = self.text[start : self.at].split()
-        if self._peek() == "=" and words:
+        if (self._peek() == "=" and words) or (self._peek() in ("{", '"') and len(words) > 1):
             equals = re.compile(r"\s*").match(self.text, self.at + 1)
             value = self.text[equals.end() : equals.end() + 1] if equals else ""
-            if len(words) == 1 and value not in ("{", '"'):
+            if len(words) == 1 and value not in ("{", '"'):  # `@misc{a=b, …`: the sign belongs to the key
                 self._skip(re.compile(r'[^,{}"\s]*+'))
                 words = [self.text[start : self.at]]
             else:
@@ -104,7 +107,7 @@ class Attempt:
                 if words:
                     self.key = " ".join(words)
                     message = f"After the key '{self.key}' a comma is missing."
-                    self._problem(start, "KG005", message, f"Write {self.key}, and then the fields.")
+                    self._problem(start, "KG005", message, f"Write {self.head}{self.key}, and then the fields.")
         self.key = " ".join(words)
         if not self.key:
             self._no_key()
@@ -134,12 +137,17 @@ class Attempt:
         elif match := _FIELD.match(self.text, self.at):
             return self._field(match[1].strip(), self.text.index("=", match.end(1)), match.end())
         elif match := _NO_EQUALS.match(self.text, self.at):
-            at, name = self.at, match[1]
-            self._problem(at, "KG005", f"Between '{name}' and its value there is no equals sign.", f"Write {name} = {{…}} with one.", name)
-            return self._field(name, at, match.end())
+            return self._no_equals(match[1], self.at, match.end())
         else:
             self._stray()
         return True
+
+    def _no_equals(self, name: str, at: int, start: int) -> bool:
+        """Read a field without its equals sign; False if the value does not end."""
+        ends = self._field(name, at, start)
+        written = line_of(name, self.text[start : self.at]) if ends else f"{name} = {{…}},"
+        self._problem(at, "KG005", f"Between '{name}' and its value there is no equals sign.", f"Write {written} with one.", name)
+        return ends
 
     def _goes_on(self) -> bool:
         """Whether fields follow after the closing brace: then it stands too early, and reading goes on."""
@@ -149,6 +157,9 @@ class Attempt:
         if self._once("early"):
             message = f"A closing {self.closer} in this line ends the entry too early; the fields after it are read all the same."
             hint = f"Take away the {self.closer} that has no partner, or add the one that is missing before it."
+            if self.last and self.text[self.last_end : self.at].strip() == self.closer:
+                name, value = self.last
+                hint = f"Write {line_of(name, value)} and no {self.closer} after it."
             self._problem(self.at - 1, "KG008", message, hint)
         self.torn = True
         return True
@@ -192,6 +203,7 @@ class Attempt:
         raw = self._value(name)
         if raw is None:
             return False
+        self.last, self.last_end = (name, raw), self.at
         self._keep(name, at, raw)
         return True
 
@@ -241,7 +253,8 @@ class Attempt:
             return self.text[start:end]
         if _NAMED.match(self.text, self.at):
             message = f"After the value of '{name.lower()}' a comma is missing."
-            self._problem(end, "KG005", message, "Put a comma at the end of that line.", name)
+            hint = f"Write {line_of(name, self.text[start:end])} with the comma at its end."
+            self._problem(end, "KG005", message, hint, name)
             return self.text[start:end]
         while not self._ends() and not _NAMED.match(self.text, self.at):
             stop = self._token()
@@ -249,9 +262,9 @@ class Attempt:
             end = self.at
             self._skip(_SPACE)
         text = self.text[start:end]
-        message = f"The value of '{name.lower()}' is not enclosed as a whole."
-        self._problem(start, "KG005", message, f"Write {name.lower()} = {{…}} with the whole text in one pair of braces.", name)
-        return braced(text)
+        message, value = f"The value of '{name.lower()}' is not enclosed as a whole.", braced(text)
+        self._problem(start, "KG005", message, f"Write {line_of(name, value)} with the whole text in one pair of braces.", name)
+        return value
 
     def _ends(self) -> bool:
         char = self._peek()
