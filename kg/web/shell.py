@@ -25,7 +25,7 @@ NAVIGATION = (
     ("venue", "Venues", "venue/index.html"),
 )
 DATA = (
-    ("missing", "Missing works", "missing.html"),
+    ("missing", "Missing", "missing.html"),
     ("quality", "Quality", "quality.html"),
     ("downloads", "Downloads", "downloads.html"),
     ("vocabulary", "Vocabulary", "vocabulary.html"),

@@ -342,7 +342,7 @@ def test_the_page_says_what_is_missing_and_by_whom_it_is_cited():
     assert page.count('scope="col"') == 3
     assert page.count('scope="row"') == 1
     assert " style=" not in page
-    assert 'href="missing.html" aria-current="true">Missing works</a>' in page
+    assert 'href="missing.html" aria-current="true">Missing</a>' in page
 
 
 def test_the_entry_to_copy_reads_back_and_says_only_what_is_known():
