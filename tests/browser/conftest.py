@@ -83,6 +83,22 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def plain_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of works as a database exports them: reference lists, and hardly a keyword, claim or concept."""
+    workspace = tmp_path_factory.mktemp("plain") / "workspace"
+    (workspace / "bib").mkdir(parents=True)
+    shutil.copy(REPO / "kg.toml", workspace)
+    lists = REPO / "tests" / "data" / "references"
+    works = (lists / "works.bib").read_text(encoding="utf-8")
+    strings = [line.split(" | ")[2] for line in (lists / "strings.txt").read_text(encoding="utf-8").splitlines() if "Scopus" in line[:60]]
+    for key in "ab":
+        listed = "; ".join(s.replace(";", ",") for s in strings)
+        works += f"@article{{citing-{key}, author = {{Author, {key}.}}, title = {{Title {key}}}, year = 2020, references = {{{listed}}}}}\n"
+    (workspace / "bib" / "works.bib").write_text(works, encoding="utf-8")
+    return build(workspace, workspace / "out")
+
+
+@pytest.fixture(scope="session")
 def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of a literature that wants to harm its readers (tests/browser/hostile.py)."""
     workspace = tmp_path_factory.mktemp("hostile") / "workspace"

@@ -12,7 +12,20 @@ from tests.browser.visit import DESK, PHONE
 
 @pytest.mark.parametrize("kind", addresses())
 def test_a_page(visit, site, axe, kind):
-    address = one(site, addresses()[kind])
+    faults = looked_at(visit, site, axe, one(site, addresses()[kind]))
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize(
+    "kind", ["index.html", "index.html#view=network", "missing.html", "keyword/index.html", "keyword/*", "work/citing-a.html"]
+)
+def test_a_page_of_a_plain_export(visit, plain_site, axe, kind):
+    faults = looked_at(visit, plain_site, axe, one(plain_site, kind))
+    assert not faults, "\n".join(faults)
+
+
+def looked_at(visit, site, axe, address):
+    """What is wrong with a page on a desk and on a phone, light and dark."""
     faults = []
     for size in (DESK, PHONE):
         opened = visit(site, address, size=size)
@@ -30,7 +43,7 @@ def test_a_page(visit, site, axe, kind):
         found += opened.faults
         opened.faults.clear()
         faults += [f"{address} at {size[0]} px: {fault}" for fault in found]
-    assert not faults, "\n".join(faults)
+    return faults
 
 
 def test_no_kind_of_page_is_left_out(site):
