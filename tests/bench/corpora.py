@@ -30,7 +30,7 @@ from tests.paths import REPO
 DEFAULT = REPO.parent / "shared" / "corpora"
 EXAMPLES = "biblatex-examples.bib"
 FEW = 300  # collections with fewer entries share a row
-TIMES = 3  # a collection is parsed so often, and the least time counts
+TIMES = 2  # a collection is parsed so often, and the least time counts
 # Debian's packages of TeX Live, and of programs beside it, that carry .bib files
 PACKAGES = """context hevea jbibtex-base lyx-common texlive-base texlive-bibtex-extra texlive-extra-utils texlive-fonts-extra-doc
 texlive-formats-extra texlive-humanities-doc texlive-lang-arabic texlive-lang-chinese texlive-lang-cyrillic texlive-lang-czechslovak
