@@ -2,7 +2,7 @@
 # make test     the tests
 # make check    style, types, and whether site/ is what `kg build` makes
 # make vendor   browser files from npm, where npm is there
-# make bench    time and memory, stage by stage
+# make bench    time and memory, stage by stage; and other parsers on piles of files, where they are there
 # make reference  the tables in ontology/README.md anew, after a change of the ontology
 # make lock     requirements.txt and package-lock.json anew; make lock UPGRADE=--upgrade for newer releases
 # make clean    remove everything that the above made, except the site
@@ -37,6 +37,7 @@ vendor: node_modules/.vendored
 
 bench: .venv/.project
 	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench.corpora
 
 reference: .venv/.project
 	@$(BIN)/python -c 'from pathlib import Path; from kg import reference, resources, schema; \
