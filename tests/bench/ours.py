@@ -22,8 +22,9 @@ from typing import Any
 STAGES: dict[str, tuple[str, ...]] = {
     "read": ("workspace:Workspace._read", "graph:read"),
     "index": ("index:build",),
-    "resolve": ("graph:resolve", "graph:_inferred"),
-    "check": ("checks:whole", "checks:finish"),
+    "resolve": ("graph:resolve",),
+    "infer": ("infer:statements",),
+    "check": ("likeness:pairs", "checks:whole", "checks:finish", "bib.census:take"),
     "load": ("store:write",),
     "facts": ("build:gather",),
     "exports": (),  # the functions of kg.export.FORMATS
