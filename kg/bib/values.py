@@ -58,12 +58,12 @@ def evaluate(raw: str, string: Callable[[str], str | None], *, fold: bool = True
 
 def _expand(raw: str, string: Callable[[str], str | None], unknown: list[str]) -> Iterator[str]:
     """The literal pieces of an expression, @strings replaced, in order; without recursion."""
-    stack: list[tuple[str, Iterator[str]]] = [("", tokens(raw))]
+    stack: dict[str, Iterator[str]] = {"": tokens(raw)}  # by the name that each replaces
     size = 0
     while stack:
-        token = next(stack[-1][1], None)
+        token = next(stack[last := next(reversed(stack))], None)
         if token is None:
-            stack.pop()
+            del stack[last]
             continue
         name = token.lower()
         definition = None
@@ -71,7 +71,7 @@ def _expand(raw: str, string: Callable[[str], str | None], unknown: list[str]) -
             token = token[1:-1]
         elif not token.isdecimal():
             definition = string(name)
-            if definition is not None and (size > _LONGEST or any(name == open_ for open_, _ in stack)):
+            if definition is not None and (size > _LONGEST or name in stack):
                 definition = None
                 unknown.append(token)
             elif definition is None and name in MONTHS:
@@ -83,7 +83,7 @@ def _expand(raw: str, string: Callable[[str], str | None], unknown: list[str]) -
             yield token
         else:
             size += 1
-            stack.append((name, tokens(definition)))
+            stack[name] = tokens(definition)
 
 
 def tokens(raw: str) -> Iterator[str]:
