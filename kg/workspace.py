@@ -120,7 +120,7 @@ class Workspace:
         found = query.nodes(key, engine, self.config.base)
         if not found:
             near = query.nearest(key, "", engine)
-            hint = f"; did you mean '{near}'?" if near else ". `kg query works-by-author` lists the works."
+            hint = f"; did you mean '{near}'?" if near else ". `kg query works-by-year` lists the works, `kg query claims` the claims."
             raise query.QueryError(f"There is nothing with the key '{key}'{hint}")
         return [Terminal(engine).text(node, self._place(node)) for node in found]
 

@@ -24,6 +24,7 @@ _WORD = re.compile(r"\w++")
 _TYPE_MARK = re.compile(r"[^\w:.+/ -]")
 _MARKS = re.compile(r'\\.|[{}"()]', re.DOTALL)
 _MARKS_OF_BIBTEX = re.compile(r'[{}"()]')
+_TRIES = 20  # ends looked for in vain until it is given up: each look reads on to the next line that begins an entry
 _LONG = 40  # characters of a head that a message shows
 
 
@@ -107,29 +108,33 @@ def _within_a_line(text: str, match: re.Match[str]) -> bool:
 def _counted(text: str, marks: list[_Mark], end: int) -> Iterator[Head]:
     """Those of the marks from one line that begins an entry to the next that are not in a value or comment."""
     index = 0
+    tries = {_MARKS_OF_BIBTEX: _TRIES, _MARKS: _TRIES}  # left to each way of finding an end
     while index < len(marks):
         mark, index = marks[index], index + 1
         if not mark.block:
             yield mark.head
         if index == len(marks):
             return
-        inner = marks[index:]
-        as_bibtex, as_latex = (_hidden(text, mark, inner, end, pattern) for pattern in (_MARKS_OF_BIBTEX, _MARKS))
-        if as_bibtex is None and as_latex is None:  # it is not closed: nothing is known to be in a value
-            yield from (m.head for m in inner if not m.block)
+        within: list[bool] | None = None
+        for pattern, left in tries.items():
+            found = _hidden(text, mark, marks, index, end, pattern) if left else None
+            tries[pattern] -= left > 0 and found is None
+            within = found if within is None or (found and len(found) > len(within)) else within
+        if within is None:  # it is not closed: nothing is known to be in a value
+            yield from (m.head for m in marks[index:] if not m.block)
             return
-        within = max(as_bibtex or [], as_latex or [], key=len)
-        yield from (m.head for m, a in zip(inner, within, strict=False) if not a and not m.block)
+        yield from (m.head for m, a in zip(marks[index : index + len(within)], within, strict=True) if not a and not m.block)
         index += len(within)
 
 
-def _hidden(text: str, mark: _Mark, inner: list[_Mark], end: int, pattern: re.Pattern[str]) -> list[bool] | None:
-    """For each mark in the block that another begins, whether it is in a value; None where the block is not closed."""
+def _hidden(text: str, mark: _Mark, marks: list[_Mark], index: int, end: int, pattern: re.Pattern[str]) -> list[bool] | None:
+    """For each mark from `index` on in the block that another begins, whether it is in a value; None where the block is not closed."""
     found: list[bool] = []
     depth, quoted, round_ = 0, False, text[mark.opening] == "("
     for match in pattern.finditer(text, mark.opening, end):
-        while len(found) < len(inner) and inner[len(found)].at < match.start():
+        while index < len(marks) and marks[index].at < match.start():
             found.append(depth > 1 or quoted or mark.block)
+            index += 1
         sign = match[0]
         if sign == '"':
             quoted = quoted != (depth == 1 and not mark.block)

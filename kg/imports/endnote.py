@@ -114,7 +114,11 @@ def read(text: str, file: str) -> tuple[list[Draft], list[Problem]]:
         return [], [Problem(file, parser.CurrentLineNumber, "KG130", "", message, "Export the library from EndNote as XML again.")]
     except expat.ExpatError as error:
         left = len(_RECORD.findall(text)) - len(reading.drafts)
-        what = f"{left} {'record' if left == 1 else 'records'} from here on could not be read" if left else "nothing is missing"
+        what = (
+            f"{left} {'record' if left == 1 else 'records'} from here on could not be read"
+            if left
+            else "what comes after it, if anything, is not read"
+        )
         message = f"The XML is broken in this line ({expat.errors.messages[error.code]}): {what}."
         return reading.drafts, [Problem(file, error.lineno, "KG131", "", message, "Export the library from EndNote again.")]
     return reading.drafts, []

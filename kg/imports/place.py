@@ -32,7 +32,9 @@ class Brought(NamedTuple):
         """A sentence on each file."""
         target = f"bib/{self.path.name}" if self.path else ""
         for one in self.imported:
-            if one.title == "BibTeX":
+            if one.title == "BibTeX" and not self.path:
+                yield f"{one.file} is empty: nothing was copied."
+            elif one.title == "BibTeX":
                 done = "was copied to" if self.written else "would be copied to" if self.data else "is there already, as"
                 yield f"{one.file} is BibTeX already: it {done} {target}."
             elif one.title:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from kg import iri
@@ -88,8 +88,20 @@ def _ranked(stretches: Iterable[Stretch]) -> list[Phrase]:
     for kind, measure in finders:
         finder = kind.from_documents(documents)
         finder.apply_freq_filter(SHARED)
-        scored |= {phrase: round(score, 3) / len(phrase) for phrase, score in finder.score_ngrams(measure)}
+        scored |= {phrase: round(score, 3) / len(phrase) for phrase, score in finder.score_ngrams(_or_none(measure))}
     return sorted(scored, key=lambda p: (-scored[p], p))
+
+
+def _or_none(measure: Callable[..., float]) -> Callable[..., float]:
+    """A measure that is 0 where NLTK's has none: the counts of a title that says one word again and again do not add up."""
+
+    def measured(*counts: Any) -> float:
+        try:
+            return measure(*counts)
+        except ValueError:  # the logarithm of a negative number
+            return 0.0
+
+    return measured
 
 
 def _is_phrase(phrase: Phrase, stops: frozenset[str]) -> bool:

@@ -110,13 +110,13 @@ def parse(text: str) -> Cited:
     >>> c.authors, c.year, c.titles
     ((('Piore', 'M.J.'), ('Sabel', 'C.F.')), 1984, ('The Second Industrial Divide: Possibilities for Prosperity',))
     """
-    text = text[:LONGEST]
+    whole, text = text, text[:LONGEST]
     dois = tuple(dict.fromkeys(_doi(found) for found in _DOI.findall(text)))
     rest = _ADDRESS.sub("", text) if dois or "://" in text else text
     database = _DATABASE.match(rest)
     read = _database(database[1], int(database[2]), rest[database.end() :]) if database else _prose(rest)
     authors = tuple(who for who in read.authors if not nobody(who[0]))
-    return read._replace(text=text, dois=dois, authors=authors, titles=tuple(filter(None, read.titles)))
+    return read._replace(text=whole, dois=dois, authors=authors, titles=tuple(filter(None, read.titles)))
 
 
 def _doi(found: str) -> str:

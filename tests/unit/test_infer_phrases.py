@@ -132,3 +132,8 @@ def test_a_frequent_keyword_is_looked_for_in_titles_and_abstracts_and_a_rare_one
         found = made(tagged + book("z", "The trusts of old"))
         assert (f"<{BASE}work/z>", keyword) in {(s.subject, s.object) for s in found.inferred} or not linked
         assert bool(found.inferred) == linked
+
+
+def test_a_title_that_says_one_word_again_and_again_breaks_nothing():
+    again = "word " * 5
+    assert key_phrases([again, "Silicon Valley", "The Silicon Valley"], ["en"]) == {"silicon valley": "Silicon Valley"}

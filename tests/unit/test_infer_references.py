@@ -419,3 +419,10 @@ def test_the_named_queries_answer(tmp_path):
     found_ = [(r["citing"], r["cited"], r["reference"]) for r in ws.query("reference-matches")]
     assert found_ == [("Doe 2001", "Saxenian 1994", "SAXENIAN A, 1994, REGIONAL ADVANTAGE")]
     assert list(ws.query("found-in-texts")) == []
+
+
+def test_a_string_as_long_as_a_whole_list_ends_no_build():
+    listed = " ".join(f"[{n}] Author{n}, A. (1951). A study of things number {n}. Journal of Things, 1(2), 1-10." for n in range(119))
+    bib = "".join(f"@article{{{key}, title = {{Title {key}}}, references = {{{listed}}}}}\n" for key in "ab")
+    made = graph.build({"bib/a.bib": bib.encode()}, config.Config(Path("nowhere"), "Test", "https://x.example/", "en"))
+    assert made.census.read == 2
