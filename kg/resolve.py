@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Any, NamedTuple
@@ -94,8 +95,27 @@ def _reading(ctx: Context) -> None:
     ctx.add(ctx.source, "kg:readingOf", ctx.subject)
 
 
+_SWALLOWED = re.compile(r"[},\"]\s*+,?\s*+([A-Za-z][\w-]*+)\s*+=\s*+[{\"\d]")
+
+
+def _swallowed(ctx: Context) -> None:
+    """Say so where a value has in it what looks like the next field: a brace too few before it."""
+    for name, field in ctx.entry.fields.items():
+        if "=" not in field.raw or name in ctx.schema.verbatim:
+            continue
+        for match in _SWALLOWED.finditer(field.raw):
+            inner = match[1].lower()
+            if inner in ctx.type.fields and inner not in ctx.entry.fields:
+                message = f"The value of '{name}' has what looks like the field '{inner}' in it, which is read as text."
+                ctx.say(
+                    "KG005", name, message, f"Close the value of {name} with a }} before {inner}, and look for a brace too many after it."
+                )
+                break
+
+
 def _fields(ctx: Context) -> None:
     """Read every field: by its shape, else keep it as it is."""
+    _swallowed(ctx)
     used: set[str] = set()
     for shape, name in ctx.type.present(ctx.fields):
         used.update({name, *shape.also})
