@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kg import iri
@@ -61,8 +61,9 @@ def build(entries: Iterable[Entry], strings: Iterable[StringDef], schema: Schema
         kept.setdefault(entry.key, entry)
     draft = first(kept.values(), string_table(strings), case_clashes(kept), schema, base, language)
     close_first(draft, kept)
-    draft.merge(second(kept.values(), draft.index, draft.reporters, schema))
-    close_second(draft)
+    later = second(kept.values(), draft.index, draft.reporters, schema)
+    close_second(later)
+    draft.index.take_second(later.index)
     return draft.index
 
 
@@ -113,6 +114,24 @@ def second(entries: Iterable[Entry], known: Index, reporters: Container[str], sc
     for entry in entries:
         _add_names(draft, known, reporters, schema, entry)
     return draft
+
+
+def merged(drafts: Sequence[Draft]) -> Draft:
+    """The drafts of all parts, which come in the order of the bibliography, as one."""
+    whole = drafts[0]
+    for draft in drafts[1:]:
+        whole.merge(draft)
+    return whole
+
+
+def stems(index: Index) -> Iterator[str]:
+    """The IRI terms of the pages that there will probably be, without their closing bracket."""
+    for card in index.entry.values():
+        yield card.iri[:-1]
+        if card.kind in ("work", "reading"):
+            yield iri.node(index.base, "study", iri.slug(card.key))[:-1]
+    for kind, slug in index.spelling:
+        yield iri.node(index.base, kind, slug)[:-1]
 
 
 def close_second(draft: Draft) -> None:

@@ -63,6 +63,11 @@ class Index:
     cited: dict[str, str] = field(default_factory=dict)  # IRI term of a work -> "Saxenian & Hsu 2001"
     printed: dict[str, Printed] = field(default_factory=dict)  # IRI term of a work -> its years and pages
 
+    def take_second(self, filled: Index) -> None:
+        """Take over the tables that the second step fills."""
+        for name in ("people", "spelling", "firsthand", "stated", "cites", "cited", "printed"):
+            setattr(self, name, getattr(filled, name))
+
     def nearest(self, key: str) -> str:
         """The known key most like an unknown one, or `""`. Among very many keys only those that begin alike are looked at."""
         known = self._lower if len(self._lower) <= MANY else {k: v for k, v in self._lower.items() if k[:2] == key[:2].lower()}
