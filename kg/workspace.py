@@ -18,9 +18,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from kg import __version__, cache, config, query, resources, store
+from kg.crew import Crew, processors
 from kg.model import Problem
 
 if TYPE_CHECKING:
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     from kg.graph import Graph
     from kg.imports.place import Brought
     from kg.query import Answer, Row
+
+LARGE = 1_000_000  # bytes of bib files from which on workers share the work
 
 
 @contextmanager
@@ -55,6 +59,7 @@ class Workspace:
         self._settings: cache.Input | None = None
         self._graph: Graph | None = None
         self._inputs: dict[str, cache.Input] = {}
+        self._folder: TemporaryDirectory[str] | None = None  # where a large graph lies; deleted with the workspace
         self._memory: tuple[Graph, ox.Store] | None = None  # where nothing can be written: the graph, and the engine made of it
         self._configure()
 
@@ -180,8 +185,10 @@ class Workspace:
             from kg import graph
 
             contents, unread = self._read()
-            with _without_collector():
-                made = graph.build(contents, self.config)
+            large = sum(map(len, contents.values())) >= LARGE
+            with _without_collector(), Crew(processors() if large else 0) as crew:
+                self._folder = cache.scratch(self.root) if large else None
+                made = graph.build(contents, self.config, crew, Path(self._folder.name) if self._folder else None)
             self._graph = replace(made, problems=tuple(sorted((*made.problems, *unread))))
         return self._graph
 
