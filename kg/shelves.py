@@ -67,6 +67,8 @@ class Shelves:
 
     def settle(self, number: int) -> list[str]:
         """The lines of a shelf, of all parts: sorted, each once; in its file from now on."""
+        if self.folder and self.file(number).exists():
+            return self.lines(number)
         found = set(self._waiting[number])
         for file in sorted(self.folder.glob(f"{number:05}-*")) if self.folder else ():
             found.update(file.read_text(encoding="utf-8").split("\n"))

@@ -14,7 +14,7 @@ import gc
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -172,11 +172,16 @@ class Workspace:
         from kg import build
 
         target = Path(site) if site else self.root / "site"
-        if check:
-            return build.site(self.graph(), self.config, target, check=True)
-        self.store()
-        with cache.alone(self.root), _without_collector():
-            return build.site(self.graph(), self.config, target)
+        if not check:
+            self.store()
+        with nullcontext() if check else cache.alone(self.root):
+            made = self.graph()
+            with _without_collector(), Crew(self._hands()) as crew:
+                return build.site(made, self.config, target, check=check, crew=crew)
+
+    def _hands(self) -> int:
+        """How many workers share the work: none where there is little to do."""
+        return processors() if sum(known.size for known in self._inputs.values()) >= LARGE else 0
 
     def graph(self) -> Graph:
         """Everything that the bib files say, as they are now."""
@@ -185,9 +190,9 @@ class Workspace:
             from kg import graph
 
             contents, unread = self._read()
-            large = sum(map(len, contents.values())) >= LARGE
-            with _without_collector(), Crew(processors() if large else 0) as crew:
-                self._folder = cache.scratch(self.root) if large else None
+            hands = self._hands()
+            with _without_collector(), Crew(hands) as crew:
+                self._folder = cache.scratch(self.root) if hands else None
                 made = graph.build(contents, self.config, crew, Path(self._folder.name) if self._folder else None)
             self._graph = replace(made, problems=tuple(sorted((*made.problems, *unread))))
         return self._graph

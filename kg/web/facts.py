@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, groupby
 from typing import NamedTuple
 
 from kg import iri, terms
@@ -124,48 +124,75 @@ def owner(term: str) -> str:
 
 
 def gather(statements: Iterable[Statement], inferred: Iterable[Statement], base: str, language: str = "en") -> Facts:
-    """The facts by page, labelled in a language where there is a choice.
+    """The facts of a whole graph by page, labelled in a language where there is a choice.
 
     Statements may come in any order and more than once; the result does not depend on it.
     """
-    nodes, found = nodes_of(statements), nodes_of(inferred)
-    proposed = {s for s in found if s not in nodes and found[s].is_a("skos:Concept")}
-    subjects = [s for s in sorted(nodes.keys() | proposed) if iri.page(s, base) and "#" not in s]
-    pages = {s: Page(nodes.get(s) or found[s], proposed=s in proposed) for s in subjects}
-    for subject in sorted(nodes):
-        page = pages.get(owner(subject))
-        if page is None:
-            continue
-        if "#" in subject:
-            page.parts.append(nodes[subject])
-        for other, predicate in _targets(nodes[subject], pages):
-            if other is page:
-                continue
-            if "#" in subject:
-                if nodes[subject] not in other.seen[-1:]:
-                    other.seen.append(nodes[subject])
-            else:
-                other.incoming.append((predicate, subject))
-    matches = [found[s] for s in sorted(found) if found[s].is_a("kg:Match")]
-    for match in matches:
-        for term in {*match.terms("rdf:subject"), *match.terms("rdf:object")}:
-            if term in pages:
-                pages[term].matches.append(match)
+    lines = sorted({f"{s} {p} {o} ." for s, p, o, _ in statements})
+    nodes, found = nodes_of(lines), nodes_of(sorted({f"{s} {p} {o} ." for s, p, o, _ in inferred}))
+    seen = nodes_of(sorted({line for _, lines in across(lines, base) for line in lines}))
+    pages = assembled(nodes, seen, found, base)
     for page in pages.values():
         page.brief = brief_of(page, base, language)
-    return Facts(pages, {s: page.brief for s, page in pages.items()}, matches)
+    return Facts(pages, {s: page.brief for s, page in pages.items()}, [found[s] for s in sorted(found) if found[s].is_a("kg:Match")])
 
 
-def nodes_of(statements: Iterable[Statement]) -> dict[str, Node]:
-    """Every subject with its properties, by IRI term; values sorted."""
+def across(lines: Iterable[str], base: str) -> Iterator[tuple[str, list[str]]]:
+    """What pages have to know of others' nodes: an IRI term of a page, and lines that it takes from another page.
+
+    Of another page's own node these are the lines that name it; of a fragment all lines. `lines` are sorted lines of N-Triples; a line
+    may be given for a page that there is not.
+    """
+    ours = f"<{base}"
+    for subject, group in groupby(lines, key=_subject):
+        node = list(group)
+        page = owner(subject)
+        named = [(o, line) for line in node if (o := line[line.index(" ", len(subject) + 1) + 1 : -2]).startswith(ours) and "#" not in o]
+        if "#" in subject:
+            for target in {o for o, _ in named if o != page}:
+                yield target, node
+        else:
+            yield from ((o, [line]) for o, line in named if o != page)
+
+
+def _subject(line: str) -> str:
+    return line[: line.index(" ")]
+
+
+def assembled(nodes: Mapping[str, Node], seen: Mapping[str, Node], found: Mapping[str, Node], base: str) -> dict[str, Page]:
+    """The pages of nodes, without briefs, in the order of IRIs. `seen` are what `across` gives them, `found` inferred nodes."""
+    proposed = {s for s in found if s not in nodes and found[s].is_a("skos:Concept")}
+    subjects = [s for s in sorted(nodes.keys() | proposed) if "#" not in s and iri.page(s, base)]
+    pages = {s: Page(nodes.get(s) or found[s], proposed=s in proposed) for s in subjects}
+    for subject, node in nodes.items():
+        if "#" in subject and (page := pages.get(owner(subject))):
+            page.parts.append(node)
+    for subject, node in seen.items():
+        for other, predicate in _targets(node, pages):
+            if "#" not in subject:
+                other.incoming.append((predicate, subject))
+            elif other.node.iri != owner(subject) and node not in other.seen[-1:]:
+                other.seen.append(node)
+    for subject in sorted(found):
+        if found[subject].is_a("kg:Match"):
+            for term in {*found[subject].terms("rdf:subject"), *found[subject].terms("rdf:object")}:
+                if term in pages:
+                    pages[term].matches.append(found[subject])
+    return pages
+
+
+def nodes_of(lines: Iterable[str]) -> dict[str, Node]:
+    """Every subject of sorted lines of N-Triples with its properties, by IRI term; values sorted."""
     nodes: dict[str, Node] = {}
     node = Node("")
-    for subject, predicate, obj, _ in sorted(statements):
+    for line in lines:
+        subject, predicate, rest = line.split(" ", 2)
         if subject != node.iri:
             node = nodes[subject] = Node(subject)
-        objects = node.properties.setdefault(predicate, [])
-        if obj not in objects[-1:]:
-            objects.append(obj)
+        if predicate in node.properties:
+            node.properties[predicate].append(rest[:-2])
+        else:
+            node.properties[predicate] = [rest[:-2]]
     return nodes
 
 
