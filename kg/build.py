@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kg import files, query, resources, terms
 from kg.codes import CODES
@@ -38,19 +38,24 @@ class Outcome(NamedTuple):
     remarks: tuple[str, ...] = ()  # on what was left out of it
 
 
-def site(graph: Graph, config: Config, target: Path, *, check: bool = False, crew: Crew | None = None) -> Outcome:
-    """Write the site of a graph into a folder; a crew of workers shares the pages.
+Task = tuple[Callable[..., None], tuple[Any, ...]]  # a worker's function, and what it is given
+
+
+def site(
+    graph: Graph, config: Config, target: Path, *, check: bool = False, crew: Crew | None = None, beside: Task | None = None
+) -> Outcome:
+    """Write the site of a graph into a folder; a crew of workers shares the pages, and one of them first does what is `beside`.
 
     Raises OSError where it cannot be written, or something stands in the way. No file is kept in memory when it is written.
     """
     if crew is None:
         with Crew(0) as alone:
-            return site(graph, config, target, check=check, crew=alone)
+            return site(graph, config, target, check=check, crew=alone, beside=beside)
     queries, remarks = _queries(config.root)
     try:
         if not check:
             files.open_stage(target)
-        done = dict(_made(graph, config, queries, target, check, crew))
+        done = dict(_made(graph, config, queries, target, check, crew, beside))
         left = sorted(files.left_over(target, done.keys()))
         if not check:
             for file in resources.vendor_files():
@@ -63,7 +68,7 @@ def site(graph: Graph, config: Config, target: Path, *, check: bool = False, cre
 
 
 def _made(
-    graph: Graph, config: Config, queries: Iterable[query.NamedQuery], target: Path, check: bool, crew: Crew
+    graph: Graph, config: Config, queries: Iterable[query.NamedQuery], target: Path, check: bool, crew: Crew, beside: Task | None
 ) -> Iterator[tuple[str, bool]]:
     """Every file of the site but vendor/, once it is written: its path, and whether it differs from what was there."""
     sizes = {}
@@ -90,10 +95,10 @@ def _made(
     )
     for path, data in publish.whole(edition):
         yield path, files.put(target, path, data, check=check)
-    yield from _pages(graph, edition, target, check, crew)
+    yield from _pages(graph, edition, target, check, crew, beside)
 
 
-def _pages(graph: Graph, edition: SiteInput, target: Path, check: bool, crew: Crew) -> Iterator[tuple[str, bool]]:
+def _pages(graph: Graph, edition: SiteInput, target: Path, check: bool, crew: Crew, beside: Task | None) -> Iterator[tuple[str, bool]]:
     """The page of each thing: the shelves are gone through for what pages have to know of each other, and then to write them."""
     curated, numbers = graph.curated, [(number,) for number in range(len(graph.curated))]
     found = Shelves(curated.bounds, curated.folder and curated.folder.with_name("found"), crew.parts)
@@ -111,7 +116,10 @@ def _pages(graph: Graph, edition: SiteInput, target: Path, check: bool, crew: Cr
         briefs |= known
     site = replace(edition, facts=Facts({}, briefs, []), sources={}, assets={}, problems=())
     crew.all(shelf.shown, [(site, target, check)] * crew.parts)
+    started = crew.start(beside[0], *beside[1]) if beside else None
     yield from (page for pages in crew.each(shelf.written, numbers) for page in pages)
+    if started:
+        started.result()
 
 
 def _shown(found: query.NamedQuery) -> NamedQuery:

@@ -16,7 +16,8 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from queue import SimpleQueue
 from types import SimpleNamespace, TracebackType
 from typing import Any, Self
@@ -38,6 +39,9 @@ class Crew:
         self._here = State()
         self._workers = [_Worker() for _ in range(size)]
         self._threads = ThreadPoolExecutor(max_workers=size) if size else None
+        self._idle: SimpleQueue[_Worker] = SimpleQueue()
+        for worker in self._workers:
+            self._idle.put(worker)
 
     def __enter__(self) -> Self:
         return self
@@ -49,7 +53,7 @@ class Crew:
             self._threads.shutdown()
 
     def all(self, function: Callable[..., Any], arguments: Sequence[tuple[Any, ...]]) -> list[Any]:
-        """What a function of a module says in each worker: `function(state, *arguments[n])` in the n-th, of `parts`."""
+        """What a function of a module says in each worker: `function(state, *arguments[n])` in the n-th, of `parts`; none may be busy."""
         if not self._threads:
             return [function(self._here, *arguments[0])]
         return list(self._threads.map(lambda worker, given: worker.ask(function, given), self._workers, arguments))
@@ -59,18 +63,22 @@ class Crew:
         if not self._threads:
             yield from (function(self._here, *task) for task in tasks)
             return
-        idle: SimpleQueue[_Worker] = SimpleQueue()
-        for worker in self._workers:
-            idle.put(worker)
+        yield from self._threads.map(partial(self._done, function), tasks)
 
-        def done(task: tuple[Any, ...]) -> Any:
-            worker = idle.get()
-            try:
-                return worker.ask(function, task)
-            finally:
-                idle.put(worker)
+    def start(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
+        """Have a function done by a worker while others go on; its answer, in time."""
+        if self._threads:
+            return self._threads.submit(self._done, function, arguments)
+        done: Future[Any] = Future()
+        done.set_result(function(self._here, *arguments))
+        return done
 
-        yield from self._threads.map(done, tasks)
+    def _done(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+        worker = self._idle.get()
+        try:
+            return worker.ask(function, arguments)
+        finally:
+            self._idle.put(worker)
 
 
 class _Worker:

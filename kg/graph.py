@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, islice
 from pathlib import Path
 
 from kg import checks, index, infer, likeness, parts, resources, schema, terms
@@ -16,7 +16,7 @@ from kg.model import Chunk, Entry, Problem, Reading, Statement, StringDef
 from kg.readers import READERS
 from kg.said import Said
 from kg.schema import Schema
-from kg.shelves import Shelves, bounds
+from kg.shelves import WAITING, Shelves, bounds
 
 ON_SHELF = 600  # entries whose statements stand on one shelf, about: 40,000 statements
 
@@ -30,6 +30,7 @@ class Graph:
     strings: tuple[StringDef, ...]
     index: index.Index
     curated: Shelves  # lines of N-Triples
+    beside: Shelves  # lines of N-Quads: the vocabulary, and what is inferred
     texts: Shelves  # how the entries are written; see parts.text_line
     size: int  # curated statements
     inferred: tuple[Statement, ...]  # sorted
@@ -121,6 +122,7 @@ def build(files: Mapping[str, bytes], config: Config, crew: Crew | None = None, 
     inferred, more = conclude(entries, statements, tables, rules)
     counts, lost = census.take(files, entries, kept.values(), [*problems, *more])
     return Graph(
+        beside=_beside(rules, inferred, config.base, folder),
         schema=rules,
         entries=tuple(kept.values()),
         strings=tuple(found.strings),
@@ -199,15 +201,18 @@ def _usable(rules: Schema) -> None:
 
 
 def quads(graph: Graph, base: str) -> Iterator[str]:
-    """The whole dataset as N-Quads lines without a line end: curated, then the vocabulary, then what is inferred."""
-    yield from graph.curated
-    yield from beside(graph, base)
+    """The whole dataset as N-Quads lines without a line end: curated, then the vocabulary and what is inferred."""
+    return chain(graph.curated, graph.beside)
 
 
-def beside(graph: Graph, base: str) -> Iterator[str]:
-    """The N-Quads lines of the named graphs: the vocabulary, then what is inferred."""
-    for line in graph.schema.ontology.split("\n"):
-        if line:
-            yield f"{line[:-2]} <{terms.VOCABULARY_GRAPH}> ."
-    inferred = infer.inferred_graph(base)
-    yield from (line for line, _ in groupby(f"{s} {p} {o} {inferred} ." for s, p, o, _ in graph.inferred))
+def _beside(rules: Schema, inferred: Iterable[Statement], base: str, folder: Path | None) -> Shelves:
+    """The lines of the named graphs."""
+    made = Shelves([], folder and folder / "beside")
+    made.add(0, [f"{line[:-2]} <{terms.VOCABULARY_GRAPH}> ." for line in rules.ontology.split("\n") if line])
+    graph = infer.inferred_graph(base)
+    lines = (f"{s} {p} {o} {graph} ." for s, p, o, _ in inferred)
+    while part := list(islice(lines, WAITING)):
+        made.add(0, part)
+    made.write()
+    made.settle(0)
+    return made

@@ -125,7 +125,7 @@ def test_a_build_that_fails_leaves_no_stage(root, monkeypatch):
 def test_one_build_writes_at_a_time(root, monkeypatch):
     inside = []
 
-    def slow(graph, config, target, *, check=False, crew=None):
+    def slow(graph, config, target, **options):
         inside.append("in")
         threading.Event().wait(0.05)
         inside.append("out")
