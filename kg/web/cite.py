@@ -7,14 +7,13 @@ the page says beside it what was not confirmed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
-
-from markupsafe import Markup
 
 from kg import terms
 from kg.web.edition import in_words
 from kg.web.facts import Facts, Node, Page
-from kg.web.markup import esc, safe
+from kg.web.markup import Html, esc
 
 WHOLE = {
     "Book",
@@ -58,10 +57,10 @@ class Author(NamedTuple):
     position: int
 
 
-def html(page: Page, facts: Facts, people: Sequence[Author] | None = None) -> Markup:
+def html(page: Page, facts: Facts, people: Sequence[Author] | None = None) -> Html:
     """The reference as HTML, titles of whole publications in italics. `people` spares looking for them again."""
     pieces = reference(page, facts, people)
-    return safe("".join([f"<em>{esc(p.text)}</em>" if p.italic else esc(p.text) for p in pieces]))
+    return Html("".join([f"<em>{esc(p.text)}</em>" if p.italic else esc(p.text) for p in pieces]))
 
 
 def text(page: Page, facts: Facts) -> str:
@@ -200,12 +199,17 @@ def _parts(author: Author, facts: Facts) -> tuple[str, str]:
     brief = facts.brief(author.agent)
     if brief is None:
         return author.printed, ""
-    return (brief.family, " ".join(map(_initial, brief.given.split()))) if brief.family else (brief.label, "")
+    return (brief.family, _initials(brief.given)) if brief.family else (brief.label, "")
 
 
 def _initial(name: str) -> str:
     """`J.-Y.` for `Jinn-Yuh`, `M.` for `Michael` and for `M.`."""
-    return "-".join(f"{part[0]}." for part in name.split("-") if part)
+    return "-".join([f"{part[0]}." for part in name.split("-") if part])
+
+
+@lru_cache(maxsize=100_000)
+def _initials(given: str) -> str:
+    return " ".join(map(_initial, given.split()))
 
 
 def _names(names: Iterable[str], *, incomplete: bool = False) -> str:

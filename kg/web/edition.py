@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.schema import Stance
+from kg.web.markup import Links, link, titled
 from kg.web.reflists import ReferenceLists
 
 if TYPE_CHECKING:
@@ -61,6 +62,16 @@ class SiteInput:
     reference_lists: ReferenceLists = field(default_factory=ReferenceLists)
     assets: Mapping[str, bytes] = field(default_factory=dict)  # placed under assets/, over the packaged ones
     templates: Mapping[str, str] = field(default_factory=dict)  # name -> Jinja source, over the packaged ones
+
+    @cached_property
+    def links(self) -> Links:
+        """A link to each thing, by IRI term, as the page of a thing has it."""
+        return Links(self.facts.brief, link)
+
+    @cached_property
+    def titles(self) -> Links:
+        """The same, a work's title beside it."""
+        return Links(self.facts.brief, titled)
 
     @cached_property
     def looks(self) -> dict[str, Stance]:

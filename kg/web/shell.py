@@ -9,11 +9,10 @@ from functools import cache
 from typing import NamedTuple
 
 import jinja2
-from markupsafe import escape
 
 from kg import resources
 from kg.web.edition import SiteInput
-from kg.web.markup import safe
+from kg.web.markup import esc, safe
 
 CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'"
 NAVIGATION = (
@@ -59,7 +58,7 @@ class Shell:
         """A whole page. `body` and `head` are markup, `title` is text."""
         frame = self.frame(path.count("/"), section, css)
         full = f"{title} · {self.site.title}" if title != self.site.title else title
-        return "".join((frame.to_title, escape(full), frame.to_head, head, frame.to_body, body, frame.to_end)).encode()
+        return "".join((frame.to_title, esc(full), frame.to_head, head, frame.to_body, body, frame.to_end)).encode()
 
     def body(self, template: str, values: dict[str, object]) -> str:
         """A template filled in."""
@@ -71,7 +70,7 @@ class Shell:
             site=self.site,
             section=section,
             css=css,
-            csp=CSP,
+            csp=safe(CSP),
             navigation=NAVIGATION,
             data=DATA,
             title=_MARKS[0],
