@@ -78,6 +78,11 @@ class SiteInput:
         """The stances by IRI term, in their order."""
         return {as_term(s.iri): s for s in sorted(self.stances, key=lambda s: s.order)}
 
+    @cached_property
+    def stance_order(self) -> dict[str, int]:
+        """The place of each stance among them."""
+        return {term: n for n, term in enumerate(self.looks)}
+
     def polarity(self, term: str) -> int:
         """Whether a stance is for (1), against (-1) or neither; 0 for what is no stance."""
         return self.looks[term].polarity if term in self.looks else 0

@@ -66,7 +66,7 @@ def from_source(node: Node, site: SiteInput, *, on_study: bool = False) -> Line 
     if on is None:
         return None
     study = NOTHING if on_study else site.links[node.link("kg:study")]
-    return _line(node, site.links[on.iri], on.label, _inside("by the study ", study), site)._replace(by_study=bool(study))
+    return _line(node, site.links[on.iri], on.label, _inside("by the study ", study), site, by_study=bool(study))
 
 
 def _inside(words: str, study: Html) -> list[str]:
@@ -101,13 +101,13 @@ def between_claims(node: Node, site: SiteInput, here: str) -> tuple[bool, Line] 
     return (takes, _line(node, site.links[other.iri], other.label, [], site)) if other else None
 
 
-def _line(node: Node, head: Html, label: str, inside: list[str], site: SiteInput, *, told: bool = True) -> Line:
+def _line(node: Node, head: Html, label: str, inside: list[str], site: SiteInput, *, told: bool = True, by_study: bool = False) -> Line:
     """A line: what it is on or who takes it, then in what words it is qualified. `told`: whether it says who reports it."""
     said = " · ".join([*inside, *_marks(node, site, told=told)])
     quote = node.one("kg:quote")
     body = head + (f'<span class="how">{said}</span>' if said else "") + (f"<blockquote>{quotation(quote)}</blockquote>" if quote else "")
     collective = JOINT in node.terms("kg:attribution")
-    return Line(node.link("kg:stance"), (label, node.iri), Html(body), bool(node.link("kg:accordingTo")), collective)
+    return Line(node.link("kg:stance"), (label, node.iri), Html(body), bool(node.link("kg:accordingTo")), collective, by_study)
 
 
 def _marks(node: Node, site: SiteInput, *, told: bool) -> list[str]:
@@ -131,7 +131,7 @@ def groups(lines: Iterable[Line], site: SiteInput, heading: Callable[[str], str]
         found[line.stance].append(line)
     if not found:
         return NOTHING
-    known = {term: n for n, term in enumerate(site.looks)}
+    known = site.stance_order
     html = [
         _group(term, sorted(found[term], key=lambda x: x.order), site, heading(term))
         for term in sorted(found, key=lambda t: (known.get(t, len(known)), t))

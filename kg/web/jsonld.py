@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from json.encoder import encode_basestring
 
@@ -74,67 +74,64 @@ def _named(kind: str, term: str, name: str) -> str:
     return f'{{"@type":"{kind}","@id":"{term[1:-1]}","name":{encode_basestring(name)}}}'
 
 
-def work(page: Page, facts: Facts, people: Sequence[cite.Author]) -> Html:
+def work(source: cite.Source) -> Html:
     """What machines read of a work: JSON-LD as ScholarlyArticle, Book, Thesis …, and citation meta tags; the unverified is left out."""
-    named = [(a, *_agent(a, facts)) for a in people]
-    unsure = _unsure(page.node) if page.node.terms("kg:unverified") else frozenset[str]()
-    return Html(_script(page, facts, named, unsure) + _meta(page, facts, named, unsure))
+    unsure = _unsure(source.node) if source.node.terms("kg:unverified") else frozenset[str]()
+    return Html(_script(source, unsure) + _meta(source, unsure))
 
 
-Named = tuple[cite.Author, str, str]  # with the name, and the class in schema.org
-
-
-def _agent(author: cite.Author, facts: Facts) -> tuple[str, str]:
-    brief = facts.brief(author.agent)
-    if brief is None:
-        return author.printed, "Person"
-    return brief.label, "Organization" if brief.kind == "organization" else "Person"
-
-
-def _script(page: Page, facts: Facts, people: Sequence[Named], unsure: AbstractSet[str]) -> Html:
-    node = page.node
+def _script(work: cite.Source, unsure: AbstractSet[str]) -> Html:
+    node, known = work.node, work.node.properties
     by_role: dict[str, list[str]] = {}
-    for who, name, what in people:
-        by_role.setdefault(who.role if who.role in MAIN_ROLES else "contributor", []).append(_named(what, who.agent, name))
-    wholes = [(t, b.detail or b.label) for t in node.terms("dcterms:isPartOf") if (b := facts.brief(t))]
-    houses = [(t, b.detail or b.label) for t in node.terms("dcterms:publisher") if (b := facts.brief(t))]
+    for who in work.people:
+        role = who.role if who.role in MAIN_ROLES else "contributor"
+        by_role.setdefault(role, []).append(_named("Organization" if who.organization else "Person", who.agent, who.name))
     members = [
-        ("title", "name", _one(node, "dcterms:title")),
-        *((role, role, _array(found)) for role, found in by_role.items()),
-        ("year", "datePublished", _one(node, "dcterms:issued") or _one(node, "kg:year")),
-        ("journal", "isPartOf", _array([_named("CreativeWork", *whole) for whole in wholes])),
-        ("publisher", "publisher", _array([_named("Organization", *house) for house in houses])),
+        ("title", "name", quoted(work.title)),
+        *[(role, role, _array(found)) for role, found in by_role.items()],
+        ("year", "datePublished", _one(node, "dcterms:issued") or quoted(work.year)),
+        ("journal", "isPartOf", _array([_named("CreativeWork", b.iri, b.detail or b.label) for b in work.wholes])),
+        ("publisher", "publisher", _array([_named("Organization", b.iri, b.label) for b in work.houses])),
+        ("pages", "pagination", quoted(work.pages)),
         ("keywords", "about", _refs(node.terms("dcterms:subject"))),
         ("entryset", "hasPart", _refs(node.terms("dcterms:hasPart"))),
         ("cites", "citation", _refs(node.terms("cito:cites"))),
-        *((field, name, _one(node, curie)) for field, name, curie in ONE if terms.term(curie) in node.properties),
-        *((field, name, _all(node, curie)) for field, name, curie in SEVERAL if terms.term(curie) in node.properties),
+        *[(field, name, quoted(terms.value(known[term][0]))) for field, name, term in ONE if term in known],
+        *[(field, name, _array([quoted(terms.value(t)) for t in known[term]])) for field, name, term in SEVERAL if term in known],
     ]
-    sure = [(name, json) for field, name, json in members if field not in unsure]
-    return script(_TYPES.get(cite.kind(page), "CreativeWork"), node.iri, sure)
+    sure = [(name, json) for field, name, json in members if json and field not in unsure]
+    return script(_TYPES.get(work.what, "CreativeWork"), node.iri, sure)
 
 
-ONE = (  # field of an entry, property of schema.org, property of the graph
-    ("pages", "pagination", "kg:pages"),
+Table = tuple[tuple[str, str, str], ...]  # field of an entry, what it is called here, property of the graph
+
+
+def _table(*rows: tuple[str, str, str]) -> Table:
+    return tuple((field, name, terms.term(curie)) for field, name, curie in rows)
+
+
+ONE = _table(
     ("url", "url", "schema:url"),
     ("version", "version", "prism:versionIdentifier"),
     ("pagetotal", "numberOfPages", "fabio:hasPageCount"),
     ("pubstate", "creativeWorkStatus", "schema:creativeWorkStatus"),
     ("abstract", "abstract", "dcterms:abstract"),
 )
-SEVERAL = (("isbn", "isbn", "prism:isbn"), ("doi", "sameAs", "schema:sameAs"), ("language", "inLanguage", "schema:inLanguage"))
+SEVERAL = _table(("isbn", "isbn", "prism:isbn"), ("doi", "sameAs", "schema:sameAs"), ("language", "inLanguage", "schema:inLanguage"))
 
 
-def _meta(page: Page, facts: Facts, people: Sequence[Named], unsure: AbstractSet[str]) -> str:
+def _meta(work: cite.Source, unsure: AbstractSet[str]) -> str:
     """Citation meta tags, as reference managers import them."""
-    node = page.node
-    place = PLACES.get(cite.kind(page), "journal_title")
+    node, known = work.node, work.node.properties
     found = [
-        ("title", "title", node.one("dcterms:title")),
-        *(("author", "author", name) for who, name, _ in people if who.role == "author"),
+        ("title", "title", work.title),
+        *[("author", "author", who.name) for who in work.people if who.role == "author"],
         ("year", "publication_date", node.one("dcterms:issued").replace("-", "/")),
-        ("journal", place, cite.container(node, facts)),
-        *((field, name, node.one(curie)) for field, name, curie in META if terms.term(curie) in node.properties),
+        ("journal", PLACES.get(work.what, "journal_title"), work.container),
+        ("volume", "volume", work.volume),
+        ("number", "issue", work.issue),
+        *[(field, name, terms.value(known[term][0])) for field, name, term in META if term in known],
+        ("doi", "doi", work.doi),
     ]
     return "".join(
         [f'<meta name="citation_{name}" content="{esc(value)}">' for field, name, value in found if value and field not in unsure]
@@ -142,12 +139,9 @@ def _meta(page: Page, facts: Facts, people: Sequence[Named], unsure: AbstractSet
 
 
 PLACES = {"ConferencePaper": "conference_title", "BookChapter": "inbook_title"}
-META = (
-    ("volume", "volume", "prism:volume"),
-    ("number", "issue", "prism:issueIdentifier"),
+META = _table(
     ("pages", "firstpage", "prism:startingPage"),
     ("pages", "lastpage", "prism:endingPage"),
-    ("doi", "doi", "prism:doi"),
     ("pmid", "pmid", "fabio:hasPubMedId"),
     ("eprint", "arxiv_id", "fabio:hasArXivId"),
 )

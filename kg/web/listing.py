@@ -129,7 +129,7 @@ def _works(site: SiteInput, pages: Sequence[Page]) -> list[Column]:
         Column("Work", _linked),
         Column("Title", lambda p: esc(p.brief.detail), "title"),
         Column("Year", lambda p: esc(p.brief.year), "num"),
-        Column("Kind", cite.kind_name, "wide"),
+        Column("Kind", lambda p: esc(cite.kind_name(cite.kind(p))), "wide"),
         Column("Claims", lambda p: _count(claims(p)), "num wide"),
         Column("Cited by", lambda p: _count(cited(p)), "num wide"),
     ]

@@ -43,7 +43,8 @@ class Rendered(NamedTuple):
 
 def briefs(found: Iterable[str], site: SiteInput) -> Sequence[Brief]:
     """What to show of the things that terms name, each once, by label; terms without a page are left out."""
-    known = {b.iri: b for t in found if (b := site.facts.brief(t))}
+    brief = site.facts.brief
+    known = {b.iri: b for t in found if (b := brief(t))}
     return sorted(known.values(), key=_by_label) if len(known) > 1 else list(known.values())
 
 
@@ -51,13 +52,17 @@ def _by_label(brief: Brief) -> tuple[str, str]:
     return brief.label.casefold(), brief.iri
 
 
-def linked(found: Iterable[str], site: SiteInput) -> list[Html]:
+def linked(found: Sequence[str], site: SiteInput) -> list[Html]:
     """Links to the things that terms name, each once, by label."""
+    if not found:
+        return []
     return [site.links[b.iri] for b in briefs(found, site)]
 
 
-def listed(found: Iterable[str], site: SiteInput) -> list[Html]:
+def listed(found: Sequence[str], site: SiteInput) -> list[Html]:
     """The same, with the titles of works beside them."""
+    if not found:
+        return []
     return [site.titles[b.iri] for b in briefs(found, site)]
 
 
@@ -91,12 +96,14 @@ def notes(texts: Iterable[Html]) -> Html:
 
 def rest(page: Page, site: SiteInput, known: frozenset[str], shown: frozenset[str] = frozenset()) -> Html:
     """What closes every page: other links and fields, what was inferred, and the entry."""
-    return Html(other_links(page, site, known) + other_fields(page.node, shown) + inferred(page, site) + written(page, site))
+    left = page.node.properties.keys() - known - shown
+    fields = {p for p in left if p.startswith(FIELD)} if left else left
+    links = other_links(page, left - fields, page.linking().keys() - known, site)
+    return Html(links + other_fields(page.node, fields) + inferred(page, site) + written(page, site))
 
 
-def other_fields(node: Node, shown: frozenset[str] = frozenset()) -> Html:
-    """Fields that no standard term stands for, as a table; `shown` are those that stand elsewhere on the page."""
-    names = [p for p in node.properties if p.startswith(FIELD) and p not in shown]
+def other_fields(node: Node, names: Iterable[str]) -> Html:
+    """Fields that no standard term stands for, as a table."""
     if not names:
         return NOTHING
     found = [row(esc(p[len(FIELD) : -1]), esc("; ".join(map(terms.value, node.properties[p])))) for p in sorted(names)]
@@ -139,16 +146,18 @@ def _found(match: Node, predicate: str, site: SiteInput) -> Html:
     return Html(f"found in the {esc(place)}: {quotation(text)}" if place else f"found: {quotation(text)}")
 
 
-def other_links(page: Page, site: SiteInput, known: frozenset[str]) -> Html:
-    """Links between pages that no section of their own stands for, in both directions."""
+def other_links(page: Page, active: Iterable[str], passive: Iterable[str], site: SiteInput) -> Html:
+    """Links between pages that no section of their own stands for, by these predicates, in both directions."""
     found: dict[str, list[str]] = defaultdict(list)
-    here = page.node.iri
-    for predicate, objects in page.node.properties.items():
-        if predicate not in known and not predicate.startswith((CITO, FIELD)):
-            found[sentence_case(site.label(predicate))] += [t for t in objects if t in site.facts.briefs and t != here]
-    for predicate, subjects in page.linking().items():
-        if predicate not in known and not predicate.startswith(CITO):
-            found[f"{sentence_case(site.label(predicate))} (the other way)"] += subjects
+    here, said, linking = page.node.iri, page.node.properties, page.linking()
+    for predicate in active:
+        if not predicate.startswith(CITO):
+            found[sentence_case(site.label(predicate))] += [t for t in said[predicate] if t in site.facts.briefs and t != here]
+    for predicate in passive:
+        if not predicate.startswith(CITO):
+            found[f"{sentence_case(site.label(predicate))} (the other way)"] += linking[predicate]
+    if not found:
+        return NOTHING
     named = [row(esc(name), join(listed(found[name], site), "; ")) for name in sorted(found) if found[name]]
     return section("links", "Other links", rows(named))
 

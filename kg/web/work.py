@@ -11,8 +11,8 @@ from kg.web import cite, evidence, jsonld, missing, study
 from kg.web.article import article
 from kg.web.edition import SiteInput, in_words, sentence_case
 from kg.web.evidence import place
-from kg.web.facts import Node, Page
-from kg.web.markup import NOTHING, Html, esc, items, join, outside, quotation, row, rows, section
+from kg.web.facts import TYPE, Node, Page
+from kg.web.markup import Html, esc, items, join, outside, quotation, rows, section
 from kg.web.sections import Rendered, linked, listed, rest, terms_of, value
 
 KNOWN = terms_of(
@@ -35,10 +35,10 @@ def work(page: Page, site: SiteInput) -> Rendered:
     """The page of a work."""
     node, label = page.node, page.brief.label
     title = node.one("dcterms:title") or label
-    people = cite.authors(page)
+    source = cite.source(page, site.facts)
     unsure = node.all("kg:unverified")
-    lead = _people(page, site, people) + _noted(node) + _caution(unsure)
-    reference = cite.html(page, site.facts, people)
+    lead = _people(page, site, source.people) + _noted(node) + _caution(unsure)
+    reference = cite.html(source)
     main = (
         '<section id="reference"><h2 class="quiet">Reference</h2><div class="copyable">'
         f'<p class="ref" id="ref">{reference}</p><button class="copy" data-copy="ref" hidden>Copy</button></div></section>\n'
@@ -50,15 +50,17 @@ def work(page: Page, site: SiteInput) -> Rendered:
         + section("contains", "Contains", items(listed(_parts(page), site)))
         + rest(page, site, KNOWN, DETAILS)
     )
-    body = article(page, sentence_case(cite.kind_name(page)), title, crumb=label, lead=lead, aside=_facts(page, site, unsure), main=main)
-    return Rendered(title, body, jsonld.work(page, site.facts, people))
+    body = article(
+        page, sentence_case(cite.kind_name(source.what)), title, crumb=label, lead=lead, aside=_facts(page, site, unsure), main=main
+    )
+    return Rendered(title, body, jsonld.work(source))
 
 
 def _people(page: Page, site: SiteInput, people: Sequence[cite.Author]) -> str:
     """Who wrote, edited and translated the work, in order, with links."""
     by_role: dict[str, list[Html]] = {}
     for person in people:
-        by_role.setdefault(person.role, []).append(site.links[person.agent] or esc(person.printed))
+        by_role.setdefault(person.role, []).append(site.links[person.agent] or esc(person.name))
     lines = [("" if role == "author" else f"{esc(in_words(role))}: ") + join(found) for role, found in by_role.items()]
     if lines and page.node.one("kg:incompleteAuthors") == "true":
         lines[0] += " and others"
@@ -116,11 +118,11 @@ def _chips(objects: Sequence[str], site: SiteInput) -> Html:
     return items(linked(objects, site), "chips")
 
 
-Detail = tuple[str, tuple[str, ...], tuple[str, ...], Show]  # name, properties of which the first is shown, fields it comes from
+Detail = tuple[str, str, tuple[str, ...], Show]  # name, property, fields it comes from; of several of a name the first is shown
 
 
 def _details(*found: tuple[str, str, str, Show]) -> tuple[Detail, ...]:
-    return tuple((name, tuple(map(terms.term, curies.split())), tuple(fields.split()), show) for name, curies, fields, show in found)
+    return tuple((name, terms.term(c), tuple(fields.split()), show) for name, curies, fields, show in found for c in curies.split())
 
 
 BEFORE = _details(
@@ -170,7 +172,7 @@ def _facts(page: Page, site: SiteInput, unsure: Sequence[str]) -> Html:
     ]
     if unsure:
         shown = [(name, Html(html + UNSURE) if html and not {*fields}.isdisjoint(unsure) else html, fields) for name, html, fields in shown]
-    return rows([row(name, html) for name, html, _ in shown])
+    return rows([f"<div><dt>{name}</dt><dd>{html}</dd></div>" for name, html, _ in shown if html])
 
 
 Row = tuple[str, Html, tuple[str, ...]]  # name, what it shows, the fields it comes from
@@ -178,12 +180,12 @@ Row = tuple[str, Html, tuple[str, ...]]  # name, what it shows, the fields it co
 
 def _rows(details: Iterable[Detail], node: Node, site: SiteInput) -> list[Row]:
     found = []
+    said: set[str] = set()
     known = node.properties
-    for name, properties, fields, show in details:
-        for property_ in properties:
-            if property_ in known:
-                found.append((name, show(known[property_], site), fields))
-                break
+    for name, property_, fields, show in details:
+        if property_ in known and name not in said:
+            said.add(name)
+            found.append((name, show(known[property_], site), fields))
     return found
 
 
@@ -195,8 +197,9 @@ def _identifiers(node: Node, unsure: Sequence[str]) -> list[Row]:
     if doi := node.one("prism:doi"):
         known.add(f"https://doi.org/{doi}")
         found.append(("DOI", esc(doi) if "doi" in unsure else outside(f"https://doi.org/{doi}", doi), ("doi",)))
-    for name, curie, fields in NUMBERS:
-        if numbers := node.all(curie):
+    for name, property_, fields in NUMBERS:
+        if property_ in node.properties:
+            numbers = list(map(terms.value, node.properties[property_]))
             page = next((p for p in pages if p.endswith(numbers[0])), "")
             known.add(page)
             found.append((name, outside(page, numbers[0]) if page else esc(", ".join(numbers)), fields))
@@ -207,13 +210,16 @@ def _identifiers(node: Node, unsure: Sequence[str]) -> list[Row]:
     return found
 
 
-NUMBERS = (
-    ("ISBN", "prism:isbn", ("isbn",)),
-    ("ISSN", "prism:issn", ("issn",)),
-    ("arXiv", "fabio:hasArXivId", ("eprint", "arxiv")),
-    ("PubMed", "fabio:hasPubMedId", ("pmid", "eprint")),
-    ("PubMed Central", "fabio:hasPubMedCentralId", ("pmcid", "eprint")),
-    ("Handle", "fabio:hasHandle", ("handle", "eprint")),
+NUMBERS = tuple(
+    (name, terms.term(curie), tuple(fields.split()))
+    for name, curie, fields in (
+        ("ISBN", "prism:isbn", "isbn"),
+        ("ISSN", "prism:issn", "issn"),
+        ("arXiv", "fabio:hasArXivId", "eprint arxiv"),
+        ("PubMed", "fabio:hasPubMedId", "pmid eprint"),
+        ("PubMed Central", "fabio:hasPubMedCentralId", "pmcid eprint"),
+        ("Handle", "fabio:hasHandle", "handle eprint"),
+    )
 )
 
 
@@ -241,10 +247,12 @@ def _stances(page: Page, site: SiteInput) -> str:
     )
 
 
+Found = dict[tuple[str, ...], list[tuple[str, str, str]]]  # reasons -> label and IRI of the other work, HTML
 CITES, REASON = terms.term("cito:cites"), terms.term("cito:hasCitationCharacterization")
 CITING, CITED = terms.term("cito:hasCitingEntity"), terms.term("cito:hasCitedEntity")
-PLAIN = {CITING, CITED, REASON, terms.term("rdf:type"), terms.term("prov:wasDerivedFrom")}  # a citation without a place
-Found = dict[tuple[str, ...], list[tuple[str, str, str]]]  # reasons -> label of the other work, IRI to sort by, HTML
+SHARED = terms.term("cito:AuthorSelfCitation")
+PLAIN = {CITING, CITED, REASON, TYPE, terms.term("prov:wasDerivedFrom")}  # a citation without a place
+BARE = [CITES]
 
 
 def _citations(page: Page, site: SiteInput) -> str:
@@ -254,19 +262,18 @@ def _citations(page: Page, site: SiteInput) -> str:
     cited: Found = defaultdict(list)
     said: set[tuple[bool, str]] = set()
     for node in page.fragments("cito:Citation"):
-        citing, other = node.properties[CITING][0], node.properties[CITED][0]
+        if (properties := node.properties).keys() <= PLAIN and properties.get(REASON, BARE) == BARE and len(properties[TYPE]) == 1:
+            continue  # there is nothing to it but that one work cites the other
+        citing, other = properties[CITING][0], properties[CITED][0]
         active = citing == here
-        known = brief(other if active else citing)
-        if known and (active or other == here):
+        if known := brief(other if active else citing):
             said.add((active, known.iri))
-            reasons = [site.label(t) for t in node.properties.get(REASON, ()) if t != CITES]
-            found = cites if active else cited
-            found[tuple(sorted(reasons))].append((known.label, node.iri, titles[known.iri] + _where(node)))
+            reasons = tuple(sorted([site.label(t) for t in properties.get(REASON, ()) if t != CITES]))
+            (cites if active else cited)[reasons].append((known.label, known.iri[:-1], titles[known.iri] + _where(node)))
     for active, found, others in ((True, cites, page.node.terms("cito:cites")), (False, cited, page.linking_by("cito:cites"))):
-        for other in others:
-            if (active, other) not in said and (known := brief(other)):
-                said.add((active, other))
-                found[()].append((known.label, other, titles[known.iri]))
+        more = [(b.label, t[:-1], titles[t]) for t in dict.fromkeys(others) if (active, t) not in said and (b := brief(t))]
+        if more:
+            found[()] += more
     return section("cites", "Cites", _groups(cites, "")) + section("cited-by", "Cited by", _groups(cited, THIS))
 
 
@@ -287,9 +294,7 @@ def _groups(found: Found, direction: str) -> str:
 
 def _where(node: Node) -> Html:
     """Where in the cited work, in which words, and whether the two works share an author."""
-    shared = node.is_a("cito:AuthorSelfCitation")
-    if not shared and node.properties.keys() <= PLAIN:
-        return NOTHING
+    shared = SHARED in node.properties[TYPE]
     said = " · ".join([x for x in (place(node), "shares an author" if shared else "") if x])
     html = f'<span class="how">{esc(said)}</span>' if said else ""
     quote = node.one("kg:quote")
