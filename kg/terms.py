@@ -79,9 +79,9 @@ def value(text: str) -> str:
     >>> value('"say \\"ah\\""@en'), value("<http://a.example/>")
     ('say "ah"', 'http://a.example/')
     """
-    if text.startswith("<"):
+    if text[0] == "<":
         return text[1:-1]
-    quoted = text[1 : text.rindex('"')]
+    quoted = text[1:-1] if text[-1] == '"' else text[1 : text.rindex('"')]
     return _ESCAPED.sub(_unescape, quoted) if "\\" in quoted else quoted
 
 

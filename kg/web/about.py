@@ -10,9 +10,9 @@ from markupsafe import Markup
 
 from kg.model import Problem
 from kg.web import example, markup
+from kg.web.article import LISTS
 from kg.web.edition import SiteInput, VocabularyTerm, as_term, in_words, plural, sentence_case
 from kg.web.facts import Brief
-from kg.web.pages import LISTS
 from kg.web.shell import Shell
 
 SEVERITIES = {"error": "Errors", "warning": "Warnings", "note": "Notes"}
@@ -91,7 +91,7 @@ def _unverified(site: SiteInput) -> list[tuple[Markup, str, str]]:
 
 
 def _link(brief: Brief) -> Markup:
-    return markup.link(brief, here="index.html")
+    return markup.safe(markup.link(brief, here="index.html"))
 
 
 def _downloads(site: SiteInput) -> list[Download]:

@@ -7,14 +7,13 @@ the page says beside it what was not confirmed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
-
-from markupsafe import Markup
 
 from kg import terms
 from kg.web.edition import in_words
-from kg.web.facts import Facts, Node, Page
-from kg.web.markup import esc, safe
+from kg.web.facts import Brief, Facts, Node, Page
+from kg.web.markup import Html, esc
 
 WHOLE = {
     "Book",
@@ -54,44 +53,107 @@ class Author(NamedTuple):
 
     agent: str  # IRI term
     role: str  # author, editor, translator, or what else was contributed: introduction
-    printed: str
     position: int
+    name: str  # as the page of the agent is headed; as printed where it has none
+    family: str  # `""` where the name has no such part
+    given: str
+    organization: bool
 
 
-def html(page: Page, facts: Facts, people: Sequence[Author] | None = None) -> Markup:
-    """The reference as HTML, titles of whole publications in italics. `people` spares looking for them again."""
-    pieces = reference(page, facts, people)
-    return safe("".join([f"<em>{esc(p.text)}</em>" if p.italic else esc(p.text) for p in pieces]))
+class Source(NamedTuple):
+    """What a reference is made of, whatever its style."""
+
+    node: Node
+    what: str  # local name of the class: JournalArticle
+    people: Sequence[Author]  # authors first, each role in order
+    title: str
+    year: str
+    container: str  # title of the journal, book or proceedings
+    volume: str
+    issue: str
+    pages: str
+    doi: str
+    wholes: Sequence[Brief]  # what the work is part of
+    houses: Sequence[Brief]  # its publishers
+    members: Sequence[Brief]  # of a set of entries
+
+
+def source(page: Page, facts: Facts) -> Source:
+    """What a reference to a work is made of, each fact read once."""
+    node, one, brief = page.node, page.node.one, facts.brief
+    wholes = [b for t in node.terms("dcterms:isPartOf") if (b := brief(t))]
+    inmost = min(wholes, key=_outer) if wholes else None  # the journal or book rather than the series or set these belong to
+    return Source(
+        node=node,
+        what=kind(page),
+        people=authors(page, facts),
+        title=page.brief.detail,
+        year=page.brief.year,
+        container=(inmost.detail or inmost.label) if inmost else "",
+        volume=one("prism:volume"),
+        issue=one("prism:issueIdentifier"),
+        pages=one("kg:pages"),
+        doi=one("prism:doi"),
+        wholes=wholes,
+        houses=[b for t in node.terms("dcterms:publisher") if (b := brief(t))],
+        members=[b for t in node.terms("dcterms:hasPart") if (b := brief(t))],
+    )
+
+
+def _outer(brief: Brief) -> int:
+    return brief.rank
+
+
+def html(work: Source) -> Html:
+    """The reference as HTML, titles of whole publications in italics."""
+    return Html("".join([f"<em>{esc(text)}</em>" if italic else esc(text) for text, italic in reference(work)]))
 
 
 def text(page: Page, facts: Facts) -> str:
     """The reference as plain text."""
-    return "".join(p.text for p in reference(page, facts))
+    return "".join(p.text for p in reference(source(page, facts)))
 
 
-def authors(page: Page) -> list[Author]:
+AGENT, ROLE, POSITION = (terms.term(f"kg:{name}") for name in ("agent", "role", "position"))
+
+
+def authors(page: Page, facts: Facts) -> Sequence[Author]:
     """The people of a work, in the order of their positions within each role, authors first."""
     found = []
     for node in page.fragments("kg:Authorship"):
-        role = node.one("kg:role").rpartition("/")[2]
-        role = node.one("kg:contribution") if role == "contributor" else role
-        position = node.one("kg:position")
-        found.append(Author(node.link("kg:agent"), role, node.one("kg:nameAsPrinted"), int(position) if position.isdigit() else 0))
-    return sorted(found, key=_rank)
+        said = node.properties
+        agent = said[AGENT][0]
+        role = said[ROLE][0].rpartition("/")[2][:-1]
+        if role == "contributor":
+            role = node.one("kg:contribution")
+        position = int(terms.value(said[POSITION][0])) if POSITION in said else 0
+        if brief := facts.brief(agent):
+            found.append(Author(agent, role, position, brief.label, brief.family, brief.given, brief.kind == "organization"))
+        else:
+            found.append(Author(agent, role, position, node.one("kg:nameAsPrinted"), "", "", False))
+    if len(found) > 1:
+        found.sort(key=_rank)
+    return found
 
 
 def _rank(author: Author) -> tuple[int, str, int]:
-    return {"author": 0, "editor": 1}.get(author.role, 2), author.role, author.position
+    return _ROLES.get(author.role, 2), author.role, author.position
+
+
+_ROLES = {"author": 0, "editor": 1}
 
 
 def kind(page: Page) -> str:
     """The local name of a work's class: `JournalArticle`, `Expression` where nothing finer is known."""
-    return next((t[len(_FABIO) : -1] for t in page.node.terms("rdf:type") if t.startswith(_FABIO)), "Expression")
+    for term in page.node.terms("rdf:type"):
+        if term.startswith(_FABIO):
+            return term[len(_FABIO) : -1]
+    return "Expression"
 
 
-def kind_name(page: Page) -> str:
-    """What a work is, in a word or two: `journal article`."""
-    return _NAMES.get(kind(page)) or in_words(kind(page))
+def kind_name(what: str) -> str:
+    """What a work is, in a word or two: `journal article` for `JournalArticle`."""
+    return _NAMES.get(what) or in_words(what)
 
 
 _NAMES = {"ReportDocument": "report", "WebContent": "web page", "DataFile": "data set", "ComputerProgram": "software",
@@ -99,78 +161,68 @@ _NAMES = {"ReportDocument": "report", "WebContent": "web page", "DataFile": "dat
           "ExpressionCollection": "set of entries"}  # fmt: skip
 
 
-def reference(page: Page, facts: Facts, people: Sequence[Author] | None = None) -> list[Piece]:
+def reference(work: Source) -> list[Piece]:
     """The reference as a run of plain and italic pieces."""
-    node, what = page.node, kind(page)
-    people = authors(page) if people is None else people
-    writers = [p for p in people if p.role == "author"]
-    editors = [p for p in people if p.role == "editor"]
-    incomplete = node.one("kg:incompleteAuthors") == "true"
+    node = work.node
+    writers = [p for p in work.people if p.role == "author"]
+    editors = [p for p in work.people if p.role == "editor"]
     lead = writers or editors
-    names = _names([_inverted(a, facts) for a in lead], incomplete=incomplete)
+    names = _names([_inverted(a) for a in lead], incomplete=node.one("kg:incompleteAuthors") == "true")
     if lead and not writers:
         names += " (Eds.)" if len(editors) > 1 else " (Ed.)"
-    if not people and not node.one("dcterms:title") and (members := node.terms("dcterms:hasPart")):  # a set of entries
-        return [Piece("; ".join(sorted(b.label for t in members if (b := facts.brief(t)))) + ".")]
-    title = Piece(node.one("dcterms:title") or "[untitled]", what in WHOLE)
-    year = node.one("kg:year") or node.one("kg:dateAsWritten") or node.one("schema:creativeWorkStatus") or "n.d."
+    if not work.people and not work.title and work.members:  # a set of entries
+        return [Piece("; ".join(sorted(b.label for b in work.members)) + ".")]
+    title = Piece(work.title or "[untitled]", work.what in WHOLE)
+    year = work.year or node.one("kg:dateAsWritten") or node.one("schema:creativeWorkStatus") or "n.d."
     opening = [Piece(f"{names} ({year}). "), title] if names else [title, Piece(f" ({year})")]
-    pieces = [*opening, *_within(node, what, facts, editors if writers else []), *_published(node, what, facts)]
+    pieces = [*opening, *_within(work, editors if writers else []), *_published(work)]
     pieces.append(Piece("" if pieces[-1].text.endswith((".", "?", "!")) else "."))
-    if address := _address(node):
+    if address := _address(work):
         pieces.append(Piece(" " + address))
     return [p for p in pieces if p.text]
 
 
-def _within(node: Node, what: str, facts: Facts, editors: list[Author]) -> list[Piece]:
+def _within(work: Source, editors: list[Author]) -> list[Piece]:
     """What the work is part of: journal, volume and pages; or book, editors and pages."""
-    venue = container(node, facts)
-    volume, issue, pages = node.one("prism:volume"), node.one("prism:issueIdentifier"), node.one("kg:pages").replace("--", "–")
-    number = "" if pages else node.one("fabio:hasElectronicArticleIdentifier")
+    venue, volume, issue, pages = work.container, work.volume, work.issue, work.pages.replace("--", "–")
     if not venue:
         return [Piece(f" (pp. {pages})")] if pages else []
-    end = "" if node.one("dcterms:title").endswith((".", "?", "!")) else "."
-    if "Article" in what or what in WHOLE:
+    end = "" if work.title.endswith((".", "?", "!")) else "."
+    if "Article" in work.what or work.what in WHOLE:
         run = [Piece(end + " "), Piece(venue, italic=True)]
         run += [Piece(", "), Piece(volume, italic=True)] if volume else []
+        number = "" if pages else work.node.one("fabio:hasElectronicArticleIdentifier")
         return [*run, Piece(f"({issue})" if issue else ""), Piece(f", {pages}" if pages else f", Article {number}" if number else "")]
-    by = _names([_upright(a, facts) for a in editors]).replace(", & ", " & " if len(editors) == 2 else ", & ")
+    by = _names([_upright(a) for a in editors]).replace(", & ", " & " if len(editors) == 2 else ", & ")
     by += f" ({'Eds.' if len(editors) > 1 else 'Ed.'}), " if by else ""
-    inside = ", ".join(x for x in (f"Vol. {volume}" if volume else "", f"pp. {pages}" if pages else "") if x)
+    inside = ", ".join([x for x in (f"Vol. {volume}" if volume else "", f"pp. {pages}" if pages else "") if x])
     return [Piece(f"{end} In {by}"), Piece(venue, italic=True), Piece(f" ({inside})" if inside else "")]
 
 
-def container(node: Node, facts: Facts) -> str:
-    """What a work appeared in: its journal, book or proceedings rather than the series or the set that these belong to."""
-    found = [(b.rank, b.detail or b.label) for t in node.terms("dcterms:isPartOf") if (b := facts.brief(t))]
-    return min(found, key=lambda x: x[0])[1] if found else ""
-
-
-def _published(node: Node, what: str, facts: Facts) -> list[Piece]:
+def _published(work: Source) -> list[Piece]:
     """Who published the work, where it was given, and what sort of work it is when that is not plain."""
-    house = ", ".join(b.label for t in node.terms("dcterms:publisher") if (b := facts.brief(t)))
-    number = node.one("fabio:hasSequenceIdentifier")
-    place = ", ".join(node.all("dcterms:spatial"))
+    what = work.what
+    house = ", ".join([b.label for b in work.houses])
     if "Thesis" in what:
         return [Piece(f" [{_THESES.get(what, 'Thesis')}{f', {house}' if house else ''}]")]
-    run = f" (No. {number})" if number and what == "ReportDocument" else ""
+    number = work.node.one("fabio:hasSequenceIdentifier") if what == "ReportDocument" else ""
+    place = ", ".join(work.node.all("dcterms:spatial"))
+    run = f" (No. {number})" if number else ""
     run += " [Unpublished manuscript]" if what == "Manuscript" else ""
     closing = f"{house}{', ' if house and place else ''}{place}"
-    stop = "" if not run and node.one("dcterms:title").endswith(("?", "!")) and what in WHOLE else "."
+    stop = "" if not run and work.title.endswith(("?", "!")) and what in WHOLE else "."
     return [Piece(run + (f"{stop} {closing}" if closing else ""))]
 
 
 _THESES = {"DoctoralThesis": "Doctoral thesis", "MastersThesis": "Master’s thesis", "BachelorsThesis": "Bachelor’s thesis"}
 
 
-def _address(node: Node) -> str:
-    doi = node.one("prism:doi")
-    if doi and "doi" not in node.all("kg:unverified"):
-        return f"https://doi.org/{doi}"
-    if doi:
-        return ""
+def _address(work: Source) -> str:
+    node = work.node
+    if work.doi:
+        return "" if "doi" in node.all("kg:unverified") else f"https://doi.org/{work.doi}"
     address = node.one("schema:url") or node.one("schema:sameAs")
-    seen = node.one("fabio:hasAccessDate") if not (node.one("kg:year") or node.one("kg:dateAsWritten")) else ""
+    seen = node.one("fabio:hasAccessDate") if not (work.year or node.one("kg:dateAsWritten")) else ""
     return f"Retrieved {_long_date(seen)}, from {address}" if address and seen else address
 
 
@@ -184,28 +236,28 @@ def _long_date(date: str) -> str:
 _MONTHS = ("January February March April May June July August September October November December").split()
 
 
-def _inverted(author: Author, facts: Facts) -> str:
+def _inverted(author: Author) -> str:
     """A name as a reference begins with it: `Saxenian, A`, with full stops."""
-    family, initials = _parts(author, facts)
-    return f"{family}, {initials}" if initials else family
+    if not author.family:
+        return author.name
+    return f"{author.family}, {_initials(author.given)}" if author.given else author.family
 
 
-def _upright(author: Author, facts: Facts) -> str:
+def _upright(author: Author) -> str:
     """A name as it stands within a reference, initials first."""
-    family, initials = _parts(author, facts)
-    return f"{initials} {family}" if initials else family
-
-
-def _parts(author: Author, facts: Facts) -> tuple[str, str]:
-    brief = facts.brief(author.agent)
-    if brief is None:
-        return author.printed, ""
-    return (brief.family, " ".join(map(_initial, brief.given.split()))) if brief.family else (brief.label, "")
+    if not author.family:
+        return author.name
+    return f"{_initials(author.given)} {author.family}" if author.given else author.family
 
 
 def _initial(name: str) -> str:
     """`J.-Y.` for `Jinn-Yuh`, `M.` for `Michael` and for `M.`."""
-    return "-".join(f"{part[0]}." for part in name.split("-") if part)
+    return "-".join([f"{part[0]}." for part in name.split("-") if part])
+
+
+@lru_cache(maxsize=100_000)
+def _initials(given: str) -> str:
+    return " ".join(map(_initial, given.split()))
 
 
 def _names(names: Iterable[str], *, incomplete: bool = False) -> str:

@@ -2,92 +2,106 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from markupsafe import Markup, escape
+from collections.abc import Iterable, Sequence
 
 from kg import terms
 from kg.web import evidence, example, jsonld
+from kg.web.article import article
 from kg.web.edition import SiteInput
 from kg.web.facts import Brief, Page
-from kg.web.markup import items, join, link, outside, rows, section, spoken
-from kg.web.sections import Rendered, briefs, from_pages, inferred, other_fields, other_links, terms_of, titled, written
+from kg.web.markup import NOTHING, Html, esc, items, join, outside, row, rows, section, spoken
+from kg.web.sections import Rendered, briefs, listed, notes, rest, terms_of
 
 KNOWN = terms_of("skos:broader", "skos:narrower", "skos:related", "dcterms:subject", "schema:about", "kg:design", "kg:method")
 
 
 def concept(page: Page, site: SiteInput) -> Rendered:
     """The page of a concept or keyword."""
-    node = page.node
+    node, label, language = page.node, page.brief.label, site.language
+    lead = "".join([f'<p class="lede">{spoken(t, language)}</p>\n' for t in node.terms("skos:definition")])
+    facts = [
+        row("Also called", _labels(page, site)),
+        row("Same as", join([outside(u) for u in node.all("skos:exactMatch")])),
+    ]
     lines = [evidence.from_claim(n, site) for n in evidence.lines_of(page) if node.iri in n.terms("kg:concept")]
-    narrower = _narrower(page, site)
-    own = briefs(from_pages(page, "schema:about"), site)
-    theirs = briefs((claim for b in narrower for claim in b.claims), site)
-    others = [b for b in theirs if b not in own]
-    used = briefs([*from_pages(page, "kg:design"), *from_pages(page, "kg:method")], site)
-    works = briefs(from_pages(page, "dcterms:subject"), site)
-    return Rendered(
-        "concept.html",
-        page.brief.label,
-        {
-            "kind": "Concept" if page.brief.kind == "concept" else "Keyword",
-            "proposal": example.concept_of(page.brief, site) if page.proposed else "",
-            "label": page.brief.label,
-            "definitions": [spoken(t, site.language) for t in node.terms("skos:definition")],
-            "notes": [spoken(t, site.language) for t in node.terms("skos:note")],
-            "facts": rows({"Also called": _labels(page, site), "Same as": join([outside(u) for u in node.all("skos:exactMatch")])}),
-            "tree": section("place", "Among the concepts", _tree(page, site)),
-            "terms": section("term", "Whose term it is", evidence.groups(lines, site, evidence.inverse(site))),
-            "claims": section("claims", "Claims about it", items([link(b) for b in own])),
-            "narrower": section("narrower-claims", "Claims about narrower concepts", items([link(b) for b in others])),
-            "works": section("works", "Works about it", items([titled(b) for b in works])),
-            "studies": section("studies", "Studies that use it", items([titled(b) for b in used])),
-            "rest": other_links(page, site, KNOWN) + other_fields(node) + inferred(page, site) + written(page, site),
-        },
-        jsonld.concept(page, site),
+    used = [*page.linking_by("kg:design"), *page.linking_by("kg:method")]
+    main = (
+        section("term", "Whose term it is", evidence.groups(lines, site, evidence.inverse(site)))
+        + _claims(page, site)
+        + section("works", "Works about it", items(listed(page.linking_by("dcterms:subject"), site)))
+        + section("studies", "Studies that use it", items(listed(used, site)))
+        + notes([spoken(t, language) for t in node.terms("skos:note")])
+        + rest(page, site, KNOWN)
+    )
+    aside = rows(facts) + section("place", "Among the concepts", _tree(page, site))
+    kind = "Concept" if page.brief.kind == "concept" else "Keyword"
+    body = article(page, kind, label, lead=lead + _proposal(page, site), aside=aside, main=main)
+    return Rendered(label, body, jsonld.concept(page, site))
+
+
+def _proposal(page: Page, site: SiteInput) -> str:
+    """What a phrase is that the program proposes, and the entry that makes a concept of it."""
+    if not page.proposed:
+        return ""
+    return (
+        '<p class="lede">A phrase that several titles share, proposed by the program: nobody has stated that these works are about it. '
+        "If it is a concept of this literature, say what it means; put this into a <code>.bib</code> file in <code>bib/</code>, and build "
+        f'again:</p>\n<div class="copyable"><pre id="proposal" tabindex="0">{esc(example.concept_of(page.brief, site))}</pre>'
+        '<button class="copy" data-copy="proposal" hidden>Copy</button></div>\n'
     )
 
 
-def _labels(page: Page, site: SiteInput) -> Markup:
+def _labels(page: Page, site: SiteInput) -> Html:
     """The other labels of a concept, in their languages."""
     first = page.brief.label
     found = [t for t in page.node.terms("skos:prefLabel") if terms.value(t) != first] + page.node.terms("skos:altLabel")
     return join([spoken(t, site.language) for t in found])
 
 
+def _claims(page: Page, site: SiteInput) -> Html:
+    """The claims about a concept, and those about narrower ones."""
+    own = briefs(page.linking_by("schema:about"), site)
+    known = {b.iri for b in own}
+    others = briefs((claim for b in _narrower(page, site) for claim in b.claims if claim not in known), site)
+    return Html(
+        section("claims", "Claims about it", items([site.links[b.iri] for b in own]))
+        + section("narrower-claims", "Claims about narrower concepts", items([site.links[b.iri] for b in others]))
+    )
+
+
 def _narrower(page: Page, site: SiteInput) -> Iterable[Brief]:
     """All narrower concepts, at any depth."""
     found: dict[str, Brief] = {}
-    ahead = from_pages(page, "skos:broader")
+    ahead = list(page.linking_by("skos:broader"))
     while ahead:
         term = ahead.pop()
         if term not in found and term != page.node.iri and (brief := site.facts.brief(term)):
             found[term] = brief
             ahead += brief.narrower
-    return [found[t] for t in sorted(found)]
+    return found.values()
 
 
-def _tree(page: Page, site: SiteInput) -> Markup:
+def _tree(page: Page, site: SiteInput) -> Html:
     """Broader concepts, this one and narrower ones, set in; related ones beside."""
     broader = briefs(page.node.terms("skos:broader"), site)
-    below = briefs(from_pages(page, "skos:broader"), site)
-    beside = briefs([*page.node.terms("skos:related"), *from_pages(page, "skos:related")], site)
-    related = [b for b in beside if b not in broader and b not in below]
-    tree = Markup("")
+    below = briefs(page.linking_by("skos:broader"), site)
+    around = {b.iri for b in (*broader, *below)}
+    related = [b for b in briefs([*page.node.terms("skos:related"), *page.linking_by("skos:related")], site) if b.iri not in around]
+    tree = NOTHING
     if broader or below:
-        here = Markup('<span class="here" aria-current="true">{}</span>').format(page.brief.label)
-        inner = Markup("<ul><li>{}{}</li></ul>").format(here, _list(below))
-        tree = Markup('<div class="tree">{}</div>').format(_above(broader, inner))
-    line = Markup('<p class="related">Related: {}</p>').format(join([link(b) for b in related])) if related else Markup("")
-    return tree + line
+        here = f'<ul><li><span class="here" aria-current="true">{esc(page.brief.label)}</span>{_list(below, site)}</li></ul>'
+        tree = Html(f'<div class="tree">{_above(broader, here, site)}</div>')
+    line = f'<p class="related">Related: {join([site.links[b.iri] for b in related])}</p>' if related else ""
+    return Html(tree + line)
 
 
-def _above(broader: list[Brief], inner: Markup) -> Markup:
-    if not broader:
-        return inner
-    lines = [Markup("<li>{}{}</li>").format(link(b), inner if b is broader[-1] else "") for b in broader]
-    return Markup("<ul>{}</ul>").format(Markup("").join(lines))
+def _above(broader: Sequence[Brief], inner: str, site: SiteInput) -> str:
+    return (
+        f"<ul>{''.join([f'<li>{site.links[b.iri]}{inner if b is broader[-1] else NOTHING}</li>' for b in broader])}</ul>"
+        if broader
+        else inner
+    )
 
 
-def _list(found: list[Brief]) -> Markup:
-    return Markup("<ul>{}</ul>").format(Markup("").join(Markup("<li>{}</li>").format(link(b)) for b in found)) if found else escape("")
+def _list(found: Sequence[Brief], site: SiteInput) -> str:
+    return f"<ul>{''.join([f'<li>{site.links[b.iri]}</li>' for b in found])}</ul>" if found else ""

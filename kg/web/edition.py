@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.schema import Stance
+from kg.web.markup import Links, link, titled
 from kg.web.reflists import ReferenceLists
 
 if TYPE_CHECKING:
@@ -63,9 +64,24 @@ class SiteInput:
     templates: Mapping[str, str] = field(default_factory=dict)  # name -> Jinja source, over the packaged ones
 
     @cached_property
+    def links(self) -> Links:
+        """A link to each thing, by IRI term, as the page of a thing has it."""
+        return Links(self.facts.brief, link)
+
+    @cached_property
+    def titles(self) -> Links:
+        """The same, a work's title beside it."""
+        return Links(self.facts.brief, titled)
+
+    @cached_property
     def looks(self) -> dict[str, Stance]:
         """The stances by IRI term, in their order."""
         return {as_term(s.iri): s for s in sorted(self.stances, key=lambda s: s.order)}
+
+    @cached_property
+    def stance_order(self) -> dict[str, int]:
+        """The place of each stance among them."""
+        return {term: n for n, term in enumerate(self.looks)}
 
     def polarity(self, term: str) -> int:
         """Whether a stance is for (1), against (-1) or neither; 0 for what is no stance."""

@@ -10,15 +10,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from markupsafe import Markup, escape
-
 from kg import terms
 from kg.web.edition import SiteInput, in_words, sentence_case
-from kg.web.facts import Brief, Node, Page
-from kg.web.markup import esc, items, join, link, quotation, safe
+from kg.web.facts import Node, Page
+from kg.web.markup import NOTHING, Html, esc, items, join, quotation
+from kg.web.sections import value
 
 COLLECTIVE = "Named together for several statements; which work supports which is not said."
 TOGETHER = "Named together with others for several statements."
+_RANGE = re.compile(r"(?<=\w)--?(?=\w)")
 HEDGED = terms.term("kg:Hedged")
 JOINT = terms.term("kg:Collective")
 
@@ -28,7 +28,7 @@ class Line(NamedTuple):
 
     stance: str  # IRI term
     order: tuple[str, ...]
-    html: Markup
+    html: Html
     second: bool
     collective: bool
     by_study: bool = False
@@ -41,7 +41,9 @@ def lines_of(page: Page) -> list[Node]:
 
 def place(node: Node) -> str:
     """Where in the source a line stands: `page 5`, `pages 5–7`, or as it was written."""
-    locator = re.sub(r"(?<=\w)--?(?=\w)", "–", node.one("kg:pinpoint"))
+    locator = node.one("kg:pinpoint")
+    if "-" in locator:
+        locator = _RANGE.sub("–", locator)
     name = node.one("kg:pinpointLabel")
     if not locator or name in ("", "other"):
         return locator
@@ -51,13 +53,11 @@ def place(node: Node) -> str:
 
 def from_claim(node: Node, site: SiteInput) -> Line:
     """An evidence line as its claim or concept shows it: who takes the stance."""
-    source, study = site.facts.brief(node.link("kg:source")), site.facts.brief(node.link("kg:study"))
-    head = link(source) if source else escape(in_words(node.link("kg:source")))
-    if source and source.detail:
-        head += safe(f' <span class="t">{esc(source.detail)}</span>')
-    inside = Markup("in the study ") + link(study) if study else Markup("")
-    order = (source.label, node.iri) if source else ("", node.iri)
-    return _line(node, head, order, [inside, *_how(node, site)])
+    term = node.link("kg:source")
+    source, study = site.facts.brief(term), site.links[node.link("kg:study")]
+    if source is None:
+        return _line(node, esc(in_words(term)), "", _inside("in the study ", study), site)
+    return _line(node, site.titles[source.iri], source.label, _inside("in the study ", study), site)
 
 
 def from_source(node: Node, site: SiteInput, *, on_study: bool = False) -> Line | None:
@@ -65,86 +65,87 @@ def from_source(node: Node, site: SiteInput, *, on_study: bool = False) -> Line 
     on = site.facts.brief(node.link("kg:claim") or node.link("kg:concept"))
     if on is None:
         return None
-    study = None if on_study else site.facts.brief(node.link("kg:study"))
-    inside = Markup("by the study ") + link(study) if study else Markup("")
-    return _line(node, link(on), (on.label, node.iri), [inside, *_how(node, site)])._replace(by_study=study is not None)
+    study = NOTHING if on_study else site.links[node.link("kg:study")]
+    return _line(node, site.links[on.iri], on.label, _inside("by the study ", study), site, by_study=bool(study))
 
 
-def reported(nodes: Iterable[Node], site: SiteInput) -> Markup:
+def _inside(words: str, study: Html) -> list[str]:
+    return [words + study] if study else []
+
+
+def reported(nodes: Iterable[Node], site: SiteInput) -> Html:
     """Second-hand lines as the reporting work shows them: whose stance it reports, and on what."""
-    found: dict[tuple[Brief, str], list[Line]] = defaultdict(list)
+    found: dict[tuple[str, str, str, str], list[Line]] = defaultdict(list)  # label and IRI of the source, stance, verb
     for node in nodes:
         on = site.facts.brief(node.link("kg:claim") or node.link("kg:concept"))
         source = site.facts.brief(node.link("kg:source"))
         if on and source:
-            line = _line(node, link(on), (on.label, node.iri), _marks(node, site))
-            found[source, active(site)(line.stance)].append(line)
-    order = sorted(found, key=lambda x: (x[0].label.casefold(), x[0].iri, found[x][0].stance))
+            line = _line(node, site.links[on.iri], on.label, [], site, told=False)
+            found[source.label.casefold(), source.iri, line.stance, active(site)(line.stance)].append(line)
     blocks = []
-    for source, verb in order:
-        lines = sorted(found[source, verb], key=lambda x: x.order)
+    for key in sorted(found):
+        lines = sorted(found[key], key=lambda x: x.order)
         apart = not all(x.collective for x in lines)  # only some of them: each says so
-        told = items([x.html + _together(apart and x.collective) for x in lines], "")
-        blocks.append(link(source) + Markup(" <i>{}</i>").format(verb) + told + _together(not apart))
+        told = items([Html(x.html + (_TOGETHER if apart and x.collective else "")) for x in lines], "")
+        blocks.append(Html(f"{site.links[key[1]]} <i>{esc(key[3])}</i>{told}{'' if apart else _TOGETHER}"))
     return items(blocks, "lines second told")
 
 
-def _together(shown: bool) -> Markup:
-    return Markup('<span class="how">{}</span>').format(TOGETHER) if shown else Markup("")
+_TOGETHER = f'<span class="how">{TOGETHER}</span>'
 
 
 def between_claims(node: Node, site: SiteInput, here: str) -> tuple[bool, Line] | None:
     """A line between two claims as the claim `here` shows it, and whether `here` is the one that takes the stance."""
     takes = node.link("kg:sourceClaim") == here
     other = site.facts.brief(node.link("kg:claim") if takes else node.link("kg:sourceClaim"))
-    return (takes, _line(node, link(other), (other.label, node.iri), _how(node, site))) if other else None
+    return (takes, _line(node, site.links[other.iri], other.label, [], site)) if other else None
 
 
-def _line(node: Node, head: Markup, order: tuple[str, ...], how: Iterable[str]) -> Line:
-    said = join([h for h in how if h], " · ")
-    body = head + safe(f'<span class="how">{said}</span>') if said else head
-    if quote := node.one("kg:quote"):
-        body += safe(f"<blockquote>{quotation(quote)}</blockquote>")
+def _line(node: Node, head: Html, label: str, inside: list[str], site: SiteInput, *, told: bool = True, by_study: bool = False) -> Line:
+    """A line: what it is on or who takes it, then in what words it is qualified. `told`: whether it says who reports it."""
+    said = " · ".join([*inside, *_marks(node, site, told=told)])
+    quote = node.one("kg:quote")
+    body = head + (f'<span class="how">{said}</span>' if said else "") + (f"<blockquote>{quotation(quote)}</blockquote>" if quote else "")
     collective = JOINT in node.terms("kg:attribution")
-    return Line(node.link("kg:stance"), order, body, bool(node.link("kg:accordingTo")), collective)
+    return Line(node.link("kg:stance"), (label, node.iri), Html(body), bool(node.link("kg:accordingTo")), collective, by_study)
 
 
-def _how(node: Node, site: SiteInput) -> list[str]:
-    """In what words a line is qualified: place, reporter, certainty, reader."""
-    via = site.facts.brief(node.link("kg:accordingTo"))
-    reported = [Markup("as reported by ") + link(via)] if via else []
-    return [*_marks(node, site), *reported]
+def _marks(node: Node, site: SiteInput, *, told: bool) -> list[str]:
+    """In what words a line is qualified: place, certainty, reader, reporter."""
+    marks: list[str] = []
+    if where := place(node):
+        marks.append(esc(where))
+    if HEDGED in node.terms("kg:certainty"):
+        marks.append("put tentatively")
+    if coders := node.terms("prov:wasAttributedTo"):
+        marks.append(f"read by {join([value(t, site) for t in coders])}")
+    if told and (via := site.links[node.link("kg:accordingTo")]):
+        marks.append(f"as reported by {via}")
+    return marks
 
 
-def _marks(node: Node, site: SiteInput) -> list[str]:
-    coders = [link(b) if (b := site.facts.brief(t)) else escape(terms.value(t)) for t in node.terms("prov:wasAttributedTo")]
-    return [
-        place(node),
-        "put tentatively" if HEDGED in node.terms("kg:certainty") else "",
-        Markup("read by ") + join(coders) if coders else "",
-    ]
-
-
-def groups(lines: Iterable[Line], site: SiteInput, heading: Callable[[str], str]) -> Markup:
+def groups(lines: Iterable[Line], site: SiteInput, heading: Callable[[str], str]) -> Html:
     """Lines under a heading for each stance, in the order of the stances; first-hand before second-hand."""
     found: dict[str, list[Line]] = defaultdict(list)
     for line in lines:
         found[line.stance].append(line)
-    known = {term: n for n, term in enumerate(site.looks)}
+    if not found:
+        return NOTHING
+    known = site.stance_order
     html = [
         _group(term, sorted(found[term], key=lambda x: x.order), site, heading(term))
         for term in sorted(found, key=lambda t: (known.get(t, len(known)), t))
     ]
-    return Markup("").join(html)
+    return Html("".join(html))
 
 
-def _group(term: str, lines: list[Line], site: SiteInput, heading: str) -> Markup:
+def _group(term: str, lines: list[Line], site: SiteInput, heading: str) -> str:
     look = site.looks.get(term)
     sign = f'<span class="sign" aria-hidden="true">{esc(look.symbol)}</span>' if look else ""
     head = f'<h3>{sign}{esc(sentence_case(heading))} <span class="n">({len(lines)}{_by_study(lines)})</span></h3>'
     first, second = [x for x in lines if not x.second], [x for x in lines if x.second]
     body = _listed(first, "lines") + (_listed(second, "lines second", _apart(first)) if second else "")
-    return safe(f'<div class="stance stance-{look.name if look else "other"}">{head}{body}</div>')
+    return f'<div class="stance stance-{look.name if look else "other"}">{head}{body}</div>'
 
 
 def _by_study(lines: list[Line]) -> str:

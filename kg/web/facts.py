@@ -19,6 +19,8 @@ from typing import NamedTuple
 from kg import iri, terms
 from kg.model import Statement
 
+TYPE = terms.term("rdf:type")
+
 
 class Node:
     """A subject and its properties; values come in sorted order."""
@@ -35,11 +37,12 @@ class Node:
 
     def all(self, curie: str) -> list[str]:
         """The objects of a property, as texts or addresses."""
-        return [terms.value(o) for o in self.terms(curie)]
+        objects = self.properties.get(terms.term(curie))
+        return list(map(terms.value, objects)) if objects else []
 
     def one(self, curie: str) -> str:
         """The first object of a property as a text or address, `""` where there is none."""
-        objects = self.terms(curie)
+        objects = self.properties.get(terms.term(curie))
         return terms.value(objects[0]) if objects else ""
 
     def link(self, curie: str) -> str:
@@ -87,14 +90,29 @@ class Page:
     matches: list[Node] = field(default_factory=list)  # inferred: kg:Match nodes with this subject or object
     proposed: bool = False  # inferred: nobody wrote of this thing
     _fragments: dict[str, list[Node]] = field(default_factory=dict, repr=False)
+    _linking: dict[str, list[str]] = field(default_factory=dict, repr=False)
 
     def fragments(self, curie: str) -> list[Node]:
         """The fragments of a class, its own and those of other pages; to be asked when the page is complete."""
         if not self._fragments:
             for node in (*self.parts, *self.seen):
-                for term in node.terms("rdf:type"):
-                    self._fragments.setdefault(term, []).append(node)
+                for term in node.properties.get(TYPE, ()):
+                    if term in self._fragments:
+                        self._fragments[term].append(node)
+                    else:
+                        self._fragments[term] = [node]
         return self._fragments.get(terms.term(curie), [])
+
+    def linking(self) -> dict[str, list[str]]:
+        """The subjects of pages that link here, by predicate; to be asked when the page is complete."""
+        if not self._linking:
+            for predicate, subject in self.incoming:
+                self._linking.setdefault(predicate, []).append(subject)
+        return self._linking
+
+    def linking_by(self, curie: str) -> list[str]:
+        """The subjects of pages that link here by a property."""
+        return self.linking().get(terms.term(curie), [])
 
 
 @dataclass(slots=True)
@@ -111,7 +129,8 @@ class Facts:
 
     def brief(self, term: str) -> Brief | None:
         """What to show of the thing with a page that a term names or belongs to."""
-        return self.briefs.get(owner(term))
+        found = self.briefs.get(term)
+        return self.briefs.get(owner(term)) if found is None and "#" in term else found
 
 
 def owner(term: str) -> str:
@@ -223,7 +242,7 @@ def brief_of(page: Page, base: str, language: str = "en") -> Brief:
     if kind == "person":
         return first._replace(family=node.one("foaf:familyName"), given=node.one("foaf:givenName"))
     if kind in ("concept", "keyword"):
-        return first._replace(narrower=_linking(page, "skos:broader"), claims=_linking(page, "schema:about"))
+        return first._replace(narrower=_once(page.linking_by("skos:broader")), claims=_once(page.linking_by("schema:about")))
     if kind == "study":
         return first._replace(design=tuple((p, tuple(node.properties[p])) for p in DESIGN if p in node.properties))
     return first._replace(rank=_rank(node)) if kind == "venue" else first
@@ -234,14 +253,12 @@ def _label(node: Node, language: str) -> str:
     return (terms.value(preferred[0]) if preferred else "") or node.one("rdfs:label") or node.one("dcterms:identifier")
 
 
+def _once(found: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(found))
+
+
 def _rank(node: Node) -> int:
     return 2 if node.is_a("fabio:BookSeries") else 1 if node.is_a("fabio:BookSet") else 0
-
-
-def _linking(page: Page, curie: str) -> tuple[str, ...]:
-    """The things that link to a page by a property, each once."""
-    wanted = terms.term(curie)
-    return tuple(dict.fromkeys(s for p, s in page.incoming if p == wanted))
 
 
 def reach(page: Page, brief: Callable[[str], Brief | None]) -> set[str]:

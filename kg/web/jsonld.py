@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-from typing import Any
-
-from markupsafe import Markup
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+from json.encoder import encode_basestring
 
 from kg import terms
 from kg.web import cite
 from kg.web.edition import SiteInput
 from kg.web.facts import Facts, Node, Page
-from kg.web.markup import esc, safe
+from kg.web.markup import Html, esc
 
 _TYPES = {
     "Article": "Article", "JournalArticle": "ScholarlyArticle", "ReviewArticle": "ScholarlyArticle", "ConferencePaper": "ScholarlyArticle",
@@ -23,7 +21,6 @@ _TYPES = {
     "Presentation": "PresentationDigitalDocument",
 }  # fmt: skip
 MAIN_ROLES = {"author", "editor", "translator"}
-_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 _SAME = {
@@ -38,136 +35,158 @@ def _unsure(node: Node) -> set[str]:
     return fields | {name for name, others in _SAME.items() if fields & set(others)}
 
 
-def script(data: dict[str, Any]) -> Markup:
-    r"""A JSON-LD script element that no text inside it can end.
+def script(kind: str, term: str, members: Iterable[tuple[str, str]]) -> Html:
+    r"""A JSON-LD script element that no text inside it can end; members are names and JSON, those without any are left out.
 
-    >>> script({"name": "</script>"})
-    Markup('<script type="application/ld+json">{"@context":"https://schema.org","name":"\\u003c/script>"}</script>')
+    >>> script("Book", "<https://x.example/b>", [("name", quoted("</script>")), ("isbn", "")])
+    '<script type="application/ld+json">{"@context":"https://schema.org","@type":"Book","@id":"https://x.example/b","name":"\\u003c/script>"}</script>'
     """
-    full = {"@context": "https://schema.org"} | {k: v for k, v in data.items() if v}
-    text = _ENCODE(full).replace("<", "\\u003c").replace("\u2028", "\\u2028")
-    return safe(f'<script type="application/ld+json">{text}</script>')
+    inner = "".join([f',"{name}":{json}' for name, json in members if json])
+    text = f'{{"@context":"https://schema.org","@type":"{kind}","@id":"{term[1:-1]}"{inner}}}'
+    text = text.replace("<", "\\u003c").replace("\u2028", "\\u2028")
+    return Html(f'<script type="application/ld+json">{text}</script>')
 
 
-def work(page: Page, facts: Facts, people: Sequence[cite.Author]) -> Markup:
-    """A work as ScholarlyArticle, Book, Thesis …; what is unverified is left out."""
-    node = page.node
-    unsure = _unsure(node)
-    writers = [a for a in people if a.role == "author"]
-    editors = [a for a in people if a.role == "editor"]
-    sure = {
-        "name": ("title", node.one("dcterms:title")),
-        "author": ("author", [_agent(a.agent, a.printed, facts) for a in writers]),
-        "editor": ("editor", [_agent(a.agent, a.printed, facts) for a in editors]),
-        "translator": ("translator", [_agent(a.agent, a.printed, facts) for a in people if a.role == "translator"]),
-        "contributor": ("contributor", [_agent(a.agent, a.printed, facts) for a in people if a.role not in MAIN_ROLES]),
-        "datePublished": ("year", node.one("dcterms:issued") or node.one("kg:year")),
-        "isPartOf": ("journal", [_named(t, "CreativeWork", facts) for t in node.terms("dcterms:isPartOf") if facts.brief(t)]),
-        "publisher": ("publisher", [_named(t, "Organization", facts) for t in node.terms("dcterms:publisher") if facts.brief(t)]),
-        "pagination": ("pages", node.one("kg:pages")),
-        "isbn": ("isbn", node.all("prism:isbn")),
-        "sameAs": ("doi", node.all("schema:sameAs")),
-        "url": ("url", node.one("schema:url")),
-        "about": ("keywords", [_ref(t) for t in node.terms("dcterms:subject")]),
-        "inLanguage": ("language", node.all("schema:inLanguage")),
-        "version": ("version", node.one("prism:versionIdentifier")),
-        "numberOfPages": ("pagetotal", node.one("fabio:hasPageCount")),
-        "creativeWorkStatus": ("pubstate", node.one("schema:creativeWorkStatus")),
-        "hasPart": ("entryset", [_ref(t) for t in node.terms("dcterms:hasPart")]),
-        "abstract": ("abstract", node.one("dcterms:abstract")),
-        "citation": ("cites", [_ref(t) for t in node.terms("cito:cites")]),
-    }
-    head = {"@type": _TYPES.get(cite.kind(page), "CreativeWork"), "@id": terms.value(node.iri)}
-    return script(head | {name: value for name, (field, value) in sure.items() if field not in unsure})
+def quoted(text: str) -> str:
+    """A text as JSON, `""` for none."""
+    return encode_basestring(text) if text else ""
 
 
-def claim(page: Page, facts: Facts) -> Markup:
+def _one(node: Node, curie: str) -> str:
+    return quoted(node.one(curie))
+
+
+def _array(values: Iterable[str]) -> str:
+    inner = ",".join(values)
+    return f"[{inner}]" if inner else ""
+
+
+def _all(node: Node, curie: str) -> str:
+    return _array(map(quoted, node.all(curie)))
+
+
+def _refs(found: Iterable[str]) -> str:
+    """References to things of the graph, given as IRI terms; these need no escapes."""
+    return _array([f'{{"@id":"{t[1:-1]}"}}' for t in found])
+
+
+def _named(kind: str, term: str, name: str) -> str:
+    return f'{{"@type":"{kind}","@id":"{term[1:-1]}","name":{encode_basestring(name)}}}'
+
+
+def work(source: cite.Source) -> Html:
+    """What machines read of a work: JSON-LD as ScholarlyArticle, Book, Thesis …, and citation meta tags; the unverified is left out."""
+    unsure = _unsure(source.node) if source.node.terms("kg:unverified") else frozenset[str]()
+    return Html(_script(source, unsure) + _meta(source, unsure))
+
+
+def _script(work: cite.Source, unsure: AbstractSet[str]) -> Html:
+    node, known = work.node, work.node.properties
+    by_role: dict[str, list[str]] = {}
+    for who in work.people:
+        role = who.role if who.role in MAIN_ROLES else "contributor"
+        by_role.setdefault(role, []).append(_named("Organization" if who.organization else "Person", who.agent, who.name))
+    members = [
+        ("title", "name", quoted(work.title)),
+        *[(role, role, _array(found)) for role, found in by_role.items()],
+        ("year", "datePublished", _one(node, "dcterms:issued") or quoted(work.year)),
+        ("journal", "isPartOf", _array([_named("CreativeWork", b.iri, b.detail or b.label) for b in work.wholes])),
+        ("publisher", "publisher", _array([_named("Organization", b.iri, b.label) for b in work.houses])),
+        ("pages", "pagination", quoted(work.pages)),
+        ("keywords", "about", _refs(node.terms("dcterms:subject"))),
+        ("entryset", "hasPart", _refs(node.terms("dcterms:hasPart"))),
+        ("cites", "citation", _refs(node.terms("cito:cites"))),
+        *[(field, name, quoted(terms.value(known[term][0]))) for field, name, term in ONE if term in known],
+        *[(field, name, _array([quoted(terms.value(t)) for t in known[term]])) for field, name, term in SEVERAL if term in known],
+    ]
+    sure = [(name, json) for field, name, json in members if json and field not in unsure]
+    return script(_TYPES.get(work.what, "CreativeWork"), node.iri, sure)
+
+
+Table = tuple[tuple[str, str, str], ...]  # field of an entry, what it is called here, property of the graph
+
+
+def _table(*rows: tuple[str, str, str]) -> Table:
+    return tuple((field, name, terms.term(curie)) for field, name, curie in rows)
+
+
+ONE = _table(
+    ("url", "url", "schema:url"),
+    ("version", "version", "prism:versionIdentifier"),
+    ("pagetotal", "numberOfPages", "fabio:hasPageCount"),
+    ("pubstate", "creativeWorkStatus", "schema:creativeWorkStatus"),
+    ("abstract", "abstract", "dcterms:abstract"),
+)
+SEVERAL = _table(("isbn", "isbn", "prism:isbn"), ("doi", "sameAs", "schema:sameAs"), ("language", "inLanguage", "schema:inLanguage"))
+
+
+def _meta(work: cite.Source, unsure: AbstractSet[str]) -> str:
+    """Citation meta tags, as reference managers import them."""
+    node, known = work.node, work.node.properties
+    found = [
+        ("title", "title", work.title),
+        *[("author", "author", who.name) for who in work.people if who.role == "author"],
+        ("year", "publication_date", node.one("dcterms:issued").replace("-", "/")),
+        ("journal", PLACES.get(work.what, "journal_title"), work.container),
+        ("volume", "volume", work.volume),
+        ("number", "issue", work.issue),
+        *[(field, name, terms.value(known[term][0])) for field, name, term in META if term in known],
+        ("doi", "doi", work.doi),
+    ]
+    return "".join(
+        [f'<meta name="citation_{name}" content="{esc(value)}">' for field, name, value in found if value and field not in unsure]
+    )
+
+
+PLACES = {"ConferencePaper": "conference_title", "BookChapter": "inbook_title"}
+META = _table(
+    ("pages", "firstpage", "prism:startingPage"),
+    ("pages", "lastpage", "prism:endingPage"),
+    ("pmid", "pmid", "fabio:hasPubMedId"),
+    ("eprint", "arxiv_id", "fabio:hasArXivId"),
+)
+
+
+def claim(page: Page, facts: Facts) -> Html:
     """A claim as schema:Claim, with the works it first appears in and the concepts it is about."""
     node = page.node
-    return script(
-        {
-            "@type": "Claim",
-            "@id": terms.value(node.iri),
-            "text": node.one("schema:text"),
-            "about": [_ref(t) for t in node.terms("schema:about")],
-            "appearance": [_ref(t) for t in node.terms("kg:claimedIn") if facts.brief(t)],
-        }
-    )
+    members = [
+        ("text", _one(node, "schema:text")),
+        ("about", _refs(node.terms("schema:about"))),
+        ("appearance", _refs([t for t in node.terms("kg:claimedIn") if facts.brief(t)])),
+    ]
+    return script("Claim", node.iri, members)
 
 
-def concept(page: Page, site: SiteInput) -> Markup:
+def concept(page: Page, site: SiteInput) -> Html:
     """A concept or keyword as schema:DefinedTerm."""
     node = page.node
-    scheme = node.one("skos:inScheme") or f"{site.base}{page.brief.kind}s"
-    return script(
-        {
-            "@type": "DefinedTerm",
-            "@id": terms.value(node.iri),
-            "name": page.brief.label,
-            "alternateName": node.all("skos:altLabel"),
-            "description": node.one("skos:definition"),
-            "inDefinedTermSet": {"@id": scheme},
-            "sameAs": node.all("skos:exactMatch"),
-        }
-    )
+    scheme = node.link("skos:inScheme") or f"<{site.base}{page.brief.kind}s>"
+    members = [
+        ("name", quoted(page.brief.label)),
+        ("alternateName", _all(node, "skos:altLabel")),
+        ("description", _one(node, "skos:definition")),
+        ("inDefinedTermSet", f'{{"@id":"{scheme[1:-1]}"}}'),
+        ("sameAs", _all(node, "skos:exactMatch")),
+    ]
+    return script("DefinedTerm", node.iri, members)
 
 
-def agent(page: Page) -> Markup:
+def agent(page: Page) -> Html:
     """A person or organization."""
     node = page.node
-    return script(
-        {
-            "@type": "Person" if page.brief.kind == "person" else "Organization",
-            "@id": terms.value(node.iri),
-            "name": page.brief.label,
-            "familyName": node.one("foaf:familyName"),
-            "givenName": node.one("foaf:givenName"),
-            "sameAs": node.all("owl:sameAs"),
-        }
-    )
+    members = [
+        ("name", quoted(page.brief.label)),
+        ("familyName", _one(node, "foaf:familyName")),
+        ("givenName", _one(node, "foaf:givenName")),
+        ("sameAs", _all(node, "owl:sameAs")),
+    ]
+    return script("Person" if page.brief.kind == "person" else "Organization", node.iri, members)
 
 
-def venue(page: Page) -> Markup:
+def venue(page: Page) -> Html:
     """A journal or other venue."""
     kinds = {"fabio:Journal": "Periodical", "fabio:BookSeries": "CreativeWorkSeries", "fabio:Book": "Book"}
     kind = next((name for curie, name in kinds.items() if page.node.is_a(curie)), "CreativeWork")
-    issn = page.node.all("prism:issn") if kind == "Periodical" else []
-    return script({"@type": kind, "@id": terms.value(page.node.iri), "name": page.brief.label, "issn": issn})
-
-
-def meta(page: Page, facts: Facts, people: Sequence[cite.Author]) -> Markup:
-    """Citation meta tags, as reference managers import them; what is unverified is left out."""
-    node = page.node
-    unsure = _unsure(node)
-    place = {"ConferencePaper": "conference_title", "BookChapter": "inbook_title"}.get(cite.kind(page), "journal_title")
-    found = [
-        ("title", "title", node.one("dcterms:title")),
-        *(("author", "author", _agent(a.agent, a.printed, facts)["name"]) for a in people if a.role == "author"),
-        ("publication_date", "year", node.one("dcterms:issued").replace("-", "/")),
-        (place, "journal", cite.container(node, facts)),
-        ("volume", "volume", node.one("prism:volume")),
-        ("issue", "number", node.one("prism:issueIdentifier")),
-        ("firstpage", "pages", node.one("prism:startingPage")),
-        ("lastpage", "pages", node.one("prism:endingPage")),
-        ("doi", "doi", node.one("prism:doi")),
-        ("pmid", "pmid", node.one("fabio:hasPubMedId")),
-        ("arxiv_id", "eprint", node.one("fabio:hasArXivId")),
-    ]
-    tags = [f'<meta name="citation_{name}" content="{esc(value)}">' for name, field, value in found if value and field not in unsure]
-    return safe("".join(tags))
-
-
-def _ref(term: str) -> dict[str, str]:
-    return {"@id": terms.value(term)}
-
-
-def _named(term: str, kind: str, facts: Facts) -> dict[str, str]:
-    brief = facts.brief(term)
-    name = (brief.detail or brief.label) if brief else ""
-    return {"@type": kind, "@id": terms.value(term), "name": name}
-
-
-def _agent(term: str, printed: str, facts: Facts) -> dict[str, str]:
-    brief = facts.brief(term)
-    kind = "Organization" if brief and brief.kind == "organization" else "Person"
-    return {"@type": kind, "@id": terms.value(term), "name": brief.label if brief else printed}
+    issn = _all(page.node, "prism:issn") if kind == "Periodical" else ""
+    return script(kind, page.node.iri, [("name", quoted(page.brief.label)), ("issn", issn)])

@@ -10,11 +10,11 @@ from markupsafe import Markup
 
 from kg import terms
 from kg.web import cite, evidence, example
+from kg.web.article import LISTS
 from kg.web.edition import SiteInput, in_words, sentence_case
 from kg.web.facts import Facts, Page, owner
-from kg.web.markup import esc, join, link, safe
-from kg.web.pages import LISTS
-from kg.web.sections import briefs, from_pages
+from kg.web.markup import Html, esc, join, link, safe
+from kg.web.sections import briefs
 from kg.web.shell import Shell
 
 ROWS = 500  # on one page
@@ -80,7 +80,7 @@ def _row(page: Page, columns: Sequence[Column]) -> Markup:
         css = f' class="{column.css}"' if column.css else ""
         sort = f' data-sort="{esc(column.sort(page))}"' if column.sort else ""
         tag, scope = ("th", ' scope="row"') if n == 0 else ("td", "")
-        cells.append(f"<{tag}{scope}{css}{sort}>{esc(column.cell(page))}</{tag}>")
+        cells.append(f"<{tag}{scope}{css}{sort}>{column.cell(page)}</{tag}>")
     return safe(f"<tr>{''.join(cells)}</tr>\n")
 
 
@@ -110,7 +110,7 @@ def _others(kind: str, site: SiteInput) -> list[tuple[str, str]]:
     return [(f"../{k}/index.html", LISTS[k]) for k in beside.get(kind, ()) if any(True for _ in site.facts.of_kind(k))]
 
 
-def _linked(page: Page) -> Markup:
+def _linked(page: Page) -> Html:
     return link(page.brief)
 
 
@@ -123,13 +123,13 @@ def _works(site: SiteInput, pages: Sequence[Page]) -> list[Column]:
         return len({n.link("kg:claim") for n in evidence.lines_of(page) if page.node.iri in n.terms("kg:source") and n.link("kg:claim")})
 
     def cited(page: Page) -> int:
-        return len(set(from_pages(page, "cito:cites")))
+        return len(set(page.linking_by("cito:cites")))
 
     return [
         Column("Work", _linked),
-        Column("Title", lambda p: p.brief.detail, "title"),
-        Column("Year", lambda p: p.brief.year, "num"),
-        Column("Kind", cite.kind_name, "wide"),
+        Column("Title", lambda p: esc(p.brief.detail), "title"),
+        Column("Year", lambda p: esc(p.brief.year), "num"),
+        Column("Kind", lambda p: esc(cite.kind_name(cite.kind(p))), "wide"),
         Column("Claims", lambda p: _count(claims(p)), "num wide"),
         Column("Cited by", lambda p: _count(cited(p)), "num wide"),
     ]
@@ -143,7 +143,7 @@ def _claims(site: SiteInput, pages: Sequence[Page]) -> list[Column]:
         return Column(sentence_case(name), lambda p: _count(counts[p.node.iri][term]), "num wide")
 
     stances = [column(term, look.inverse) for term, look in site.looks.items() if term in used]
-    return [Column("Claim", _linked), Column("Kind", lambda p: ", ".join(map(in_words, p.node.all("kg:kind"))), "wide"), *stances]
+    return [Column("Claim", _linked), Column("Kind", lambda p: esc(", ".join(map(in_words, p.node.all("kg:kind")))), "wide"), *stances]
 
 
 def _stances(page: Page) -> Counter[str]:
@@ -159,15 +159,15 @@ def _stances(page: Page) -> Counter[str]:
 def _concepts(site: SiteInput, pages: Sequence[Page]) -> list[Column]:
     return [
         Column("Concept" if pages and pages[0].brief.kind == "concept" else "Keyword", _linked),
-        Column("Definition", lambda p: p.node.one("skos:definition"), "title"),
+        Column("Definition", lambda p: esc(p.node.one("skos:definition")), "title"),
         Column("Broader", lambda p: join([link(b) for b in briefs(p.node.terms("skos:broader"), site)]), "wide"),
-        Column("Claims", lambda p: _count(len(set(from_pages(p, "schema:about")))), "num wide"),
-        Column("Works", lambda p: _count(len(set(from_pages(p, "dcterms:subject")))), "num wide"),
+        Column("Claims", lambda p: _count(len(set(p.linking_by("schema:about")))), "num wide"),
+        Column("Works", lambda p: _count(len(set(p.linking_by("dcterms:subject")))), "num wide"),
     ]
 
 
 def _keywords(site: SiteInput, pages: Sequence[Page]) -> list[Column]:
-    stated = Column("Works", lambda p: _count(len(set(from_pages(p, "dcterms:subject")))), "num")
+    stated = Column("Works", lambda p: _count(len(set(p.linking_by("dcterms:subject")))), "num")
     found = Column("Found in the text of", lambda p: _count(len(p.matches)), "num")
     return [Column("Keyword", _linked), *([stated] if any(not p.proposed for p in pages) else []), *([found] if _any_found(pages) else [])]
 
@@ -179,7 +179,7 @@ def _any_found(pages: Iterable[Page]) -> bool:
 def _people(site: SiteInput, pages: Sequence[Page]) -> list[Column]:
     def works(page: Page) -> list[str]:
         owners = [owner(n.iri) for n in page.fragments("kg:Authorship")]
-        return sorted({*owners, *from_pages(page, "dcterms:publisher"), *from_pages(page, "dcterms:creator")})
+        return sorted({*owners, *page.linking_by("dcterms:publisher"), *page.linking_by("dcterms:creator")})
 
     def years(page: Page) -> str:
         found = sorted({b.year for w in works(page) if (b := site.facts.brief(w)) and b.year})
@@ -194,18 +194,18 @@ def _people(site: SiteInput, pages: Sequence[Page]) -> list[Column]:
 
 def _venues(site: SiteInput, pages: Sequence[Page]) -> list[Column]:
     def kind(page: Page) -> str:
-        return ", ".join(in_words(t) for t in page.node.terms("rdf:type") if t != terms.term("kg:Venue"))
+        return esc(", ".join(in_words(t) for t in page.node.terms("rdf:type") if t != terms.term("kg:Venue")))
 
     return [
         Column("Venue", _linked),
         Column("Kind", kind, "wide"),
-        Column("Works", lambda p: _count(len(set(from_pages(p, "dcterms:isPartOf")))), "num"),
+        Column("Works", lambda p: _count(len(set(p.linking_by("dcterms:isPartOf")))), "num"),
     ]
 
 
 def _studies(site: SiteInput, pages: Sequence[Page]) -> list[Column]:
     def all_of(curie: str) -> Callable[[Page], str]:
-        return lambda p: join([b.label if (b := site.facts.brief(t)) else terms.value(t) for t in p.node.terms(curie)])
+        return lambda p: join([esc(b.label if (b := site.facts.brief(t)) else terms.value(t)) for t in p.node.terms(curie)])
 
     return [
         Column("Study", _linked),

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from markupsafe import Markup
-
 from kg import iri
 from kg.web.edition import SiteInput, plural
 from kg.web.facts import Page
-from kg.web.markup import esc, items, link, outside, safe, section
+from kg.web.markup import NOTHING, Html, esc, items, link, outside, safe, section
 from kg.web.reflists import MissingWork
 from kg.web.shell import Shell
 
@@ -24,7 +22,7 @@ _CAPITALS = re.compile(r"[^\W\d_a-z]{1,4}")
 def missing(shell: Shell) -> Iterator[tuple[str, bytes]]:
     """The page of missing works."""
     site = shell.site
-    rows = Markup("").join(_row(number, work, site) for number, work in enumerate(site.reference_lists.missing))
+    rows = safe("".join(_row(number, work, site) for number, work in enumerate(site.reference_lists.missing)))
     title = "Works missing from the bibliography"
     values = {"title": title, "total": len(site.reference_lists.missing), "coverage": coverage(site), "rows": rows}
     yield PATH, shell.page(PATH, "missing", title, shell.body(PATH, values))
@@ -43,10 +41,10 @@ def coverage(site: SiteInput) -> str:
     return f"{said}; {plural(lacking, 'work')} {'has' if lacking == 1 else 'have'} no reference list." if lacking else f"{said}."
 
 
-def _row(number: int, work: MissingWork, site: SiteInput) -> Markup:
+def _row(number: int, work: MissingWork, site: SiteInput) -> str:
     node = work.node
     doi = node.one("prism:doi")
-    address = Markup(' <span class="how">{}</span>').format(outside(f"https://doi.org/{doi}", doi)) if doi else Markup("")
+    address = f' <span class="how">{outside(f"https://doi.org/{doi}", doi)}</span>' if doi else ""
     entry = (
         f'<details><summary>BibTeX</summary><div class="copyable"><pre id="bib-{number}" tabindex="0">{esc(skeleton(work))}</pre>'
         f'<button class="copy" data-copy="bib-{number}" hidden>Copy</button></div></details>'
@@ -56,18 +54,18 @@ def _row(number: int, work: MissingWork, site: SiteInput) -> Markup:
         f'<td class="num">{esc(node.one("kg:year"))}</td>'
         f'<td data-sort="{len(work.works)}">Cited by {len(work.works):,} of your works{_citing(work, site)}</td>'
     )
-    return safe(f'<tr id="{esc(work.name)}">{cells}</tr>\n')
+    return f'<tr id="{esc(work.name)}">{cells}</tr>\n'
 
 
-def _citing(work: MissingWork, site: SiteInput) -> Markup:
+def _citing(work: MissingWork, site: SiteInput) -> Html:
     """The works that cite it, folded where there are many."""
     briefs = sorted((b for w in work.works if (b := site.facts.brief(w))), key=lambda b: (b.label.casefold(), b.iri))
     links = [link(b, here=PATH) for b in briefs[:MOST]]
     if len(briefs) > MOST:
-        links.append(Markup("and {} more").format(f"{len(briefs) - MOST:,}"))
+        links.append(Html(f"and {len(briefs) - MOST:,} more"))
     if len(links) <= UNFOLDED:
         return items(links, "citing")
-    return Markup("<details><summary>Which works</summary>{}</details>").format(items(links, "citing"))
+    return Html(f"<details><summary>Which works</summary>{items(links, 'citing')}</details>")
 
 
 def skeleton(work: MissingWork) -> str:
@@ -114,26 +112,27 @@ def _escaped(text: str) -> str:
     return "".join(_ESCAPED.get(char, char) for char in text)
 
 
-def of_work(page: Page, site: SiteInput) -> Markup:
+def of_work(page: Page, site: SiteInput) -> Html:
     """What a work's page says of its reference list: how much of it is here, and what of the rest others cite too."""
     lists = site.reference_lists
     if page.node.iri not in lists.counts:
-        return Markup("")
+        return NOTHING
     listed, absent = lists.counts[page.node.iri]
     address = iri.href(PATH, page.brief.path)
     here = f"{plural(listed, 'reference')}; {listed - absent:,} of them {'is a work' if listed - absent == 1 else 'are works'}"
-    said = Markup('<p>{} of this bibliography, {} not. <a href="{}">All missing works</a></p>').format(here, f"{absent:,}", address)
+    said = f'<p>{here} of this bibliography, {absent:,} not. <a href="{address}">All missing works</a></p>'
     shared = lists.cites.get(page.node.iri, [])[:MOST]
     lines = [
-        Markup('<a href="{}#{}">{}</a> <span class="t">cited by {}</span>').format(
-            address, m.name, m.node.one("rdfs:label"), plural(len(m.works), "work")
-        )
-        for m in shared
+        Html(f'<a href="{address}#{esc(m.name)}">{esc(m.node.one("rdfs:label"))}</a> <span class="t">{_cited_by(m)}</span>') for m in shared
     ]
-    listing = items(lines)
+    listing: str = items(lines)
     if len(lines) > UNFOLDED:
         heading = f"{len(lines)} that are missing here are cited by other works too"
-        listing = Markup("<details><summary>{}</summary>{}</details>").format(heading, listing)
+        listing = f"<details><summary>{heading}</summary>{listing}</details>"
     elif lines:
-        listing = Markup('<p class="note">Missing here, and cited by other works too:</p>') + listing
+        listing = f'<p class="note">Missing here, and cited by other works too:</p>{listing}'
     return section("references", "Reference list", said + listing)
+
+
+def _cited_by(work: MissingWork) -> str:
+    return f"cited by {plural(len(work.works), 'work')}"

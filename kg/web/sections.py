@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from markupsafe import Markup, escape
-
-from kg import iri, terms
+from kg import terms
 from kg.web.edition import SiteInput, sentence_case
-from kg.web.facts import Brief, Node, Page, owner
-from kg.web.markup import esc, items, join, link, quotation, rows, safe, section
+from kg.web.facts import Brief, Node, Page
+from kg.web.markup import NOTHING, Html, esc, items, join, quotation, row, rows, section
 
 FOLDED = 12  # inferred links that are shown unfolded
 FIELD = "<" + terms.PREFIXES["field"]
@@ -21,6 +18,7 @@ FOUND = {  # predicate, and whether this page's thing is the subject -> heading 
     (terms.term("cito:cites"), False): "Cited by, found in reference lists",
 }
 SAME = terms.term("kg:probablySameAs")
+SUBJECT, PREDICATE, OBJECT = (terms.term(f"rdf:{name}") for name in ("subject", "predicate", "object"))
 CITO = "<" + terms.PREFIXES["cito"]
 SHORTCUTS = (
     "kg:claimedIn kg:supportedBy kg:disputedBy kg:qualifiedBy kg:extendedBy kg:mentionedBy kg:drawsOn kg:quotedFrom kg:definedBy kg:termOf "
@@ -36,17 +34,17 @@ NEVER = (
 
 
 class Rendered(NamedTuple):
-    """A page's own part: what its template is filled with, and what goes into its head."""
+    """A page's own part."""
 
-    template: str
-    title: str
-    values: dict[str, object]
-    head: str = ""  # markup
+    title: str  # text
+    body: Html
+    head: Html = NOTHING
 
 
-def briefs(found: Iterable[str], site: SiteInput) -> list[Brief]:
+def briefs(found: Iterable[str], site: SiteInput) -> Sequence[Brief]:
     """What to show of the things that terms name, each once, by label; terms without a page are left out."""
-    known = {b.iri: b for t in found if (b := site.facts.brief(t))}
+    brief = site.facts.brief
+    known = {b.iri: b for t in found if (b := brief(t))}
     return sorted(known.values(), key=_by_label) if len(known) > 1 else list(known.values())
 
 
@@ -54,88 +52,114 @@ def _by_label(brief: Brief) -> tuple[str, str]:
     return brief.label.casefold(), brief.iri
 
 
-def from_pages(page: Page, curie: str, *kinds: str) -> list[str]:
-    """The subjects that link to a page by a property; of these kinds, where any are given."""
-    wanted = terms.term(curie)
-    found = [s for p, s in page.incoming if p == wanted]
-    return [s for s in found if iri.kind(s) in kinds] if kinds else found
+def linked(found: Sequence[str], site: SiteInput) -> list[Html]:
+    """Links to the things that terms name, each once, by label."""
+    if not found:
+        return []
+    return [site.links[b.iri] for b in briefs(found, site)]
 
 
-@lru_cache(maxsize=200_000)
-def titled(brief: Brief) -> Markup:
-    """A link to a work with its title beside it; to anything else, the link alone."""
-    return safe(f'{link(brief)} <span class="t">{esc(brief.detail)}</span>') if brief.detail else link(brief)
+def listed(found: Sequence[str], site: SiteInput) -> list[Html]:
+    """The same, with the titles of works beside them."""
+    if not found:
+        return []
+    return [site.titles[b.iri] for b in briefs(found, site)]
 
 
-def values(node: Node, curie: str, site: SiteInput) -> Markup:
+def value(term: str, site: SiteInput) -> Html:
+    """An object of a property: a link where it has a page, else text."""
+    return (term[0] == "<" and site.links[term]) or esc(terms.value(term))
+
+
+def values(node: Node, curie: str, site: SiteInput) -> Html:
     """All objects of a property: links where they have a page, else text."""
-    return join([link(b) if (b := site.facts.brief(t)) else terms.value(t) for t in node.terms(curie)])
+    return join([value(t, site) for t in node.terms(curie)])
 
 
-def written(page: Page, site: SiteInput) -> Markup:
+def written(page: Page, site: SiteInput) -> Html:
     """The entry as it stands in the bibliography, to copy, with its file and key."""
     source = site.sources.get(page.node.iri)
     if source is None:
-        return Markup("")
-    return safe(
+        return NOTHING
+    return Html(
         f'<section id="entry"><h2>BibTeX</h2><p class="how">Entry <code>{esc(source.key)}</code> in <code>{esc(source.file)}</code></p>'
         f'<div class="copyable"><pre id="bib" tabindex="0">{esc(source.text)}</pre>'
         '<button class="copy" data-copy="bib" hidden>Copy</button></div></section>'
     )
 
 
-def other_fields(node: Node, shown: frozenset[str] = frozenset()) -> Markup:
-    """Fields that no standard term stands for, as a table; `shown` are those that stand elsewhere on the page."""
-    names = sorted(p for p in node.properties if p.startswith(FIELD) and p not in shown)
-    found = {p[len(FIELD) : -1]: "; ".join(map(terms.value, node.properties[p])) for p in names}
+def notes(texts: Iterable[Html]) -> Html:
+    """What an entry notes."""
+    inner = "".join([f"<p>{text}</p>" for text in texts])
+    return section("note", "Note", inner)
+
+
+def rest(page: Page, site: SiteInput, known: frozenset[str], shown: frozenset[str] = frozenset()) -> Html:
+    """What closes every page: other links and fields, what was inferred, and the entry."""
+    left = page.node.properties.keys() - known - shown
+    fields = {p for p in left if p.startswith(FIELD)} if left else left
+    links = other_links(page, left - fields, page.linking().keys() - known, site)
+    return Html(links + other_fields(page.node, fields) + inferred(page, site) + written(page, site))
+
+
+def other_fields(node: Node, names: Iterable[str]) -> Html:
+    """Fields that no standard term stands for, as a table."""
+    if not names:
+        return NOTHING
+    found = [row(esc(p[len(FIELD) : -1]), esc("; ".join(map(terms.value, node.properties[p])))) for p in sorted(names)]
     return section("fields", "Other fields", rows(found), css="small")
 
 
-def inferred(page: Page, site: SiteInput) -> Markup:
+def inferred(page: Page, site: SiteInput) -> Html:
     """What the program found by itself, apart from what people wrote."""
-    groups: dict[str, list[tuple[str, Markup]]] = defaultdict(list)
+    if not page.matches:
+        return NOTHING
+    here = page.node.iri
+    groups: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for match in page.matches:
-        active = match.link("rdf:subject") == page.node.iri
-        if brief := site.facts.brief(match.link("rdf:object") if active else match.link("rdf:subject")):
-            before = "Perhaps the same as " if match.link("rdf:predicate") == SAME else ""
-            line = escape(before) + link(brief) + Markup(' <span class="t">{}</span>').format(_found(match, site))
-            groups[FOUND.get((match.link("rdf:predicate"), active), "")].append((brief.label, line))
-    note = Markup('<p class="note">Found by the program, not stated by anyone. Kept apart in the graph as well.</p>')
-    listed = Markup("").join(_folded(heading, groups[heading]) for heading in sorted(groups))
-    return section("inferred", "Possible links", note + listed, css="inferred") if groups else Markup("")
+        said = match.properties
+        subject, predicate = said[SUBJECT][0], said[PREDICATE][0]
+        active = subject == here
+        if brief := site.facts.brief(said[OBJECT][0] if active else subject):
+            before = "Perhaps the same as " if predicate == SAME else ""
+            line = f'{before}{site.links[brief.iri]} <span class="t">{_found(match, predicate, site)}</span>'
+            groups[FOUND.get((predicate, active), "")].append((brief.label, line))
+    note = '<p class="note">Found by the program, not stated by anyone. Kept apart in the graph as well.</p>'
+    listing = "".join([_folded(heading, groups[heading]) for heading in sorted(groups)])
+    return section("inferred", "Possible links", note + listing, css="inferred") if groups else NOTHING
 
 
-def _folded(heading: str, lines: list[tuple[str, Markup]]) -> Markup:
+def _folded(heading: str, lines: list[tuple[str, str]]) -> str:
     """Inferred links of one kind, folded where they are many."""
-    listed = items([html for _, html in sorted(lines)])
+    html = items([Html(line) for _, line in sorted(lines)])
     if len(lines) > FOLDED:
-        listed = Markup("<details><summary>{} found</summary>{}</details>").format(len(lines), listed)
-    return (Markup("<h3>{}</h3>").format(heading) if heading else Markup("")) + listed
+        html = Html(f"<details><summary>{len(lines)} found</summary>{html}</details>")
+    return f"<h3>{heading}</h3>{html}" if heading else html
 
 
-def _found(match: Node, site: SiteInput) -> Markup:
+def _found(match: Node, predicate: str, site: SiteInput) -> Html:
     text, place = match.one("kg:matchedText"), match.one("kg:matchedIn")
-    if match.link("rdf:predicate") == SAME:
-        return escape(f"their names are alike: {text}" if place == "name" else f"the same {place}")
-    where = f"found in the {place}: " if place else "found: "
-    return escape(where) + quotation(text) if text else escape(site.label(match.link("rdf:predicate")))
+    if predicate == SAME:
+        return esc(f"their names are alike: {text}" if place == "name" else f"the same {place}")
+    if not text:
+        return esc(site.label(predicate))
+    return Html(f"found in the {esc(place)}: {quotation(text)}" if place else f"found: {quotation(text)}")
 
 
-def other_links(page: Page, site: SiteInput, known: frozenset[str]) -> Markup:
-    """Links between pages that no section of their own stands for, in both directions."""
+def other_links(page: Page, active: Iterable[str], passive: Iterable[str], site: SiteInput) -> Html:
+    """Links between pages that no section of their own stands for, by these predicates, in both directions."""
     found: dict[str, list[str]] = defaultdict(list)
-    for predicate, objects in page.node.properties.items():
-        if _is_other(predicate, known):
-            found[sentence_case(site.label(predicate))] += [t for t in objects if t in site.facts.briefs and t != page.node.iri]
-    for predicate, subject in page.incoming:
-        if _is_other(predicate, known):
-            found[f"{sentence_case(site.label(predicate))} (the other way)"].append(owner(subject))
-    named = {name: join([titled(b) for b in briefs(found[name], site)], "; ") for name in sorted(found) if found[name]}
+    here, said, linking = page.node.iri, page.node.properties, page.linking()
+    for predicate in active:
+        if not predicate.startswith(CITO):
+            found[sentence_case(site.label(predicate))] += [t for t in said[predicate] if t in site.facts.briefs and t != here]
+    for predicate in passive:
+        if not predicate.startswith(CITO):
+            found[f"{sentence_case(site.label(predicate))} (the other way)"] += linking[predicate]
+    if not found:
+        return NOTHING
+    named = [row(esc(name), join(listed(found[name], site), "; ")) for name in sorted(found) if found[name]]
     return section("links", "Other links", rows(named))
-
-
-def _is_other(predicate: str, known: frozenset[str]) -> bool:
-    return predicate not in known and not predicate.startswith(CITO)
 
 
 def terms_of(*curies: str) -> frozenset[str]:

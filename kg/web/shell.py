@@ -9,11 +9,10 @@ from functools import cache
 from typing import NamedTuple
 
 import jinja2
-from markupsafe import escape
 
 from kg import resources
 from kg.web.edition import SiteInput
-from kg.web.markup import safe
+from kg.web.markup import esc, safe
 
 CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'"
 NAVIGATION = (
@@ -35,12 +34,12 @@ _MARKS = ("\x00title\x00", "\x00head\x00", "\x00body\x00")
 
 
 class Frame(NamedTuple):
-    """What stands before, between and after what a page fills in."""
+    """What stands before, between and after what a page fills in, as UTF-8."""
 
-    to_title: str
-    to_head: str
-    to_body: str
-    to_end: str
+    to_title: bytes
+    to_head: bytes
+    to_body: bytes
+    to_end: bytes
 
 
 class Shell:
@@ -59,7 +58,7 @@ class Shell:
         """A whole page. `body` and `head` are markup, `title` is text."""
         frame = self.frame(path.count("/"), section, css)
         full = f"{title} · {self.site.title}" if title != self.site.title else title
-        return "".join((frame.to_title, escape(full), frame.to_head, head, frame.to_body, body, frame.to_end)).encode()
+        return b"".join((frame.to_title, esc(full).encode(), frame.to_head, head.encode(), frame.to_body, body.encode(), frame.to_end))
 
     def body(self, template: str, values: dict[str, object]) -> str:
         """A template filled in."""
@@ -71,7 +70,7 @@ class Shell:
             site=self.site,
             section=section,
             css=css,
-            csp=CSP,
+            csp=safe(CSP),
             navigation=NAVIGATION,
             data=DATA,
             title=_MARKS[0],
@@ -81,4 +80,4 @@ class Shell:
         before, _, rest = html.partition(_MARKS[0])
         between, _, rest = rest.partition(_MARKS[1])
         inside, _, after = rest.partition(_MARKS[2])
-        return Frame(before, between, inside, after)
+        return Frame(before.encode(), between.encode(), inside.encode(), after.encode())

@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-
-from markupsafe import Markup, escape
+from collections.abc import Callable, Iterable, Sequence
 
 from kg import terms
 from kg.bib.biblatex import language_name
 from kg.web import cite, evidence, jsonld, missing, study
+from kg.web.article import article
 from kg.web.edition import SiteInput, in_words, sentence_case
 from kg.web.evidence import place
-from kg.web.facts import Node, Page
-from kg.web.markup import esc, items, join, link, outside, quotation, rows, safe, section
-from kg.web.sections import (
-    Rendered,
-    briefs,
-    from_pages,
-    inferred,
-    other_fields,
-    other_links,
-    terms_of,
-    titled,
-    values,
-    written,
-)
+from kg.web.facts import TYPE, Node, Page
+from kg.web.markup import Html, esc, items, join, outside, quotation, rows, section
+from kg.web.sections import Rendered, linked, listed, rest, terms_of, value
 
 KNOWN = terms_of(
     "dcterms:creator",
@@ -45,191 +33,269 @@ ABOUT_STANCES = {terms.term("kg:Defines"), terms.term("kg:Coins")}
 
 def work(page: Page, site: SiteInput) -> Rendered:
     """The page of a work."""
-    node, facts = page.node, site.facts
+    node, label = page.node, page.brief.label
+    title = node.one("dcterms:title") or label
+    source = cite.source(page, site.facts)
     unsure = node.all("kg:unverified")
-    apart = [b for s in sorted(set(from_pages(page, "kg:reportedIn"))) if (b := facts.brief(s))]
-    people = cite.authors(page)
-    return Rendered(
-        "work.html",
-        node.one("dcterms:title") or page.brief.label,
-        {
-            "kind": sentence_case(cite.kind_name(page)),
-            "label": page.brief.label,
-            "people": _people(page, site, people),
-            "unsure": join([f.upper() if f in ("doi", "isbn", "url") else in_words(f) for f in unsure]),
-            "facts": _facts(page, site, unsure),
-            "reference": cite.html(page, facts, people),
-            "abstract": node.all("dcterms:abstract"),
-            "notes": [*node.all("skos:note"), *node.all("rdfs:comment")],
-            "studies": Markup("").join([study.block(s, site) for found in (apart, page.fragments("kg:Study")) for s in found]),
-            "claims": _stances(page, site),
-            "reports": _reports(page, site),
-            "cites": _citations(page, site, citing=True),
-            "cited": _citations(page, site, citing=False) + missing.of_work(page, site),
-            "contains": section("contains", "Contains", items([titled(b) for b in briefs(_parts(page), site)])),
-            "rest": other_links(page, site, KNOWN) + other_fields(node, DETAILS) + inferred(page, site) + written(page, site),
-        },
-        jsonld.work(page, facts, people) + jsonld.meta(page, facts, people),
+    lead = _people(page, site, source.people) + _noted(node) + _caution(unsure)
+    reference = cite.html(source)
+    main = (
+        '<section id="reference"><h2 class="quiet">Reference</h2><div class="copyable">'
+        f'<p class="ref" id="ref">{reference}</p><button class="copy" data-copy="ref" hidden>Copy</button></div></section>\n'
+        + section("abstract", "Abstract", "".join([f'<p class="prose">{esc(text)}</p>' for text in node.all("dcterms:abstract")]))
+        + section("study", "The study it reports", _studies(page, site))
+        + _stances(page, site)
+        + _citations(page, site)
+        + missing.of_work(page, site)
+        + section("contains", "Contains", items(listed(_parts(page), site)))
+        + rest(page, site, KNOWN, DETAILS)
     )
+    body = article(
+        page, sentence_case(cite.kind_name(source.what)), title, crumb=label, lead=lead, aside=_facts(page, site, unsure), main=main
+    )
+    return Rendered(title, body, jsonld.work(source))
 
 
-def _people(page: Page, site: SiteInput, people: Sequence[cite.Author]) -> Markup:
+def _people(page: Page, site: SiteInput, people: Sequence[cite.Author]) -> str:
     """Who wrote, edited and translated the work, in order, with links."""
-    by_role: dict[str, list[Markup]] = defaultdict(list)
+    by_role: dict[str, list[Html]] = {}
     for person in people:
-        brief = site.facts.brief(person.agent)
-        by_role[person.role].append(link(brief) if brief else escape(person.printed))
-    lines = [(Markup("") if role == "author" else escape(f"{in_words(role)}: ")) + join(found) for role, found in by_role.items()]
-    if page.node.one("kg:incompleteAuthors") == "true" and lines:
+        by_role.setdefault(person.role, []).append(site.links[person.agent] or esc(person.name))
+    lines = [("" if role == "author" else f"{esc(in_words(role))}: ") + join(found) for role, found in by_role.items()]
+    if lines and page.node.one("kg:incompleteAuthors") == "true":
         lines[0] += " and others"
-    return Markup("<br>").join(lines)
+    return f'<p class="by">{"<br>".join(lines)}</p>\n' if lines else ""
+
+
+def _noted(node: Node) -> str:
+    texts = "".join([f"<p>{esc(text)}</p>" for text in (*node.all("skos:note"), *node.all("rdfs:comment"))])
+    return f'<div class="noted" id="note"><h2 class="quiet">Note</h2>{texts}</div>\n' if texts else ""
+
+
+def _caution(unsure: Sequence[str]) -> str:
+    """Which fields were not confirmed."""
+    named = [esc(f.upper() if f in ("doi", "isbn", "url") else in_words(f)) for f in unsure]
+    return f'<p class="caution"><strong>Not confirmed against a source:</strong> {join(named)}.</p>\n' if named else ""
+
+
+def _studies(page: Page, site: SiteInput) -> str:
+    """The studies that say they are reported in the work, and the one that its own fields describe."""
+    apart = [b for s in sorted(set(page.linking_by("kg:reportedIn"))) if (b := site.facts.brief(s))]
+    return "".join([study.block(s, site) for found in (apart, page.fragments("kg:Study")) for s in found])
 
 
 def _parts(page: Page) -> list[str]:
     """What a work contains: what says so itself, and the entries of a set."""
-    return [*from_pages(page, "dcterms:isPartOf"), *page.node.terms("dcterms:hasPart")]
+    return [*page.linking_by("dcterms:isPartOf"), *page.node.terms("dcterms:hasPart")]
 
 
-Rows = dict[str, tuple[Markup, tuple[str, ...]]]  # heading -> what it shows, and the fields it comes from
+# ------------------------------------------------------------------------------------------------ details
+
+Show = Callable[[Sequence[str], SiteInput], Html]  # how the objects of a property are shown
 
 
-def _facts(page: Page, site: SiteInput, unsure: list[str]) -> Markup:
+def _text(objects: Sequence[str], _: SiteInput) -> Html:
+    return esc(", ".join(map(terms.value, objects)))
+
+
+def _first(objects: Sequence[str], _: SiteInput) -> Html:
+    return esc(terms.value(objects[0]))
+
+
+def _pages(objects: Sequence[str], _: SiteInput) -> Html:
+    return esc(terms.value(objects[0]).replace("--", "–"))
+
+
+def _values(objects: Sequence[str], site: SiteInput) -> Html:
+    return join([value(t, site) for t in objects])
+
+
+def _languages(objects: Sequence[str], _: SiteInput) -> Html:
+    return esc(", ".join([language_name(terms.value(t)) for t in objects]))
+
+
+def _chips(objects: Sequence[str], site: SiteInput) -> Html:
+    return items(linked(objects, site), "chips")
+
+
+Detail = tuple[str, str, tuple[str, ...], Show]  # name, property, fields it comes from; of several of a name the first is shown
+
+
+def _details(*found: tuple[str, str, str, Show]) -> tuple[Detail, ...]:
+    return tuple((name, terms.term(c), tuple(fields.split()), show) for name, curies, fields, show in found for c in curies.split())
+
+
+BEFORE = _details(
+    ("Year", "kg:year kg:dateAsWritten", "year date", _first),
+    ("Status", "schema:creativeWorkStatus", "pubstate", _text),
+    ("First published", "field:origdate", "origdate origyear", _text),
+)
+MIDDLE = _details(
+    ("Series", "field:series", "series", _text),
+    ("Volume", "prism:volume", "volume", _text),
+    ("Volumes", "fabio:hasVolumeCount", "volumes", _text),
+    ("Issue", "prism:issueIdentifier", "number issue", _text),
+    ("Number", "fabio:hasSequenceIdentifier fabio:hasPatentNumber fabio:hasStandardNumber", "number", _text),
+    ("Type", "field:type", "type", _text),
+    ("Edition", "prism:edition", "edition", _text),
+    ("Version", "prism:versionIdentifier", "version", _text),
+    ("Chapter", "field:chapter", "chapter", _text),
+    ("Pages", "kg:pages", "pages", _pages),
+    ("Article number", "fabio:hasElectronicArticleIdentifier", "eid articleno", _text),
+    ("Number of pages", "fabio:hasPageCount", "pagetotal numpages", _text),
+    ("Publisher", "dcterms:publisher", "publisher institution school organization", _values),
+    ("Published in", "field:address field:location", "address location", _values),
+    ("Holder", "dcterms:rightsHolder", "holder", _values),
+    ("Event", "field:eventtitle", "eventtitle", _text),
+    ("Date of the event", "field:eventdate", "eventdate", _text),
+    ("Place", "dcterms:spatial", "venue", _values),
+)
+AFTER = _details(
+    ("Language", "schema:inLanguage", "language", _languages),
+    ("Original title", "dcterms:alternative", "origtitle", _text),
+    ("Subjects", "dcterms:subject", "keywords concepts", _chips),
+)
+WHOLE = ("journal", "journaltitle", "booktitle", "maintitle")
+UNSURE = ' <span class="unsure">not confirmed</span>'
+
+
+def _facts(page: Page, site: SiteInput, unsure: Sequence[str]) -> Html:
     """Year, venue, identifiers and subjects; each says so where it was not confirmed."""
     node = page.node
-    wholes = [*node.terms("dcterms:isPartOf"), *from_pages(page, "dcterms:hasPart")]
-    shown: Rows = {
-        "Year": (escape(node.one("kg:year") or node.one("kg:dateAsWritten")), ("year", "date")),
-        "Status": (_text(node, "schema:creativeWorkStatus"), ("pubstate",)),
-        "First published": (_text(node, "field:origdate"), ("origdate", "origyear")),
-        "Part of": (join([titled(b) for b in briefs(wholes, site)], "; "), ("journal", "journaltitle", "booktitle", "maintitle")),
-        "Series": (_text(node, "field:series"), ("series",)),
-        "Volume": (_text(node, "prism:volume"), ("volume",)),
-        "Volumes": (_text(node, "fabio:hasVolumeCount"), ("volumes",)),
-        "Issue": (_text(node, "prism:issueIdentifier"), ("number", "issue")),
-        "Number": (_text(node, "fabio:hasSequenceIdentifier", "fabio:hasPatentNumber", "fabio:hasStandardNumber"), ("number",)),
-        "Type": (_text(node, "field:type"), ("type",)),
-        "Edition": (_text(node, "prism:edition"), ("edition",)),
-        "Version": (_text(node, "prism:versionIdentifier"), ("version",)),
-        "Chapter": (_text(node, "field:chapter"), ("chapter",)),
-        "Pages": (escape(node.one("kg:pages").replace("--", "–")), ("pages",)),
-        "Article number": (_text(node, "fabio:hasElectronicArticleIdentifier"), ("eid", "articleno")),
-        "Number of pages": (_text(node, "fabio:hasPageCount"), ("pagetotal", "numpages")),
-        "Publisher": (values(node, "dcterms:publisher", site), ("publisher", "institution", "school", "organization")),
-        "Published in": (values(node, "field:address", site) or values(node, "field:location", site), ("address", "location")),
-        "Holder": (values(node, "dcterms:rightsHolder", site), ("holder",)),
-        "Event": (_text(node, "field:eventtitle"), ("eventtitle",)),
-        "Date of the event": (_text(node, "field:eventdate"), ("eventdate",)),
-        "Place": (values(node, "dcterms:spatial", site), ("venue",)),
-        **_identifiers(node, unsure),
-        "Language": (escape(", ".join(map(language_name, node.all("schema:inLanguage")))), ("language",)),
-        "Original title": (_text(node, "dcterms:alternative"), ("origtitle",)),
-        "Subjects": (_chips(node, site), ("keywords", "concepts")),
-    }
-    mark = Markup(' <span class="unsure">not confirmed</span>')
-    return rows({name: html + mark if html and any(f in unsure for f in fields) else html for name, (html, fields) in shown.items()})
+    wholes = [*node.terms("dcterms:isPartOf"), *page.linking_by("dcterms:hasPart")]
+    shown = [
+        *_rows(BEFORE, node, site),
+        ("Part of", join(listed(wholes, site), "; "), WHOLE),
+        *_rows(MIDDLE, node, site),
+        *_identifiers(node, unsure),
+        *_rows(AFTER, node, site),
+    ]
+    if unsure:
+        shown = [(name, Html(html + UNSURE) if html and not {*fields}.isdisjoint(unsure) else html, fields) for name, html, fields in shown]
+    return rows([f"<div><dt>{name}</dt><dd>{html}</dd></div>" for name, html, _ in shown if html])
 
 
-def _identifiers(node: Node, unsure: list[str]) -> Rows:
-    """DOI, ISBN, numbers of e-prints and web addresses, with links unless they were not confirmed."""
-    doi = node.one("prism:doi")
-    pages = node.all("schema:sameAs")
-    known = [f"https://doi.org/{doi}"] if doi else []
-    found: Rows = {"DOI": ((escape(doi) if "doi" in unsure else outside(known[0], doi)) if doi else Markup(""), ("doi",))}
-    found["ISBN"] = (escape(", ".join(node.all("prism:isbn"))), ("isbn",))
-    found["ISSN"] = (escape(", ".join(node.all("prism:issn"))), ("issn",))
-    for name, curie, fields in NUMBERS:
-        number = node.one(curie)
-        page = next((p for p in pages if number and p.endswith(number)), "")
-        found[name] = (outside(page, number) if page else escape(number), fields)
-        known.append(page)
-    others = [p for p in pages if p not in known and "//doi.org/" not in p]
-    web = join([outside(u, _host(u)) for u in (*others, *node.all("schema:url"))])
-    seen = node.one("fabio:hasAccessDate")
-    found["Web"] = (web + f" (seen {seen})" if web and seen else web, ("url", "eprint"))
+Row = tuple[str, Html, tuple[str, ...]]  # name, what it shows, the fields it comes from
+
+
+def _rows(details: Iterable[Detail], node: Node, site: SiteInput) -> list[Row]:
+    found = []
+    said: set[str] = set()
+    known = node.properties
+    for name, property_, fields, show in details:
+        if property_ in known and name not in said:
+            said.add(name)
+            found.append((name, show(known[property_], site), fields))
     return found
 
 
-NUMBERS = (
-    ("arXiv", "fabio:hasArXivId", ("eprint", "arxiv")),
-    ("PubMed", "fabio:hasPubMedId", ("pmid", "eprint")),
-    ("PubMed Central", "fabio:hasPubMedCentralId", ("pmcid", "eprint")),
-    ("Handle", "fabio:hasHandle", ("handle", "eprint")),
+def _identifiers(node: Node, unsure: Sequence[str]) -> list[Row]:
+    """DOI, ISBN, numbers of e-prints and web addresses, with links unless they were not confirmed."""
+    found: list[Row] = []
+    pages = node.all("schema:sameAs")
+    known = set()
+    if doi := node.one("prism:doi"):
+        known.add(f"https://doi.org/{doi}")
+        found.append(("DOI", esc(doi) if "doi" in unsure else outside(f"https://doi.org/{doi}", doi), ("doi",)))
+    for name, property_, fields in NUMBERS:
+        if property_ in node.properties:
+            numbers = list(map(terms.value, node.properties[property_]))
+            page = next((p for p in pages if p.endswith(numbers[0])), "")
+            known.add(page)
+            found.append((name, outside(page, numbers[0]) if page else esc(", ".join(numbers)), fields))
+    others = [p for p in pages if p not in known and "//doi.org/" not in p]
+    if web := [outside(u, _host(u)) for u in (*others, *node.all("schema:url"))]:
+        seen = node.one("fabio:hasAccessDate")
+        found.append(("Web", Html(join(web) + (f" (seen {esc(seen)})" if seen else "")), ("url", "eprint")))
+    return found
+
+
+NUMBERS = tuple(
+    (name, terms.term(curie), tuple(fields.split()))
+    for name, curie, fields in (
+        ("ISBN", "prism:isbn", "isbn"),
+        ("ISSN", "prism:issn", "issn"),
+        ("arXiv", "fabio:hasArXivId", "eprint arxiv"),
+        ("PubMed", "fabio:hasPubMedId", "pmid eprint"),
+        ("PubMed Central", "fabio:hasPubMedCentralId", "pmcid eprint"),
+        ("Handle", "fabio:hasHandle", "handle eprint"),
+    )
 )
-
-
-def _text(node: Node, *curies: str) -> Markup:
-    """The values of properties as text."""
-    found = [value for curie in curies for value in node.all(curie)]
-    return escape(", ".join(found)) if found else NOTHING
-
-
-NOTHING = Markup("")
 
 
 def _host(address: str) -> str:
     return address.partition("//")[2].partition("/")[0] or address
 
 
-def _chips(node: Node, site: SiteInput) -> Markup:
-    return items([link(b) for b in briefs(node.terms("dcterms:subject"), site)], "chips")
+# ------------------------------------------------------------------------------------------------ stances and citations
 
 
-def _stances(page: Page, site: SiteInput) -> Markup:
-    """What the work claims, supports, disputes …, and the concepts that it defined or whose term is its own."""
-    taken = [n for n in evidence.lines_of(page) if page.node.iri in n.terms("kg:source")]
-    lines = [line for n in taken if (line := evidence.from_source(n, site))]
-    claims = [x for x in lines if x.stance not in ABOUT_STANCES]
-    notions = [x for x in lines if x.stance in ABOUT_STANCES]
-    name = evidence.active(site)
-    return section("claims", "Where it stands", evidence.groups(claims, site, name)) + section(
-        "terms", "Terms", evidence.groups(notions, site, name)
+def _stances(page: Page, site: SiteInput) -> str:
+    """What the work claims, supports, disputes …, the concepts that it defined or whose term is its own, and what it says of others."""
+    lines = evidence.lines_of(page)
+    if not lines:
+        return ""
+    here, name = page.node.iri, evidence.active(site)
+    taken = [line for n in lines if here in n.terms("kg:source") and (line := evidence.from_source(n, site))]
+    claims = [x for x in taken if x.stance not in ABOUT_STANCES]
+    notions = [x for x in taken if x.stance in ABOUT_STANCES]
+    told = [n for n in lines if here in n.terms("kg:accordingTo")]
+    return (
+        section("claims", "Where it stands", evidence.groups(claims, site, name))
+        + section("terms", "Terms", evidence.groups(notions, site, name))
+        + section("reports", "What it says of other works", evidence.reported(told, site))
     )
 
 
-def _reports(page: Page, site: SiteInput) -> Markup:
-    """The stances of other works that this one reports."""
-    told = [n for n in evidence.lines_of(page) if page.node.iri in n.terms("kg:accordingTo")]
-    return section("reports", "What it says of other works", evidence.reported(told, site))
-
-
-def _citations(page: Page, site: SiteInput, *, citing: bool) -> Markup:
-    """Whom the work cites, or who cites it, grouped by the reasons given."""
-    mine, theirs = (CITING, CITED) if citing else (CITED, CITING)
-    found: dict[tuple[str, ...], list[tuple[str, str, str]]] = defaultdict(list)
-    said = set()
-    for node in page.fragments("cito:Citation"):
-        other = node.properties[theirs][0] if page.node.iri in node.properties[mine] else ""
-        brief = site.facts.brief(other) if other else None
-        if brief:
-            said.add(brief.iri)
-            reasons = tuple(sorted([site.label(t) for t in node.properties.get(REASON, ()) if t != CITES]))
-            found[reasons].append((brief.label, node.iri, titled(brief) + _where(node)))
-    for other in page.node.terms("cito:cites") if citing else from_pages(page, "cito:cites"):
-        if other not in said and (brief := site.facts.brief(other)):
-            said.add(other)
-            found[()].append((brief.label, other, titled(brief)))
-    body = "".join([_group(r, found[r], len(found), citing=citing) for r in sorted(found, key=lambda r: (not r, r))])
-    return section("cites" if citing else "cited-by", "Cites" if citing else "Cited by", safe(body))
-
-
-def _group(reasons: tuple[str, ...], lines: list[tuple[str, str, str]], groups: int, *, citing: bool) -> str:
-    """The citations for the same reasons, under a heading unless no work has a reason."""
-    what = escape(sentence_case(", ".join(reasons))) if reasons else "No reason given"
-    direction = ' <span class="n">this work</span>' if reasons and not citing else ""
-    head = f"<h3>{what}{direction}</h3>" if reasons or groups > 1 else ""
-    return f"{head}{items([html for _, _, html in sorted(lines)])}"
-
-
+Found = dict[tuple[str, ...], list[tuple[str, str, str]]]  # reasons -> label and IRI of the other work, HTML
 CITES, REASON = terms.term("cito:cites"), terms.term("cito:hasCitationCharacterization")
 CITING, CITED = terms.term("cito:hasCitingEntity"), terms.term("cito:hasCitedEntity")
-PLAIN = {CITING, CITED, REASON, terms.term("rdf:type"), terms.term("prov:wasDerivedFrom")}  # a citation without a place
+SHARED = terms.term("cito:AuthorSelfCitation")
+PLAIN = {CITING, CITED, REASON, TYPE, terms.term("prov:wasDerivedFrom")}  # a citation without a place
+BARE = [CITES]
 
 
-def _where(node: Node) -> Markup:
+def _citations(page: Page, site: SiteInput) -> str:
+    """Whom the work cites, and who cites it, grouped by the reasons given."""
+    here, brief, titles = page.node.iri, site.facts.brief, site.titles
+    cites: Found = defaultdict(list)
+    cited: Found = defaultdict(list)
+    said: set[tuple[bool, str]] = set()
+    for node in page.fragments("cito:Citation"):
+        if (properties := node.properties).keys() <= PLAIN and properties.get(REASON, BARE) == BARE and len(properties[TYPE]) == 1:
+            continue  # there is nothing to it but that one work cites the other
+        citing, other = properties[CITING][0], properties[CITED][0]
+        active = citing == here
+        if known := brief(other if active else citing):
+            said.add((active, known.iri))
+            reasons = tuple(sorted([site.label(t) for t in properties.get(REASON, ()) if t != CITES]))
+            (cites if active else cited)[reasons].append((known.label, known.iri[:-1], titles[known.iri] + _where(node)))
+    for active, found, others in ((True, cites, page.node.terms("cito:cites")), (False, cited, page.linking_by("cito:cites"))):
+        more = [(b.label, t[:-1], titles[t]) for t in dict.fromkeys(others) if (active, t) not in said and (b := brief(t))]
+        if more:
+            found[()] += more
+    return section("cites", "Cites", _groups(cites, "")) + section("cited-by", "Cited by", _groups(cited, THIS))
+
+
+THIS = ' <span class="n">this work</span>'
+
+
+def _groups(found: Found, direction: str) -> str:
+    """The citations by their reasons, under headings unless no work has a reason."""
+    html = ""
+    for reasons in sorted(found, key=lambda r: (not r, r)):
+        lines = items([Html(line) for _, _, line in sorted(found[reasons])])
+        if reasons:
+            html += f"<h3>{esc(sentence_case(', '.join(reasons)))}{direction}</h3>{lines}"
+        else:
+            html += f"<h3>No reason given</h3>{lines}" if len(found) > 1 else lines
+    return html
+
+
+def _where(node: Node) -> Html:
     """Where in the cited work, in which words, and whether the two works share an author."""
-    if node.properties.keys() <= PLAIN and not node.is_a("cito:AuthorSelfCitation"):
-        return Markup("")
-    said = " · ".join([x for x in (place(node), "shares an author" if node.is_a("cito:AuthorSelfCitation") else "") if x])
+    shared = SHARED in node.properties[TYPE]
+    said = " · ".join([x for x in (place(node), "shares an author" if shared else "") if x])
     html = f'<span class="how">{esc(said)}</span>' if said else ""
     quote = node.one("kg:quote")
-    return safe(html + (f"<blockquote>{quotation(quote)}</blockquote>" if quote else ""))
+    return Html(html + (f"<blockquote>{quotation(quote)}</blockquote>" if quote else ""))

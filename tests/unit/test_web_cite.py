@@ -90,4 +90,4 @@ def test_more_than_twenty_authors_are_cut():
 
 def test_titles_of_whole_publications_are_in_italics():
     facts = edition("@book{a, author = {A, B}, title = {On <Competition>}, year = 1998}").facts
-    assert "<em>On &lt;Competition&gt;</em>" in cite.html(next(facts.of_kind("work")), facts)
+    assert "<em>On &lt;Competition&gt;</em>" in cite.html(cite.source(next(facts.of_kind("work")), facts))

@@ -157,13 +157,14 @@ def test_the_new_details_of_a_work_stand_on_its_page():
     )
     page = next(site.facts.of_kind("work"))
     made = pages.work(page, site)
-    facts, people = str(made.values["facts"]), str(made.values["people"])
+    facts = made.body.partition("<aside")[2].partition("</aside>")[0]
+    people = made.body.partition('<p class="by">')[2].partition("</p>")[0]
     for shown in ("arxiv.org/abs/1008.2849", "in press", "German", "(seen 2021-01-23)", "Article number", "Chapter", "Version"):
         assert shown in facts
     assert "introduction: " in people
     assert '"inLanguage":["de"]' in made.head
     assert '"contributor":[' in made.head
-    assert "chapter" not in str(made.values["rest"]).partition('id="entry"')[0]
+    assert "chapter" not in made.body.partition('id="reference"')[2].partition('id="entry"')[0]
 
 
 ALIKE = """

@@ -127,8 +127,8 @@ def test_an_empty_literature_has_all_pages_of_the_navigation():
 
 
 def test_a_template_can_be_overridden():
-    given = replace(edition(), templates={"study.html": "<h1>{{ title }}, mine</h1>"})
-    assert b"<h1>Study in Oxborrow 2012, mine</h1>" in dict(publish.site(given))["study/oxborrow2012.html"]
+    given = replace(edition(), templates={"list.html": "<h1>{{ title }}, mine</h1>"})
+    assert b"<h1>Studies, mine</h1>" in dict(publish.site(given))["study/index.html"]
 
 
 def test_problems_are_explained():
