@@ -27,6 +27,8 @@ DOWNLOADS = {
     "evidence.csv": "csv",
 }
 
+CARRIED = 250_000  # statements past which a site carries no files to take away: every build would write hundreds of megabytes again
+
 
 class Outcome(NamedTuple):
     """What a build did, or with `check` would do."""
@@ -72,7 +74,7 @@ def _made(
 ) -> Iterator[tuple[str, bool]]:
     """Every file of the site but vendor/, once it is written: its path, and whether it differs from what was there."""
     sizes = {}
-    for name, form in DOWNLOADS.items():
+    for name, form in DOWNLOADS.items() if graph.size <= CARRIED else ():
         data = FORMATS[form](graph, config.base)
         sizes[name] = len(data)
         yield f"data/{name}", files.put(target, f"data/{name}", data, check=check)
@@ -86,6 +88,7 @@ def _made(
         sources={graph.index.entry[e.key].iri: SourceText(e.raw, e.file, e.key) for e in graph.entries},
         vocabulary=_vocabulary(graph),
         downloads=sizes,
+        statements=graph.size,
         stances=list(graph.schema.stances.values()),
         problem_titles=CODES,
         queries=[_shown(q) for q in queries],

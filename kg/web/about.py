@@ -33,6 +33,7 @@ DOWNLOADS = {
         "One row for each stance of a work, a study or a claim on a claim: for spreadsheets, R, pandas.",
     ),
 }
+COMMANDS = {f"kg export {name.rpartition('.')[2]} -o {name}": use for name, (_, use) in DOWNLOADS.items()}
 _THOUSAND = 1000
 
 
@@ -58,7 +59,12 @@ def about(shell: Shell) -> Iterator[tuple[str, bytes]]:
     """The four pages about the data."""
     for path, name, title, values in (
         ("quality.html", "quality", "Data quality", _quality(shell.site)),
-        ("downloads.html", "downloads", "Downloads", {"files": _downloads(shell.site), "sample": _sample(shell.site)}),
+        (
+            "downloads.html",
+            "downloads",
+            "Downloads",
+            {"files": _downloads(shell.site), "sample": _sample(shell.site), "commands": list(COMMANDS.items())},
+        ),
         ("vocabulary.html", "vocabulary", "Vocabulary", _vocabulary(shell.site)),
         ("about.html", "about", "About", _about(shell.site)),
     ):

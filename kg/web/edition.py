@@ -55,6 +55,7 @@ class SiteInput:
     sources: Mapping[str, SourceText] = field(default_factory=dict)  # by IRI term of the page
     vocabulary: Sequence[tuple[str, str, str, str]] = ()  # VocabularyTerm
     downloads: Mapping[str, int] = field(default_factory=dict)  # names of the files under data/ -> bytes
+    statements: int = 0  # of the graph; shown where it is too large to be carried by the site
     stances: Sequence[Stance] = ()
     problem_titles: Mapping[str, tuple[str, str, str]] = field(default_factory=dict)  # code -> severity, title, explanation
     queries: Sequence[NamedQuery] = ()
