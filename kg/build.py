@@ -17,7 +17,7 @@ from kg.codes import CODES
 from kg.config import Config
 from kg.export import FORMATS
 from kg.graph import Graph
-from kg.web import network, publish, reflists
+from kg.web import publish, reflists
 from kg.web.edition import NamedQuery, SiteInput, SourceText, VocabularyTerm
 from kg.web.facts import gather
 
@@ -96,7 +96,6 @@ def pages(graph: Graph, config: Config, queries: Iterable[query.NamedQuery]) -> 
         queries=[_shown(q) for q in queries],
         labels=graph.schema.labels,
         reference_lists=reflists.read(graph.inferred, config.base),
-        assets={"network-data.js": network.network_data(facts).encode()},
     )
     yield from publish.site(edition)
 
@@ -141,7 +140,7 @@ def _differs(path: Path, data: bytes) -> bool:
 def _left_over(target: Path, made: set[str]) -> Iterator[str]:
     """The pages in our own folders that an earlier build made and this one did not."""
     for kind in iri.KINDS:
-        for path in (target / kind).glob("*.html"):
+        for path in (*(target / kind).glob("*.html"), *(target / kind / "index").glob("*.html")):
             name = path.relative_to(target).as_posix()
             if name not in made and path.is_file() and GENERATOR in path.read_bytes():
                 yield name

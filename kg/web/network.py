@@ -16,9 +16,8 @@ from itertools import combinations
 from typing import Any
 
 from kg.web.boxes import text_width, wrap
-from kg.web.facts import Facts
 from kg.web.order import Generator
-from kg.web.relations import Concept, Link, by_claims, concept_links
+from kg.web.relations import Concept, Link, Net
 
 LENGTH = 84.0  # pixels between concepts one link apart
 WIDE = 2.0  # labels are wide and screens too
@@ -28,18 +27,16 @@ SMALL = 5  # uses up to which the size of type grows with each; then with their 
 EPOCHS, FALL, PUSHES = 60, 0.87, 160
 
 
-def network_data(facts: Facts) -> str:
+def network_data(net: Net) -> str:
     """The text of assets/network-data.js: nodes with positions, edges and options for vis-network, as pyvis makes them."""
-    concepts, links, total = concept_links(facts)
-    positions = place(concepts, links)
-    net = _build(concepts, links, positions)
-    what = "concepts" if by_claims(facts) else "concepts and keywords"
+    drawn = _build(net.concepts, net.links, place(net.concepts, net.links))
+    shown, what = len(net.concepts), "concepts" if net.units == "claims" else "concepts and keywords"
     data = {
-        "nodes": [{k: v for k, v in node.items() if k != "color"} for node in net.nodes],
-        "edges": net.edges,
-        "options": net.options,
-        "units": "claims" if by_claims(facts) else "works",
-        "note": "" if total == len(concepts) else f"The {len(concepts):,} most connected of {total:,} {what}.",
+        "nodes": [{k: v for k, v in node.items() if k != "color"} for node in drawn.nodes],
+        "edges": drawn.edges,
+        "options": drawn.options,
+        "units": net.units,
+        "note": "" if net.total == shown else f"The {shown:,} most connected of {net.total:,} {what}.",
     }
     return "globalThis.KG_NETWORK = " + json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + ";\n"
 
