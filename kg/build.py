@@ -8,7 +8,7 @@ compares every page anyway. Nothing is written or deleted through a link: the si
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -81,23 +81,26 @@ def pages(graph: Graph, config: Config, queries: Iterable[query.NamedQuery]) -> 
         data = FORMATS[form](graph, config.base)
         sizes[name] = len(data)
         yield f"data/{name}", data
-    facts = gather(graph.statements, graph.inferred, config.base, config.language)
-    edition = SiteInput(
+    yield from publish.site(edition(graph, config, queries, sizes))
+
+
+def edition(graph: Graph, config: Config, queries: Iterable[query.NamedQuery], downloads: Mapping[str, int]) -> SiteInput:
+    """What the site of a graph is made from."""
+    return SiteInput(
         title=config.title,
         base=config.base,
         language=config.language,
-        facts=facts,
+        facts=gather(graph.statements, graph.inferred, config.base, config.language),
         problems=graph.problems,
         sources={graph.index.entry[e.key].iri: SourceText(e.raw, e.file, e.key) for e in graph.entries},
         vocabulary=_vocabulary(graph),
-        downloads=sizes,
+        downloads=downloads,
         stances=list(graph.schema.stances.values()),
         problem_titles=CODES,
         queries=[_shown(q) for q in queries],
         labels=graph.schema.labels,
         reference_lists=reflists.read(graph.inferred, config.base),
     )
-    yield from publish.site(edition)
 
 
 def _shown(found: query.NamedQuery) -> NamedQuery:

@@ -12,7 +12,7 @@ from kg.web.rows import Row
 from kg.web.shell import Shell
 from kg.web.whole import Whole, whole
 
-__all__ = ["NamedQuery", "SiteInput", "SourceText", "VocabularyTerm", "overviews", "packaged_assets", "site", "things"]
+__all__ = ["NamedQuery", "SiteInput", "SourceText", "VocabularyTerm", "digests", "overviews", "packaged_assets", "site", "things"]
 
 HOME_HEAD = (  # each once: a script that runs twice undoes what it does
     '<link rel="stylesheet" href="assets/map.css">\n'
@@ -24,8 +24,13 @@ def site(graph: SiteInput) -> Iterator[tuple[str, bytes]]:
     """Every file of the site but vendor/: its path relative to site/, and its bytes."""
     shell = Shell(graph)
     yield from things(shell)
-    rows_of_all = [rows.row(page, graph) for page in graph.facts.pages.values()]
-    yield from overviews(shell, whole(graph.facts), rows_of_all)
+    literature, rows_of_all = digests(graph)
+    yield from overviews(shell, literature, rows_of_all)
+
+
+def digests(graph: SiteInput) -> tuple[Whole, list[Row]]:
+    """What all other files are made from: the gist and the list's row of each thing whose facts are at hand."""
+    return whole(graph.facts), [rows.row(page, graph) for page in graph.facts.pages.values()]
 
 
 def things(shell: Shell) -> Iterator[tuple[str, bytes]]:

@@ -18,6 +18,7 @@ from kg.web.whole import Gist, Whole
 
 LIMIT = 150  # concepts; past that the network shows the most connected
 MOST_KEYWORDS, NEIGHBOURS = 60, 3  # the same where there are no claims, and the links each of them then has
+TANGLE = 450  # pairs of concepts that claims share, past which each concept keeps its strongest links only
 ENOUGH = 0.2  # share of the works whose entries say what they are about, from which what was found in texts is not needed
 LONGEST_LIST = 40  # concepts of one work that are paired
 DEEPEST = 20  # steps of narrower concepts under one another in the list
@@ -84,6 +85,8 @@ def concept_links(whole: Whole) -> tuple[list[Concept], list[Link], int]:
     if of_claims:
         together = _together(groups, known)
         kept = _most_connected(concepts, links, together)
+        together = {pair: n for pair, n in together.items() if kept.issuperset(pair)}
+        together = _strongest(together, uses) if len(together) > TANGLE else together
     else:
         kept = _most_used(concepts, uses)
         together = _strongest(_together(groups, kept), uses)
