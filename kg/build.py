@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,9 +14,12 @@ from kg.crew import Crew
 from kg.export import FORMATS
 from kg.graph import Graph
 from kg.shelves import Shelves
-from kg.web import network, publish, reflists, shelf
-from kg.web.edition import NamedQuery, SiteInput, SourceText, VocabularyTerm
-from kg.web.facts import Brief, Facts, gather
+from kg.web import publish, reflists, shelf
+from kg.web.edition import NamedQuery, SiteInput, VocabularyTerm
+from kg.web.facts import Brief, Facts
+from kg.web.rows import Row
+from kg.web.shell import Shell
+from kg.web.whole import Gist, Whole
 
 DOWNLOADS = {
     "graph.ttl": "ttl",
@@ -78,37 +81,25 @@ def _made(
         data = FORMATS[form](graph, config.base)
         sizes[name] = len(data)
         yield f"data/{name}", files.put(target, f"data/{name}", data, check=check)
-    facts = gather(graph.statements, graph.inferred, config.base, config.language)
-    edition = SiteInput(
-        title=config.title,
-        base=config.base,
-        language=config.language,
-        facts=facts,
-        problems=graph.problems,
-        sources={graph.index.entry[e.key].iri: SourceText(e.raw, e.file, e.key) for e in graph.entries},
-        vocabulary=_vocabulary(graph),
-        downloads=sizes,
-        statements=graph.size,
-        stances=list(graph.schema.stances.values()),
-        problem_titles=CODES,
-        queries=[_shown(q) for q in queries],
-        labels=graph.schema.labels,
-        reference_lists=reflists.read(graph.inferred, config.base),
-        assets={"network-data.js": network.network_data(facts).encode()},
-    )
-    for path, data in publish.whole(edition):
+    made = edition(graph, config, queries, sizes)
+    gists: dict[str, Gist] = {}
+    rows: list[Row] = []
+    for done in _things(graph, made, target, check, crew, beside):
+        yield from done.files
+        gists |= done.gists.gists
+        rows += done.rows
+    for path, data in publish.overviews(Shell(made), Whole(gists), rows):
         yield path, files.put(target, path, data, check=check)
-    yield from _pages(graph, edition, target, check, crew, beside)
 
 
-def _pages(graph: Graph, edition: SiteInput, target: Path, check: bool, crew: Crew, beside: Task | None) -> Iterator[tuple[str, bool]]:
+def _things(graph: Graph, made: SiteInput, target: Path, check: bool, crew: Crew, beside: Task | None) -> Iterator[shelf.Written]:
     """The page of each thing: the shelves are gone through for what pages have to know of each other, and then to write them."""
     curated, numbers = graph.curated, [(number,) for number in range(len(graph.curated))]
     found = Shelves(curated.bounds, curated.folder and curated.folder.with_name("found"), crew.parts)
     for term, lines in shelf.inferred_by_page(graph.inferred):
         found.add(found.number(term), lines)
     found.write()
-    crew.all(shelf.opened, [(curated, graph.texts, found, edition.base, edition.language, part) for part in range(crew.parts)])
+    crew.all(shelf.opened, [(curated, graph.texts, found, made.base, made.language, part) for part in range(crew.parts)])
     briefs: dict[str, Brief] = {}
     late = []
     for number, (early, more) in enumerate(crew.each(shelf.given, numbers)):
@@ -117,12 +108,31 @@ def _pages(graph: Graph, edition: SiteInput, target: Path, check: bool, crew: Cr
     crew.all(shelf.closed, [()] * crew.parts)
     for known in crew.each(shelf.late, late):
         briefs |= known
-    site = replace(edition, facts=Facts({}, briefs, []), sources={}, assets={}, problems=())
-    crew.all(shelf.shown, [(site, target, check)] * crew.parts)
+    of_pages = replace(made, facts=Facts({}, briefs, []), problems=())
+    crew.all(shelf.shown, [(of_pages, target, check)] * crew.parts)
     started = crew.start(beside[0], *beside[1]) if beside else None
-    yield from (page for pages in crew.each(shelf.written, numbers) for page in pages)
+    yield from crew.each(shelf.written, numbers)
     if started:
         started.result()
+
+
+def edition(graph: Graph, config: Config, queries: Iterable[query.NamedQuery], downloads: Mapping[str, int]) -> SiteInput:
+    """What the site of a graph is made from, but for the facts."""
+    return SiteInput(
+        title=config.title,
+        base=config.base,
+        language=config.language,
+        facts=Facts({}, {}, []),
+        problems=graph.problems,
+        vocabulary=_vocabulary(graph),
+        downloads=downloads,
+        statements=graph.size,
+        stances=list(graph.schema.stances.values()),
+        problem_titles=CODES,
+        queries=[_shown(q) for q in queries],
+        labels=graph.schema.labels,
+        reference_lists=reflists.read(graph.inferred, config.base),
+    )
 
 
 def _shown(found: query.NamedQuery) -> NamedQuery:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
+from heapq import nsmallest
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -14,6 +15,7 @@ from kg.web.article import LISTS
 from kg.web.edition import SiteInput, VocabularyTerm, as_term, in_words, plural, sentence_case
 from kg.web.facts import Brief
 from kg.web.shell import Shell
+from kg.web.whole import Whole
 
 SEVERITIES = {"error": "Errors", "warning": "Warnings", "note": "Notes"}
 DOWNLOADS = {
@@ -37,13 +39,18 @@ COMMANDS = {f"kg export {name.rpartition('.')[2]} -o {name}": use for name, (_, 
 _THOUSAND = 1000
 
 
+FIRST = 100  # problems of each code, and works with fields that are not confirmed, that the page of data quality shows
+
+
 class Kind(NamedTuple):
-    """All problems of one code."""
+    """The problems of one code."""
 
     code: str
     title: str
     explanation: str
-    found: list[tuple[Problem, Brief | None]]
+    total: int
+    found: list[tuple[Problem, Markup | None]]  # the first of them, with a link to the entry's thing
+    more: str  # how many more there are
 
 
 class Download(NamedTuple):
@@ -55,49 +62,53 @@ class Download(NamedTuple):
     size: str
 
 
-def about(shell: Shell) -> Iterator[tuple[str, bytes]]:
+def about(shell: Shell, literature: Whole) -> Iterator[tuple[str, bytes]]:
     """The four pages about the data."""
     for path, name, title, values in (
-        ("quality.html", "quality", "Data quality", _quality(shell.site)),
-        (
-            "downloads.html",
-            "downloads",
-            "Downloads",
-            {"files": _downloads(shell.site), "sample": _sample(shell.site), "commands": list(COMMANDS.items())},
-        ),
+        ("quality.html", "quality", "Data quality", _quality(shell.site, literature)),
+        ("downloads.html", "downloads", "Downloads", _taken_away(shell.site)),
         ("vocabulary.html", "vocabulary", "Vocabulary", _vocabulary(shell.site)),
-        ("about.html", "about", "About", _about(shell.site)),
+        ("about.html", "about", "About", _about(shell.site, literature)),
     ):
         body = shell.body(path, {"title": title, "site": shell.site, **values})
         yield path, shell.page(path, name, title, body)
 
 
-def _quality(site: SiteInput) -> dict[str, object]:
+def _quality(site: SiteInput, literature: Whole) -> dict[str, object]:
     """Problems by severity and code, and the fields that were not confirmed."""
-    by_entry = {(s.file, s.key): term for term, s in site.sources.items()}
     by_code: dict[str, list[Problem]] = defaultdict(list)
     for problem in site.problems:
         by_code[problem.code].append(problem)
+    first = {code: nsmallest(FIRST, found) for code, found in by_code.items()}
+    keys = {p.key for found in first.values() for p in found if p.key}
+    links = {g.key: _link(g.brief) for g in literature.gists.values() if g.key in keys}
     groups: dict[str, list[Kind]] = {name: [] for name in SEVERITIES}
     for code in sorted(by_code):
         severity, title, explanation = site.problem_titles.get(code, ("error", code, ""))
-        found = [(p, site.facts.brief(by_entry.get((p.file, p.key), ""))) for p in sorted(by_code[code])]
-        groups.setdefault(severity, []).append(Kind(code, sentence_case(title), explanation, found))
+        shown = [(p, links.get(p.key)) for p in first[code]]
+        total = len(by_code[code])
+        groups.setdefault(severity, []).append(Kind(code, sentence_case(title), explanation, total, shown, _more(total)))
+    unsure = [g for g in literature.of_kind("work") if g.unverified]
+    listed = nsmallest(FIRST, unsure, key=lambda g: (g.brief.label.casefold(), g.brief.iri))
     return {
         "groups": [(name, SEVERITIES.get(name, name), kinds) for name, kinds in groups.items() if kinds],
-        "unsure": _unverified(site),
-        "link": _link,
+        "unsure": [(_link(g.brief), g.brief.detail, ", ".join(g.unverified)) for g in listed],
+        "more_unsure": _more(len(unsure)),
     }
 
 
-def _unverified(site: SiteInput) -> list[tuple[Markup, str, str]]:
-    """The works with fields that were not confirmed against a source."""
-    pages = sorted(site.facts.of_kind("work"), key=lambda p: (p.brief.label.casefold(), p.brief.iri))
-    return [(_link(p.brief), p.brief.detail, ", ".join(f)) for p in pages if (f := p.node.all("kg:unverified"))]
+def _more(total: int) -> str:
+    """How many there are besides those shown."""
+    return f"and {total - FIRST:,} more" if total > FIRST else ""
 
 
 def _link(brief: Brief) -> Markup:
     return markup.safe(markup.link(brief, here="index.html"))
+
+
+def _taken_away(site: SiteInput) -> dict[str, object]:
+    """The files to take away, and where there are none the commands that write them."""
+    return {"files": _downloads(site), "sample": _sample(site), "commands": list(COMMANDS.items())}
 
 
 def _downloads(site: SiteInput) -> list[Download]:
@@ -140,11 +151,11 @@ def _plural(kind: str) -> str:
     return kind[:-1] + "ies" if kind.endswith("y") else kind + ("es" if kind.endswith("s") else "s")
 
 
-def _about(site: SiteInput) -> dict[str, object]:
-    counts = Counter(p.brief.kind for p in site.facts.pages.values())
-    names = {kind: kind if counts[kind] == 1 else name.lower() for kind, name in LISTS.items() if counts[kind]}
+def _about(site: SiteInput, literature: Whole) -> dict[str, object]:
+    counts = literature.counts
+    names = {kind: kind if counts[kind] == 1 else name.lower() for kind, name in LISTS.items() if counts.get(kind)}
     return {
         "counts": [(f"{kind}/index.html", counts[kind], name) for kind, name in names.items()],
-        "queries": [(q.title, example.command(q, site.facts), q.description) for q in site.queries],
-        "example": example.entries(site.facts),
+        "queries": [(q.title, example.command(q, literature), q.description) for q in site.queries],
+        "example": example.entries(literature),
     }

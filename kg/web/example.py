@@ -10,18 +10,18 @@ import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 
-from kg import terms
 from kg.web.edition import NamedQuery, SiteInput
-from kg.web.facts import Brief, Facts, Page, namesakes
+from kg.web.facts import Brief, namesakes
+from kg.web.whole import Gist, Whole
 
 _PLAIN = re.compile(r"\w[\w.:/+-]*")  # keys that can stand in any field without a thought
 _KIND_WORDS = {"text": "WORDS", "year": "2020"}
 
 
-def entries(facts: Facts) -> str:
+def entries(whole: Whole) -> str:
     """A work, a claim and a concept to start from; the work supports a claim of this workspace, where there is one."""
-    work, claim, concept = _free(facts, "lastname2020title", "one-sentence", "one-notion")
-    known = next(_keys(_argued(facts)), "")
+    work, claim, concept = _free(whole, "lastname2020title", "one-sentence", "one-notion")
+    known = next(_keys(_argued(whole)), "")
     supports = f'  supports = {{{known} [p. 12 "the words on that page"]}},\n' if known else ""
     lead = f"% A work, and a claim of this bibliography that it supports: {known}\n" if known else "% A work\n"
     return (
@@ -32,16 +32,16 @@ def entries(facts: Facts) -> str:
     )
 
 
-def claim_entry(facts: Facts) -> str:
+def claim_entry(whole: Whole) -> str:
     """A claim to start from, stated by a work that there is; with a work of its own where there is none."""
-    (claim,) = _free(facts, "first-claim")
-    work = next(_keys(sorted(facts.of_kind("work"), key=lambda p: p.brief.year, reverse=True)), "")
-    return _claim(claim, work) if work else entries(facts)
+    (claim,) = _free(whole, "first-claim")
+    work = next(_keys(sorted(whole.of_kind("work"), key=lambda g: g.brief.year, reverse=True)), "")
+    return _claim(claim, work) if work else entries(whole)
 
 
-def concept_entry(facts: Facts) -> str:
+def concept_entry(whole: Whole) -> str:
     """A concept to start from."""
-    (concept,) = _free(facts, "first-concept")
+    (concept,) = _free(whole, "first-concept")
     return _concept(concept)
 
 
@@ -52,9 +52,9 @@ def concept_of(brief: Brief, site: SiteInput) -> str:
     return _concept(free[:-1].rpartition("/")[2], brief.label)
 
 
-def command(record: NamedQuery, facts: Facts) -> str:
+def command(record: NamedQuery, whole: Whole) -> str:
     """How a named query is run here: with the parameters it needs, a key of this workspace for each."""
-    given = [f"-p {shlex.quote(f'{name}={_value(kind, facts)}')}" for name, kind in record.required]
+    given = [f"-p {shlex.quote(f'{name}={_value(kind, whole)}')}" for name, kind in record.required]
     return " ".join(["kg query", shlex.quote(record.name), *given])
 
 
@@ -71,28 +71,27 @@ def _concept(key: str, label: str = "") -> str:
     return f"@concept{{{key},\n  label      = {{{label}}},\n  definition = {{What it means in this bibliography.}}\n}}\n"
 
 
-def _value(kind: str, facts: Facts) -> str:
-    pages = _argued(facts) if kind == "claim" else sorted(facts.of_kind(kind), key=_linked)
+def _value(kind: str, whole: Whole) -> str:
+    pages = _argued(whole) if kind == "claim" else sorted(whole.of_kind(kind), key=_linked)
     return _KIND_WORDS.get(kind) or next(_keys(pages), "KEY")
 
 
-def _argued(facts: Facts) -> Sequence[Page]:
+def _argued(whole: Whole) -> Sequence[Gist]:
     """The claims, those with most evidence first."""
-    return sorted(facts.of_kind("claim"), key=lambda p: (-len(p.fragments("kg:EvidenceLine")), p.brief.iri))
+    return sorted(whole.of_kind("claim"), key=lambda g: (-g.evidence, g.brief.iri))
 
 
-def _linked(page: Page) -> tuple[int, str]:
-    """The more links lead to a page, the earlier; of a work, the citations."""
-    cites = terms.term("cito:cites")
-    return -sum(page.brief.kind != "work" or p == cites for p, _ in page.incoming), page.brief.iri
+def _linked(gist: Gist) -> tuple[int, str]:
+    """The more links lead to a thing, the earlier; of a work, the citations."""
+    return -gist.linked, gist.brief.iri
 
 
-def _keys(pages: Iterable[Page]) -> Iterator[str]:
-    """The keys of pages that can be written as they are."""
-    return (key for p in pages if _PLAIN.fullmatch(key := p.node.one("dcterms:identifier")))
+def _keys(gists: Iterable[Gist]) -> Iterator[str]:
+    """The keys of things that can be written as they are."""
+    return (g.key for g in gists if _PLAIN.fullmatch(g.key))
 
 
-def _free(facts: Facts, *keys: str) -> list[str]:
+def _free(whole: Whole, *keys: str) -> list[str]:
     """The keys, each with a number where it is taken."""
-    taken = {key.casefold() for p in facts.pages.values() for key in (*p.node.all("dcterms:identifier"), *p.node.all("kg:formerKey"))}
+    taken = {key.casefold() for g in whole.gists.values() for key in g.keys}
     return [next(k for n in range(len(taken) + 2) if (k := f"{key}-{n}" if n else key) not in taken) for key in keys]

@@ -1,23 +1,23 @@
-"""The list of each kind of thing: real tables, which a script makes sortable and filterable."""
+"""The list of each kind of thing: real tables, which a script makes sortable and filterable. Made of rows alone.
+
+A list too long for a page shows the most connected, and where to find the others: in parts, by year or by letters.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from heapq import nsmallest
+from itertools import groupby
 
-from markupsafe import Markup
-
-from kg import terms
-from kg.web import cite, evidence, example
+from kg.web import example, parts
 from kg.web.article import LISTS
-from kg.web.edition import SiteInput, in_words, sentence_case
-from kg.web.facts import Facts, Page, owner
-from kg.web.markup import Html, esc, join, link, safe
-from kg.web.sections import briefs
+from kg.web.markup import esc, safe
+from kg.web.parts import Part
+from kg.web.rows import Column, Row, columns
 from kg.web.shell import Shell
+from kg.web.whole import Whole
 
-ROWS = 500  # on one page
+TOP = 100  # lines that the overview of a long list shows
 ALWAYS = ("work", "claim", "concept", "person", "venue")  # in the navigation, so also there when empty
 _PASTE = "Put this into a .bib file in bib/, and build again:"
 EMPTY = {  # why a list is empty, and what to add
@@ -28,200 +28,97 @@ EMPTY = {  # why a list is empty, and what to add
     "person": "No people yet: no entry has an author or editor. Write author = {Family, Given and Family, Given} in the entry of a work.",
     "venue": "No venues yet: no entry names a journal, series or book that it is part of. Write journal = {…} in the entry of an article.",
 }
-EXAMPLES: dict[str, Callable[[Facts], str]] = {"work": example.entries, "claim": example.claim_entry, "concept": example.concept_entry}
+EXAMPLES: dict[str, Callable[[Whole], str]] = {"work": example.entries, "claim": example.claim_entry, "concept": example.concept_entry}
 
 
-class Column(NamedTuple):
-    """One column of a list."""
-
-    heading: str
-    cell: Callable[[Page], str]
-    css: str = ""  # "wide": left out on a phone; "num": a number
-    sort: Callable[[Page], str] | None = None  # what to sort by, where it is not the text shown
-
-
-def lists(shell: Shell) -> Iterator[tuple[str, bytes]]:
+def lists(rows: Iterable[Row], shell: Shell, whole: Whole) -> Iterator[tuple[str, bytes]]:
     """The list pages of all kinds that there are, and of those in the navigation."""
-    for kind in LISTS:
-        pages = sorted(shell.site.facts.of_kind(kind), key=lambda p: (p.brief.label.casefold(), p.brief.iri))
-        if pages or kind in ALWAYS:
-            yield from _split(kind, pages, shell)
+    by_kind: dict[str, list[Row]] = {kind: [] for kind in LISTS}
+    for row in rows:
+        by_kind[row.kind].append(row)
+    there = {kind: len(found) for kind, found in by_kind.items()}
+    for kind, found in by_kind.items():
+        if found:
+            yield from _list(kind, found, shell, there)
+        elif kind in ALWAYS:
+            made = EXAMPLES[kind](whole) if kind in EXAMPLES else ""
+            yield _page(f"{kind}/index.html", kind, [], shell, {"empty": EMPTY[kind], "example": made, "others": _others(kind, there)})
 
 
-def _split(kind: str, pages: Sequence[Page], shell: Shell) -> Iterator[tuple[str, bytes]]:
-    columns = COLUMNS[kind](shell.site, pages)
-    parts = [pages[i : i + ROWS] for i in range(0, len(pages), ROWS)] or [pages]
-    names = [_path(kind, n) for n in range(len(parts))]
-    for number, part in enumerate(parts):
-        title = LISTS[kind] + (f", page {number + 1} of {len(parts)}" if len(parts) > 1 else "")
-        values = {
-            "title": LISTS[kind],
-            "total": len(pages),
-            "part": f"{number + 1} of {len(parts)}" if len(parts) > 1 else "",
-            "kind": kind,
-            "others": _others(kind, shell.site),
-            "columns": columns,
-            "rows": Markup("").join(_row(p, columns) for p in part),
-            "pager": _pager(number, parts, names),
-            "empty": EMPTY.get(kind, ""),
-            "example": EXAMPLES[kind](shell.site.facts) if not pages and kind in EXAMPLES else "",
-        }
-        yield names[number], shell.page(names[number], kind, title, shell.body("list.html", values))
+def _list(kind: str, found: list[Row], shell: Shell, there: Mapping[str, int]) -> Iterator[tuple[str, bytes]]:
+    """The pages of one list: one, or an overview and parts."""
+    by_year = kind == "work" and len(found) > parts.MOST
+    found.sort(key=lambda r: parts.order(_year(r, by_year), r.key, r.iri))
+    if len(found) <= parts.MOST:
+        yield _page(f"{kind}/index.html", kind, found, shell, {"total": len(found), "others": _others(kind, there)})
+        return
+    cut = parts.cut([(_year(r, by_year), r.key) for r in found])
+    yield overview(kind, cut, found, shell, there)
+    for number in range(len(cut)):
+        yield part_page(kind, cut, number, found[cut[number].start : cut[number].end], shell)
 
 
-def _path(kind: str, number: int) -> str:
-    """The path of a list page; no key can have a slug like it, for `index.` is escaped in slugs."""
-    return f"{kind}/index.{number + 1}.html" if number else f"{kind}/index.html"
+def _year(row: Row, by_year: bool) -> str:
+    return (row.year or parts.UNDATED) if by_year else ""
 
 
-def _row(page: Page, columns: Sequence[Column]) -> Markup:
+def overview(kind: str, cut: Sequence[Part], rows: Iterable[Row], shell: Shell, there: Mapping[str, int]) -> tuple[str, bytes]:
+    """The first page of a long list, of any of its rows that may be among the most connected."""
+    total = cut[-1].end
+    top = nsmallest(TOP, rows, key=lambda r: (-r.weight, r.key, r.iri))
+    values = {
+        "total": total,
+        "more": f"The {len(top)} most connected of {total:,}. All of them, by {'year' if kind == 'work' else 'letter'}:",
+        "parts": [(head, [(f"index/{p.name}.html", p.label, p.end - p.start) for p in found]) for head, found in groupby(cut, key=_head)],
+        "others": _others(kind, there),
+        "ranked": True,
+    }
+    return _page(f"{kind}/index.html", kind, top, shell, values)
+
+
+def _head(part: Part) -> str:
+    return part.head
+
+
+def part_page(kind: str, cut: Sequence[Part], number: int, rows: Sequence[Row], shell: Shell) -> tuple[str, bytes]:
+    """One part of a long list, with the ways to those before and after it."""
+    near = [(rel, cut[n]) for rel, n in (("prev", number - 1), ("next", number + 1)) if 0 <= n < len(cut)]
+    values = {
+        "part": cut[number].label,
+        "total": len(rows),
+        "near": [(rel, f"{p.name}.html") for rel, p in near],
+    }
+    return _page(f"{kind}/index/{cut[number].name}.html", kind, rows, shell, values)
+
+
+def _page(path: str, kind: str, rows: Sequence[Row], shell: Shell, values: Mapping[str, object]) -> tuple[str, bytes]:
+    shown = [(n, c) for n, c in enumerate(columns(kind, shell.site)) if not c.optional or any(r.cells[n] for r in rows)]
+    body = "".join([_line(row, shown) for row in rows])
+    if path.count("/") > 1:
+        body = body.replace('href="../', 'href="../../')
+    defaults = {"total": 0, "more": "", "parts": [], "others": [], "ranked": False, "part": "", "near": [], "empty": "", "example": ""}
+    title = LISTS[kind]
+    html = shell.body(
+        "list.html", defaults | {"title": title, "kind": kind, "columns": [c for _, c in shown], "rows": safe(body)} | dict(values)
+    )
+    part = values.get("part")
+    return path, shell.page(path, kind, f"{title}: {part}" if part else title, html)
+
+
+def _line(row: Row, shown: Sequence[tuple[int, Column]]) -> str:
     cells = []
-    for n, column in enumerate(columns):
+    sort = f' data-sort="{esc(row.sort)}"' if row.sort else ""
+    for n, column in shown:
         css = f' class="{column.css}"' if column.css else ""
-        sort = f' data-sort="{esc(column.sort(page))}"' if column.sort else ""
-        tag, scope = ("th", ' scope="row"') if n == 0 else ("td", "")
-        cells.append(f"<{tag}{scope}{css}{sort}>{column.cell(page)}</{tag}>")
-    return safe(f"<tr>{''.join(cells)}</tr>\n")
+        if n:
+            cells.append(f"<td{css}>{row.cells[n]}</td>")
+        else:
+            cells.append(f'<th scope="row"{css}{sort}>{row.cells[n]}</th>')
+    return f"<tr>{''.join(cells)}</tr>\n"
 
 
-def _pager(number: int, parts: Sequence[Sequence[Page]], names: Sequence[str]) -> list[tuple[str, str, str]]:
-    """The pages of a list to go to: address, what it holds, and whether it is this one or a gap."""
-    if len(parts) == 1:
-        return []
-    near = {0, len(parts) - 1, *range(number - 2, number + 3)}
-    shown = [n for n in range(len(parts)) if n in near]
-    found: list[tuple[str, str, str]] = []
-    for n in shown:
-        if found and n - 1 not in near:
-            found.append(("", "…", "gap"))
-        first, last = parts[n][0].brief.label, parts[n][-1].brief.label
-        found.append((names[n].partition("/")[2], f"{_short(first)} – {_short(last)}", "here" if n == number else ""))
-    return found
-
-
-def _short(label: str) -> str:
-    return label if len(label) <= 24 else label[:23] + "…"
-
-
-def _others(kind: str, site: SiteInput) -> list[tuple[str, str]]:
+def _others(kind: str, there: Mapping[str, int]) -> list[tuple[str, str]]:
     """Lists that belong with this one and are not in the navigation."""
     beside = {"work": ("study",), "concept": ("keyword",), "person": ("organization",), "venue": ("organization",)}
     beside |= {"keyword": ("concept",), "organization": ("person",), "study": ("work",)}
-    return [(f"../{k}/index.html", LISTS[k]) for k in beside.get(kind, ()) if any(True for _ in site.facts.of_kind(k))]
-
-
-def _linked(page: Page) -> Html:
-    return link(page.brief)
-
-
-def _count(number: int) -> str:
-    return str(number) if number else ""
-
-
-def _works(site: SiteInput, pages: Sequence[Page]) -> list[Column]:
-    def claims(page: Page) -> int:
-        return len({n.link("kg:claim") for n in evidence.lines_of(page) if page.node.iri in n.terms("kg:source") and n.link("kg:claim")})
-
-    def cited(page: Page) -> int:
-        return len(set(page.linking_by("cito:cites")))
-
-    return [
-        Column("Work", _linked),
-        Column("Title", lambda p: esc(p.brief.detail), "title"),
-        Column("Year", lambda p: esc(p.brief.year), "num"),
-        Column("Kind", lambda p: esc(cite.kind_name(cite.kind(p))), "wide"),
-        Column("Claims", lambda p: _count(claims(p)), "num wide"),
-        Column("Cited by", lambda p: _count(cited(p)), "num wide"),
-    ]
-
-
-def _claims(site: SiteInput, pages: Sequence[Page]) -> list[Column]:
-    counts = {p.node.iri: _stances(p) for p in pages}
-    used = {stance for c in counts.values() for stance in c}
-
-    def column(term: str, name: str) -> Column:
-        return Column(sentence_case(name), lambda p: _count(counts[p.node.iri][term]), "num wide")
-
-    stances = [column(term, look.inverse) for term, look in site.looks.items() if term in used]
-    return [Column("Claim", _linked), Column("Kind", lambda p: esc(", ".join(map(in_words, p.node.all("kg:kind")))), "wide"), *stances]
-
-
-def _stances(page: Page) -> Counter[str]:
-    """How many different works, studies and claims take each stance on a claim."""
-    taken = {
-        (n.link("kg:stance"), n.link("kg:study") or n.link("kg:source") or n.link("kg:sourceClaim"))
-        for n in evidence.lines_of(page)
-        if page.node.iri in n.terms("kg:claim")
-    }
-    return Counter(stance for stance, _ in taken)
-
-
-def _concepts(site: SiteInput, pages: Sequence[Page]) -> list[Column]:
-    return [
-        Column("Concept" if pages and pages[0].brief.kind == "concept" else "Keyword", _linked),
-        Column("Definition", lambda p: esc(p.node.one("skos:definition")), "title"),
-        Column("Broader", lambda p: join([link(b) for b in briefs(p.node.terms("skos:broader"), site)]), "wide"),
-        Column("Claims", lambda p: _count(len(set(p.linking_by("schema:about")))), "num wide"),
-        Column("Works", lambda p: _count(len(set(p.linking_by("dcterms:subject")))), "num wide"),
-    ]
-
-
-def _keywords(site: SiteInput, pages: Sequence[Page]) -> list[Column]:
-    stated = Column("Works", lambda p: _count(len(set(p.linking_by("dcterms:subject")))), "num")
-    found = Column("Found in the text of", lambda p: _count(len(p.matches)), "num")
-    return [Column("Keyword", _linked), *([stated] if any(not p.proposed for p in pages) else []), *([found] if _any_found(pages) else [])]
-
-
-def _any_found(pages: Iterable[Page]) -> bool:
-    return any(p.matches for p in pages)
-
-
-def _people(site: SiteInput, pages: Sequence[Page]) -> list[Column]:
-    def works(page: Page) -> list[str]:
-        owners = [owner(n.iri) for n in page.fragments("kg:Authorship")]
-        return sorted({*owners, *page.linking_by("dcterms:publisher"), *page.linking_by("dcterms:creator")})
-
-    def years(page: Page) -> str:
-        found = sorted({b.year for w in works(page) if (b := site.facts.brief(w)) and b.year})
-        return found[0] if len(found) == 1 else f"{found[0]}–{found[-1]}" if found else ""
-
-    return [
-        Column("Name", _linked, sort=lambda p: f"{p.node.one('foaf:familyName')} {p.node.one('foaf:givenName')}".strip() or p.brief.label),
-        Column("Works", lambda p: _count(len(works(p))), "num"),
-        Column("Years", years, "num"),
-    ]
-
-
-def _venues(site: SiteInput, pages: Sequence[Page]) -> list[Column]:
-    def kind(page: Page) -> str:
-        return esc(", ".join(in_words(t) for t in page.node.terms("rdf:type") if t != terms.term("kg:Venue")))
-
-    return [
-        Column("Venue", _linked),
-        Column("Kind", kind, "wide"),
-        Column("Works", lambda p: _count(len(set(p.linking_by("dcterms:isPartOf")))), "num"),
-    ]
-
-
-def _studies(site: SiteInput, pages: Sequence[Page]) -> list[Column]:
-    def all_of(curie: str) -> Callable[[Page], str]:
-        return lambda p: join([esc(b.label if (b := site.facts.brief(t)) else terms.value(t)) for t in p.node.terms(curie)])
-
-    return [
-        Column("Study", _linked),
-        Column("Design", all_of("kg:design")),
-        Column("Methods", all_of("kg:method"), "wide"),
-        Column("Place", all_of("dcterms:spatial"), "wide"),
-    ]
-
-
-COLUMNS: dict[str, Callable[[SiteInput, Sequence[Page]], list[Column]]] = {
-    "work": _works,
-    "claim": _claims,
-    "concept": _concepts,
-    "keyword": _keywords,
-    "person": _people,
-    "organization": _people,
-    "venue": _venues,
-    "study": _studies,
-}
+    return [(f"../{k}/index.html", LISTS[k]) for k in beside.get(kind, ()) if there[k]]

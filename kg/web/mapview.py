@@ -13,11 +13,11 @@ from kg import iri
 from kg.schema import Stance
 from kg.web import example
 from kg.web.edition import plural
-from kg.web.facts import Facts
 from kg.web.layout import plan
-from kg.web.relations import by_claims, concept_tree
+from kg.web.relations import Net
 from kg.web.svg import draw, sample
 from kg.web.viewmodel import ABOUT, FOUND, REPORTED, MapEdge, MapModel, MapNode, kind_of, map_model
+from kg.web.whole import Whole
 
 HERE = "index.html"
 SOURCES = ("work", "study")
@@ -60,9 +60,9 @@ class Group(NamedTuple):
     items: tuple[Item, ...]
 
 
-def map_context(facts: Facts, looks: Sequence[Stance]) -> dict[str, Any]:
+def map_context(whole: Whole, looks: Sequence[Stance], net: Net) -> dict[str, Any]:
     """The variables of map.html."""
-    model = map_model(facts, looks)
+    model = map_model(whole, looks)
     drawing = plan(model)
     used = Counter(e.stance for e in model.edges)
     taken = [e for e in model.edges if e.stance not in QUIET]
@@ -70,8 +70,8 @@ def map_context(facts: Facts, looks: Sequence[Stance]) -> dict[str, Any]:
         "svg": Markup(draw(model, drawing, looks, _link)),  # noqa: S704 - escaped by draw
         "map_title": _title(model),
         "empty": not model.nodes,
-        "example": "" if model.claims else example.claim_entry(facts),
-        "notion": "" if any(True for _ in facts.of_kind("concept")) else example.concept_entry(facts),
+        "example": "" if model.claims else example.claim_entry(whole),
+        "notion": "" if whole.counts.get("concept") else example.concept_entry(whole),
         "part": _part(model),
         "ranked": "the most connected" if model.claims else "the concepts of most works, and the works with most of them",
         "plural": plural,
@@ -80,15 +80,15 @@ def map_context(facts: Facts, looks: Sequence[Stance]) -> dict[str, Any]:
         "data": Markup(_data(model, looks)),  # noqa: S704 - `<` is escaped
         "legend": [_legend(s.name, s.label, f"{s.label} / {s.inverse}", s.arrow, used[s.name]) for s in looks if used[s.name]],
         "quiet": [_legend(name, *words, "", used[name]) for name, words in LEGEND.items() if used[name]],
-        "proposed": any(facts.pages[t].proposed for t in facts.pages),
-        "units": "claims" if by_claims(facts) else "works",
+        "proposed": any(g.proposed for g in whole.of_kind("keyword")),
+        "units": net.units,
         "hands": _hands(taken),
         "claims": _claim_groups(model, looks),
         "contested": _contested(model, looks),
         "sources": _source_groups(model, looks),
         "concepts": _concept_groups(model),
         "links": _table(model, looks),
-        "tree": concept_tree(facts),
+        "tree": net.tree,
         "counts": _counts(model),
     }
 
@@ -224,7 +224,7 @@ def _source_groups(model: MapModel, looks: Sequence[Stance]) -> list[Group]:
 
 def _concept_groups(model: MapModel) -> list[Group]:
     number = {n.id: i for i, n in enumerate(model.nodes)}
-    said = Counter(e.end for e in model.every if e.stance in LEGEND)
+    said = Counter(e.end for e in model.every if e.stance in LEGEND) if model.claims else {n.id: n.works for n in model.concepts}
     rows = sorted(model.concepts, key=lambda n: (-said[n.id], n.label.casefold(), n.id))
     unit = "claim" if model.claims else "work"
     tally = {n.id: Tally(ABOUT, "", said[n.id], plural(said[n.id], unit)) for n in rows}

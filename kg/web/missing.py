@@ -11,6 +11,7 @@ from kg.web.facts import Page
 from kg.web.markup import NOTHING, Html, esc, items, link, outside, safe, section
 from kg.web.reflists import MissingWork
 from kg.web.shell import Shell
+from kg.web.whole import Whole
 
 PATH = "missing.html"
 UNFOLDED = 4  # citing works that are shown unfolded
@@ -19,22 +20,22 @@ _ESCAPED = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textas
 _CAPITALS = re.compile(r"[^\W\d_a-z]{1,4}")
 
 
-def missing(shell: Shell) -> Iterator[tuple[str, bytes]]:
+def missing(shell: Shell, literature: Whole) -> Iterator[tuple[str, bytes]]:
     """The page of missing works."""
     site = shell.site
     rows = safe("".join(_row(number, work, site) for number, work in enumerate(site.reference_lists.missing)))
     title = "Works missing from the bibliography"
-    values = {"title": title, "total": len(site.reference_lists.missing), "coverage": coverage(site), "rows": rows}
+    values = {"title": title, "total": len(site.reference_lists.missing), "coverage": coverage(site, literature), "rows": rows}
     yield PATH, shell.page(PATH, "missing", title, shell.body(PATH, values))
 
 
-def coverage(site: SiteInput) -> str:
+def coverage(site: SiteInput, literature: Whole) -> str:
     """How many references there are, how many of them are works of the bibliography, and where lists are lacking; `""` without any."""
     counts = site.reference_lists.counts
     if not counts:
         return ""
     listed, absent = sum(n for n, _ in counts.values()), sum(n for _, n in counts.values())
-    lacking = sum(1 for page in site.facts.of_kind("work") if page.node.iri not in counts)
+    lacking = literature.counts["work"] - len(counts)
     here = listed - absent
     said = f"Of {plural(listed, 'reference')} in {plural(len(counts), 'work')}, {here:,} {'is a work' if here == 1 else 'are works'}"
     said += f" of this bibliography and {absent:,} {'is' if absent == 1 else 'are'} not"

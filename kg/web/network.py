@@ -16,9 +16,8 @@ from itertools import combinations
 from typing import Any
 
 from kg.web.boxes import text_width, wrap
-from kg.web.facts import Facts
 from kg.web.order import Generator
-from kg.web.relations import Concept, Link, by_claims, concept_links
+from kg.web.relations import Concept, Link, Net
 
 LENGTH = 84.0  # pixels between concepts one link apart
 WIDE = 2.0  # labels are wide and screens too
@@ -26,20 +25,19 @@ LENGTHS = {"broader": 1.0, "related": 1.15, "together": 1.6}
 ROOM = 2.2  # how much wider rows of unlinked concepts are than a square that holds all boxes
 SMALL = 5  # uses up to which the size of type grows with each; then with their square root
 EPOCHS, FALL, PUSHES = 60, 0.87, 160
+FEWEST, PULLS = 15, 120_000  # large networks have fewer epochs: this many at least, and as many as give this many pulls
 
 
-def network_data(facts: Facts) -> str:
+def network_data(net: Net) -> str:
     """The text of assets/network-data.js: nodes with positions, edges and options for vis-network, as pyvis makes them."""
-    concepts, links, total = concept_links(facts)
-    positions = place(concepts, links)
-    net = _build(concepts, links, positions)
-    what = "concepts" if by_claims(facts) else "concepts and keywords"
+    drawn = _build(net.concepts, net.links, place(net.concepts, net.links))
+    shown, what = len(net.concepts), "concepts" if net.units == "claims" else "concepts and keywords"
     data = {
-        "nodes": [{k: v for k, v in node.items() if k != "color"} for node in net.nodes],
-        "edges": net.edges,
-        "options": net.options,
-        "units": "claims" if by_claims(facts) else "works",
-        "note": "" if total == len(concepts) else f"The {len(concepts):,} most connected of {total:,} {what}.",
+        "nodes": [{k: v for k, v in node.items() if k != "color"} for node in drawn.nodes],
+        "edges": drawn.edges,
+        "options": drawn.options,
+        "units": net.units,
+        "note": "" if net.total == shown else f"The {shown:,} most connected of {net.total:,} {what}.",
     }
     return "globalThis.KG_NETWORK = " + json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + ";\n"
 
@@ -146,10 +144,12 @@ def _stress(ids: Sequence[str], links: Iterable[Link]) -> list[list[float]]:
     at = [[float(random.below(1000)), float(random.below(1000))] for _ in ids]
     pairs = [(i, j, far[i][j] * LENGTH) for i, j in combinations(range(len(ids)), 2)]
     step = max((d * d for _, _, d in pairs), default=1.0)
-    for _ in range(EPOCHS):
+    epochs = max(FEWEST, min(EPOCHS, PULLS // max(1, len(pairs))))
+    for _ in range(epochs):
         for i, j, d in random.shuffled(pairs):
             _pull(at[i], at[j], d, min(1.0, step / (d * d)))
-        step *= FALL
+        for _ in range(0, EPOCHS, epochs):
+            step *= FALL
     for point in at:
         point[0] *= WIDE
     return at
@@ -197,14 +197,20 @@ def _push(at: list[list[float]], extents: Sequence[tuple[float, float]]) -> None
     """Push boxes that overlap apart, the shorter way."""
     for _ in range(PUSHES):
         moved = False
-        for i, j in combinations(range(len(at)), 2):
-            x, y = at[j][0] - at[i][0], at[j][1] - at[i][1]
-            over = extents[i][0] + extents[j][0] - abs(x), extents[i][1] + extents[j][1] - abs(y)
-            if over[0] > 0.01 and over[1] > 0.01:
-                k = 0 if over[0] < over[1] else 1
-                by = over[k] / 2 * (1 if (x, y)[k] >= 0 else -1)
-                at[i][k] -= by
-                at[j][k] += by
-                moved = True
+        for i, a in enumerate(at):
+            wide, tall = extents[i]
+            for j in range(i + 1, len(at)):
+                b = at[j]
+                x, w = b[0] - a[0], wide + extents[j][0] - 0.01
+                if x >= w or x <= -w:  # most are far apart: this is all there is to most pairs
+                    continue
+                y = b[1] - a[1]
+                over = w + 0.01 - abs(x), tall + extents[j][1] - abs(y)
+                if over[1] > 0.01:
+                    k = 0 if over[0] < over[1] else 1
+                    by = over[k] / 2 * (1 if (x, y)[k] >= 0 else -1)
+                    a[k] -= by
+                    b[k] += by
+                    moved = True
         if not moved:
             return

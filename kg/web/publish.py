@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kg import resources
-from kg.web import about, listing, missing, pages
+from kg.web import about, listing, missing, network, pages, relations, rows
 from kg.web.edition import NamedQuery, SiteInput, SourceText, VocabularyTerm
 from kg.web.mapview import map_context
+from kg.web.rows import Row
 from kg.web.shell import Shell
+from kg.web.whole import Whole, whole
 
-__all__ = ["NamedQuery", "SiteInput", "SourceText", "VocabularyTerm", "packaged_assets", "site"]
+__all__ = ["NamedQuery", "SiteInput", "SourceText", "VocabularyTerm", "digests", "overviews", "packaged_assets", "site", "things"]
 
 HOME_HEAD = (  # each once: a script that runs twice undoes what it does
     '<link rel="stylesheet" href="assets/map.css">\n'
@@ -21,24 +23,35 @@ HOME_HEAD = (  # each once: a script that runs twice undoes what it does
 def site(graph: SiteInput) -> Iterator[tuple[str, bytes]]:
     """Every file of the site but vendor/: its path relative to site/, and its bytes."""
     shell = Shell(graph)
-    for page in graph.facts.pages.values():
+    yield from things(shell)
+    yield from overviews(shell, *digests(graph))
+
+
+def digests(graph: SiteInput) -> tuple[Whole, list[Row]]:
+    """What all other files are made from: the gist and the list's row of each thing whose facts are at hand."""
+    return whole(graph.facts), [rows.row(page, graph) for page in graph.facts.pages.values()]
+
+
+def things(shell: Shell) -> Iterator[tuple[str, bytes]]:
+    """The pages of the things whose facts are at hand: all of them, or those of a shard."""
+    for page in shell.site.facts.pages.values():
         yield page.brief.path, pages.page(page, shell)
-    yield from whole(graph)
 
 
-def whole(graph: SiteInput) -> Iterator[tuple[str, bytes]]:
-    """Every file that is not the page of one thing."""
-    shell = Shell(graph)
-    yield "index.html", _home(graph, shell)
-    yield from listing.lists(shell)
-    yield from missing.missing(shell)
-    yield from about.about(shell)
-    yield from sorted(_assets(graph).items())
+def overviews(shell: Shell, literature: Whole, rows_of_all: Iterable[Row]) -> Iterator[tuple[str, bytes]]:
+    """All other files: pages about the whole and lists, made from gists and rows, and assets."""
+    net = relations.net(literature)
+    yield "index.html", _home(shell, literature, net)
+    yield from listing.lists(rows_of_all, shell, literature)
+    yield from missing.missing(shell, literature)
+    yield from about.about(shell, literature)
+    yield "assets/network-data.js", network.network_data(net).encode()
+    yield from sorted(_assets(shell.site).items())
 
 
-def _home(graph: SiteInput, shell: Shell) -> bytes:
-    body = shell.body("map.html", map_context(graph.facts, graph.stances))
-    return shell.page("index.html", "map", graph.title, body, HOME_HEAD, css="home")
+def _home(shell: Shell, literature: Whole, net: relations.Net) -> bytes:
+    body = shell.body("map.html", map_context(literature, shell.site.stances, net))
+    return shell.page("index.html", "map", shell.site.title, body, HOME_HEAD, css="home")
 
 
 def _assets(graph: SiteInput) -> dict[str, bytes]:

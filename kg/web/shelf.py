@@ -8,16 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from kg import files, terms
 from kg.crew import State
 from kg.model import Statement
 from kg.parts import of_text_line
 from kg.shelves import Shelves
-from kg.web import pages
+from kg.web import publish
 from kg.web.edition import SiteInput, SourceText
 from kg.web.facts import Brief, Facts, Page, across, assembled, brief_of, nodes_of
+from kg.web.rows import Row
 from kg.web.shell import Shell
+from kg.web.whole import Whole
 
 LATE = ("concept", "keyword")  # kinds of things whose briefs take what other pages say
 
@@ -60,17 +63,23 @@ def shown(state: State, site: SiteInput, target: Path, check: bool) -> None:  # 
     state.shell, state.site, state.target, state.check = Shell(site), site, target, check
 
 
-def written(state: State, number: int) -> list[tuple[str, bool]]:
-    """Write the pages of a shelf: their paths, and whether they differ from what was there."""
+class Written(NamedTuple):
+    """What became of the pages of a shelf."""
+
+    files: list[tuple[str, bool]]  # paths, and whether they differ from what was there
+    gists: Whole
+    rows: list[Row]
+
+
+def written(state: State, number: int) -> Written:
+    """Write the pages of a shelf."""
     briefs: Mapping[str, Brief] = state.site.facts.briefs
     made = _assembled(state, number)
     for term, page in made.items():
         page.brief = briefs[term]
-    state.shell.site = replace(state.site, facts=Facts(made, briefs, []), sources=sources(state.texts.settle(number)))
-    return [
-        (page.brief.path, files.put(state.target, page.brief.path, pages.page(page, state.shell), check=state.check))
-        for page in made.values()
-    ]
+    site = state.shell.site = replace(state.site, facts=Facts(made, briefs, []), sources=sources(state.texts.settle(number)))
+    done = [(path, files.put(state.target, path, data, check=state.check)) for path, data in publish.things(state.shell)]
+    return Written(done, *publish.digests(site))
 
 
 def sources(lines: Iterable[str]) -> dict[str, SourceText]:

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from heapq import nsmallest
 from typing import NamedTuple
 
-from kg import terms
 from kg.schema import Stance
-from kg.web.facts import Facts, Node, Page, owner
 from kg.web.relations import subjects
+from kg.web.whole import Gist, Stand, Whole
 
 LIMIT = 60  # rows in a column; past that a column shows the most connected
 SUBJECTS, WORKS = 32, 40  # the same where there are no claims: each work then has a line to each of its concepts
@@ -94,91 +94,78 @@ def kind_of(node: str) -> str:
     return node.partition("/")[0]
 
 
-def map_model(facts: Facts, stances: Sequence[Stance]) -> MapModel:
+def map_model(whole: Whole, stances: Sequence[Stance]) -> MapModel:
     """The map of a literature: boxes, links and bundles."""
-    if not any(True for _ in facts.of_kind("claim")):
-        return _of_subjects(facts)
-    edges = _stance_edges(facts, {s.iri: s.name for s in stances})
-    edges |= {MapEdge(_id(p), end, ABOUT) for p in facts.of_kind("claim") for t in p.node.terms("schema:about") if (end := _at(facts, t))}
-    ids = {e.start for e in edges} | {e.end for e in edges} | {_id(p) for p in facts.of_kind("claim")}
-    edges |= _reported_edges(facts, ids)
-    pages = [p for p in facts.pages.values() if _id(p) in ids]
+    if not whole.counts.get("claim"):
+        return _of_subjects(whole)
+    edges = _stance_edges(whole, {s.iri: s.name for s in stances})
+    edges |= {MapEdge(_id(g), end, ABOUT) for g in whole.of_kind("claim") for t in g.about if (end := _at(whole, t))}
+    ids = {e.start for e in edges} | {e.end for e in edges} | {_id(g) for g in whole.of_kind("claim")}
+    edges |= _reported_edges(whole, ids)
+    gists = [g for g in whole.gists.values() if _id(g) in ids]
     degree = Counter(i for e in edges for i in (e.start, e.end))
-    columns = [_column(facts, pages, kinds, degree, LIMIT) for kinds in _COLUMNS.values()]
+    columns = [_column(whole, gists, kinds, degree, LIMIT) for kinds in _COLUMNS.values()]
     shown = {n.id for column in columns for n in column}
     columns[1] = _settled(columns[1], edges, {s.name: s.polarity for s in stances})
     order = {s.name: s.order for s in stances}
-    kept = sorted((e for e in edges if {e.start, e.end} <= shown), key=lambda e: (order.get(e.stance, 99), *e))
-    totals = {name: sum(p.brief.kind in kinds for p in pages) for name, kinds in _COLUMNS.items()}
+    kept = sorted((e for e in edges if e.start in shown and e.end in shown), key=lambda e: (order.get(e.stance, 99), *e))
+    totals = {name: sum(g.brief.kind in kinds for g in gists) for name, kinds in _COLUMNS.items()}
     bundles = tuple(_bundles(columns[1], kept))
     return MapModel(columns[0], columns[1], columns[2], tuple(kept), bundles, totals, tuple(sorted(edges - set(kept))))
 
 
-def _of_subjects(facts: Facts) -> MapModel:
+def _of_subjects(whole: Whole) -> MapModel:
     """The map of a literature without claims: the concepts of most works, and of the works those with most of these concepts."""
-    about = ((work, term, stated) for work, found in subjects(facts).items() for term, stated in found.items())
-    edges = {MapEdge(_at(facts, work), end, ABOUT if stated else FOUND) for work, term, stated in about if (end := _at(facts, term))}
-    works = list(facts.of_kind("work"))
-    count = Counter(e.end for e in edges)
-    concepts = [p for p in facts.of_kind("concept", "keyword") if count[_id(p)]]
-    right = _column(facts, concepts, _COLUMNS["concepts"], count, SUBJECTS)
+    about = {
+        _at(whole, work): {end: stated for t, stated in found.items() if (end := _at(whole, t))} for work, found in subjects(whole).items()
+    }
+    works = list(whole.of_kind("work"))
+    count = Counter(end for found in about.values() for end in found)
+    concepts = [g for g in whole.of_kind("concept", "keyword") if count[_id(g)]]
+    right = _column(whole, concepts, _COLUMNS["concepts"], count, SUBJECTS)
     chosen = {n.id for n in right}
-    degree = Counter(e.start for e in edges if e.end in chosen)
+    degree = Counter({work: n for work, found in about.items() if (n := len(chosen & found.keys()))})
     if not degree:  # nothing to be about: those that cite and are cited
-        degree.update(i for p in works for t in p.node.terms("cito:cites") for i in (_id(p), _at(facts, t)))
-    left = _column(facts, works, _COLUMNS["sources"], degree, WORKS)
-    shown = chosen | {n.id for n in left}
-    kept = sorted(e for e in edges if {e.start, e.end} <= shown)
+        degree.update({_id(g): g.cites + g.linked for g in works})
+    left = _column(whole, works, _COLUMNS["sources"], degree, WORKS)
+    kept = sorted(MapEdge(n.id, end, ABOUT if stated else FOUND) for n in left for end, stated in about[n.id].items() if end in chosen)
     totals = {"sources": len(works), "claims": 0, "concepts": len(concepts)}
-    right = tuple(n._replace(works=count[n.id]) for n in right)
-    return MapModel(left, (), right, tuple(kept), (), totals, tuple(sorted(edges - set(kept))))
+    return MapModel(left, (), tuple(n._replace(works=count[n.id]) for n in right), tuple(kept), (), totals)
 
 
 _COLUMNS = {"sources": ("work", "study"), "claims": ("claim",), "concepts": ("concept", "keyword")}
 
 
-def _id(page: Page) -> str:
-    return page.brief.path.removesuffix(".html")
+def _id(gist: Gist) -> str:
+    return gist.brief.path.removesuffix(".html")
 
 
-def _at(facts: Facts, term: str) -> str:
+def _at(whole: Whole, term: str) -> str:
     """The id of the box for a term, `""` where it has no page."""
-    page = facts.pages.get(owner(term))
-    return _id(page) if page else ""
+    brief = whole.brief(term)
+    return brief.path.removesuffix(".html") if brief else ""
 
 
-def _stance_edges(facts: Facts, names: Mapping[str, str]) -> set[MapEdge]:
+def _stance_edges(whole: Whole, names: Mapping[str, str]) -> set[MapEdge]:
     found = set()
-    for page in facts.pages.values():
-        for line in page.parts:
-            stance = names.get(line.link("kg:stance"))
-            if stance is None or not line.is_a("kg:EvidenceLine"):
-                continue
-            start = _at(facts, line.link("kg:sourceClaim") or line.link("kg:study") or line.link("kg:source"))
-            end = _at(facts, line.link("kg:claim") or line.link("kg:concept"))
-            if start and end and start != end:
-                found.add(_evidence(facts, line, start, end, stance))
+    for g in whole.gists.values():
+        for line in g.stands:
+            stance = names.get(line.stance)
+            start, end = _at(whole, line.start), _at(whole, line.end)
+            if stance is not None and start and end and start != end:
+                found.add(_evidence(whole, line, start, end, stance))
     return found
 
 
-def _evidence(facts: Facts, line: Node, start: str, end: str, stance: str) -> MapEdge:
-    via = facts.brief(line.link("kg:accordingTo")) if line.link("kg:accordingTo") else None
-    return MapEdge(
-        start,
-        end,
-        stance,
-        via=via.label if via else "",
-        via_path=via.path if via else "",
-        hedged=line.link("kg:certainty") == terms.term("kg:Hedged"),
-        collective=line.link("kg:attribution") == terms.term("kg:Collective"),
-        place=" ".join(filter(None, (line.one("kg:pinpointLabel").removeprefix("other"), line.one("kg:pinpoint")))).strip(),
-        quote=line.one("kg:quote"),
-    )
+def _evidence(whole: Whole, line: Stand, start: str, end: str, stance: str) -> MapEdge:
+    via = whole.brief(line.via) if line.via else None
+    label, path = (via.label, via.path) if via else ("", "")
+    return MapEdge(start, end, stance, label, path, line.hedged, line.collective, line.place, line.quote)
 
 
-def _reported_edges(facts: Facts, ids: set[str]) -> set[MapEdge]:
+def _reported_edges(whole: Whole, ids: set[str]) -> set[MapEdge]:
     """Which of these studies is reported in which of these works."""
-    pairs = ((_id(p), _at(facts, t)) for p in facts.of_kind("study") for t in p.node.terms("kg:reportedIn"))
+    pairs = ((_id(g), _at(whole, t)) for g in whole.of_kind("study") for t in g.reported)
     return {MapEdge(study, work, REPORTED) for study, work in pairs if study in ids and work in ids}
 
 
@@ -189,33 +176,32 @@ def _settled(claims: Iterable[MapNode], edges: Iterable[MapEdge], polarity: Mapp
     return tuple(n._replace(undisputed=n.id in backed - against) for n in claims)
 
 
-def _column(facts: Facts, pages: Iterable[Page], kinds: Sequence[str], degree: Mapping[str, int], most: int) -> tuple[MapNode, ...]:
+def _column(whole: Whole, gists: Iterable[Gist], kinds: Sequence[str], degree: Mapping[str, int], most: int) -> tuple[MapNode, ...]:
     """The boxes of a column, by year; past the limit the most connected, and of those alike the newest."""
 
-    def rank(page: Page) -> tuple[int, int, str]:
-        year = page.brief.year
-        return -degree[_id(page)], -int(year) if year.isdecimal() else 0, _id(page)
+    def rank(gist: Gist) -> tuple[int, int, str]:
+        year = gist.brief.year
+        return -degree[_id(gist)], -int(year) if year.isdecimal() else 0, _id(gist)
 
-    mine = sorted((p for p in pages if p.brief.kind in kinds), key=rank)[:most]
-    nodes = [_node(facts, p) for p in mine]
+    nodes = [_node(whole, g) for g in nsmallest(most, (g for g in gists if g.brief.kind in kinds), key=rank)]
     return tuple(sorted(nodes, key=lambda n: (n.year or "9999", n.label.casefold(), n.id)))
 
 
-def _node(facts: Facts, page: Page) -> MapNode:
-    brief, node = page.brief, page.node
+def _node(whole: Whole, gist: Gist) -> MapNode:
+    brief = gist.brief
     detail = brief.detail
     if brief.kind == "claim":
-        quoted = facts.brief(node.link("kg:quotedFrom")) if node.link("kg:quotedFrom") else None
+        quoted = whole.brief(gist.quoted) if gist.quoted else None
         where = (quoted.label, quoted.path) if quoted else ("", "")
-        label = (node.one("schema:text") or brief.label).strip()
-        return MapNode(_id(page), "claim", brief.path, label.removesuffix("."), node.one("kg:kind"), "", node.one("kg:quote"), *where)
+        label = (gist.text or brief.label).strip()
+        return MapNode(_id(gist), "claim", brief.path, label.removesuffix("."), gist.sort, "", gist.quote, *where)
     if brief.kind == "study":
-        work = facts.brief(node.link("kg:reportedIn")) if node.link("kg:reportedIn") else None
+        work = whole.brief(gist.reported[0]) if gist.reported else None
         detail = f"study in {work.label}" if work else "study"
-        return MapNode(_id(page), "study", brief.path, brief.label, detail, work.year if work else "")
+        return MapNode(_id(gist), "study", brief.path, brief.label, detail, work.year if work else "")
     if brief.kind in ("concept", "keyword"):
-        detail = node.one("skos:definition")
-    return MapNode(_id(page), brief.kind, brief.path, brief.label, detail, brief.year)
+        detail = gist.text
+    return MapNode(_id(gist), brief.kind, brief.path, brief.label, detail, brief.year)
 
 
 def _bundles(claims: Sequence[MapNode], edges: Iterable[MapEdge]) -> Iterable[Bundle]:

@@ -26,7 +26,8 @@ from tests.paths import BIN, REPO
 SUSPECT = 1.3  # a stage whose time grows with works to a higher power than this is marked, if it takes a hundredth of the whole
 RIVAL_MOST = 3000  # works the other stack is given: rdflib's Turtle takes a minute for them, and ten for 10,000
 TARGETS = {"kg --help": 0.15, "kg query, store warm": 0.5, "kg build, cold": 3.0}  # seconds
-HOME = 250_000  # bytes
+HOME, LARGEST_HOME = 250_000, 500_000  # bytes, of the shipped literature and of any
+PAGE_TIME, PAGE_SIZE = 120, 6000  # microseconds and bytes of a thing's page, over all of them
 
 Figures = dict[str, Any]
 
@@ -103,11 +104,23 @@ def size_table(sizes: Sequence[int], runs: Sequence[Figures]) -> str:
         "files of the site": lambda r: f"{r['files']:,}",
         "site, MB": lambda r: f"{r['site']:.1f}",
         "store, MB": lambda r: f"{r['store']:.1f}",
-        "home page, kB": lambda r: f"{r['home'] / 1000:.0f}",
+        "home page, kB": lambda r: f"{r['home'] / 1000:.0f}{'' if r['home'] <= LARGEST_HOME else ' **!**'}",
         "a node's page, kB": lambda r: f"{r['node'] / 1000:.1f}",
-        "a node's page, µs to render": lambda r: f"{r['stages']['pages'] / max(1, r['nodes']) * 1e6:.0f}",
     }
     return table(["output", *(f"{n:,}" for n in sizes)], ([name, *(show(r) for r in runs)] for name, show in shown.items()))
+
+
+def page_table(run: Figures) -> str:
+    """The budget of a thing's page: of all, and by kind; what is past it is marked."""
+    kinds = run["kinds"]
+    total = sum(n for n, _, _ in kinds.values())
+    every = total, sum(n * took for n, took, _ in kinds.values()) / total, sum(n * size for n, _, size in kinds.values()) / total
+    rows = [
+        [name, f"{n:,}", f"{took:.0f}{'' if took <= PAGE_TIME else ' **!**'}", f"{size / 1000:.1f}{'' if size <= PAGE_SIZE else ' **!**'}"]
+        for name, (n, took, size) in {**kinds, "**all**": every}.items()
+    ]
+    target = ["target, of all", "", f"≤ {PAGE_TIME}", f"≤ {PAGE_SIZE / 1000:.0f}"]
+    return table(["a thing's page", "pages", "µs to render", "kB"], [*rows, target])
 
 
 def rival_table(size: int, ours: Figures, rival: Figures) -> str:
@@ -209,6 +222,7 @@ def main() -> None:
             sizes = [runs[0]["entries"]]
         print(stage_table(sizes, runs))
         print(size_table(sizes, runs), flush=True)
+        print(page_table(runs[-1]), flush=True)
         if not options.no_rival:
             at = 0 if options.folder else max(n for n, size in enumerate(sizes) if size <= RIVAL_MOST or not n)
             print(rival_table(sizes[at], runs[at], measured("rival", roots[at])), flush=True)

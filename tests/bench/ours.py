@@ -7,6 +7,7 @@ The program runs as it is; only the functions named in STAGES are wrapped. A sta
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 import resource
@@ -29,10 +30,13 @@ STAGES: dict[str, tuple[str, ...]] = {
     "facts": ("build:gather",),
     "exports": (),  # the functions of kg.export.FORMATS
     "map": ("web.publish:_home", "web.network:network_data"),
-    "lists": ("web.listing:lists", "web.about:about"),
+    "lists": ("web.publish:digests", "web.listing:lists", "web.about:about", "web.missing:missing"),
     "pages": ("web.pages:page",),
     "write": ("build:_put", "build:_move", "build:_differs", "build:_left_over"),
 }
+
+
+TURNS = 3  # how often each page is rendered to see how long it takes; the best counts
 
 
 class Clock:
@@ -109,6 +113,31 @@ def wrap(clock: Clock) -> None:
                 print(f"bench: kg.{place} is gone, so its time counts elsewhere; mend STAGES in {__name__}", file=sys.stderr)
 
 
+def by_kind(graph: Any, config: Any) -> dict[str, tuple[int, float, float]]:
+    """Of each kind of thing: how many there are, and the microseconds and bytes of a page."""
+    from kg import build
+    from kg.web import pages
+    from kg.web.shell import Shell
+
+    shell = Shell(build.edition(graph, config, [], {}))
+    gc.collect()
+    gc.freeze()
+    every = list(shell.site.facts.pages.values())
+    best = [float("inf")] * len(every)
+    size = [0] * len(every)
+    for _ in range(TURNS):
+        for n, page in enumerate(every):
+            before = time.perf_counter()
+            html = pages.page(page, shell)
+            best[n] = min(best[n], time.perf_counter() - before)
+            size[n] = len(html)
+    found: dict[str, tuple[int, float, float]] = {}
+    for page, seconds, length in zip(every, best, size, strict=True):
+        count, took, total = found.get(page.brief.kind, (0, 0.0, 0.0))
+        found[page.brief.kind] = (count + 1, took + seconds * 1e6, total + length)
+    return {kind: (n, took / n, total / n) for kind, (n, took, total) in sorted(found.items())}
+
+
 def run(root: Path) -> dict[str, Any]:
     """Build a workspace and say what it took."""
     before = time.perf_counter()
@@ -122,7 +151,7 @@ def run(root: Path) -> dict[str, Any]:
     done = {"wall": time.perf_counter() - before, "cpu": time.process_time(), "peak": peak()}
     graph = workspace.graph()
     files = [f for f in outcome.site.rglob("*") if f.is_file() and "vendor" not in f.parts]
-    nodes = [f for f in files if f.suffix == ".html" and f.parent != outcome.site and not f.name.startswith("index.")]
+    nodes = [f for f in files if f.suffix == ".html" and f.parent.parent == outcome.site and f.name != "index.html"]
     store = sum(f.stat().st_size for f in (root / ".kg").rglob("*") if f.is_file())
     return {
         **done,
@@ -138,6 +167,7 @@ def run(root: Path) -> dict[str, Any]:
         "home": (outcome.site / "index.html").stat().st_size,
         "nodes": len(nodes),
         "node": sum(f.stat().st_size for f in nodes) / max(1, len(nodes)),
+        "kinds": by_kind(graph, workspace.config),
     }
 
 

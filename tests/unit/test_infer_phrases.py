@@ -9,6 +9,7 @@ from kg import config, graph, iri, terms
 from kg.infer.phrases import MOST, key_phrases
 from kg.web.facts import gather
 from kg.web.relations import by_claims, concept_links, concept_tree, subjects
+from kg.web.whole import whole
 
 BASE = "https://x.example/"
 
@@ -99,19 +100,19 @@ def test_nothing_is_proposed_where_entries_have_keywords():
 
 def test_a_literature_without_keywords_has_a_map_and_a_network_of_its_phrases():
     found = made(BARE)
-    facts = gather(found.statements, found.inferred, BASE)
-    assert not by_claims(facts)
-    assert all(page.proposed == (page.brief.kind == "keyword") for page in facts.pages.values())
-    assert {stated for about in subjects(facts).values() for stated in about.values()} == {False}
-    concepts, _, total = concept_links(facts)
+    literature = whole(gather(found.statements, found.inferred, BASE))
+    assert not by_claims(literature)
+    assert all(gist.proposed == (gist.brief.kind == "keyword") for gist in literature.gists.values())
+    assert {stated for about in subjects(literature).values() for stated in about.values()} == {False}
+    concepts, _, total = concept_links(literature)
     assert len(concepts) == total > 0
-    assert [b.concept.uses for b in concept_tree(facts)] == sorted((c.uses for c in concepts), reverse=True)
+    assert [b.concept.uses for b in concept_tree(literature, concepts)] == sorted((c.uses for c in concepts), reverse=True)
 
 
 def test_without_claims_concepts_hang_together_by_the_works_about_both():
     found = made(book("a", "A", ", keywords = {trust, firm}") + book("b", "B", ", keywords = {trust, firm, town}") + book("c", "C"))
-    facts = gather(found.statements, found.inferred, BASE)
-    concepts, links, _ = concept_links(facts)
+    literature = whole(gather(found.statements, found.inferred, BASE))
+    concepts, links, _ = concept_links(literature)
     assert {c.label: c.uses for c in concepts} == {"trust": 2, "firm": 2, "town": 1}
     assert {(e.start, e.end): e.weight for e in links if e.kind == "together"}["keyword/firm", "keyword/trust"] == 2
 
@@ -121,8 +122,8 @@ def test_what_was_found_in_texts_counts_only_where_hardly_an_entry_says_what_it_
     few = "".join(book(f"f{n}", f"On trust {n}") for n in range(30))
     for bib, stated in ((tagged + few, {True, False}), (tagged + few[: len(few) // 3], {True})):
         found = made(bib)
-        facts = gather(found.statements, found.inferred, BASE)
-        assert {s for about in subjects(facts).values() for s in about.values()} == stated
+        literature = whole(gather(found.statements, found.inferred, BASE))
+        assert {s for about in subjects(literature).values() for s in about.values()} == stated
 
 
 def test_a_frequent_keyword_is_looked_for_in_titles_and_abstracts_and_a_rare_one_is_not():

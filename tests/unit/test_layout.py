@@ -15,6 +15,7 @@ from kg.web.boxes import text_width, wrap
 from kg.web.facts import gather
 from kg.web.layout import Plan, plan
 from kg.web.viewmodel import MapEdge, MapModel, MapNode, map_model
+from kg.web.whole import whole
 from tests.paths import REPO
 
 BASE = "https://x.example/"
@@ -26,7 +27,7 @@ def shipped() -> MapModel:
     """The map of the literature that ships with the project."""
     files = {f"bib/{p.name}": p.read_bytes() for p in sorted((REPO / "bib").glob("*.bib"))}
     made = graph.build(files, config.Config(Path("nowhere"), "Test", BASE, "en"))
-    return map_model(gather(made.statements, made.inferred, BASE), list(made.schema.stances.values()))
+    return map_model(whole(gather(made.statements, made.inferred, BASE)), list(made.schema.stances.values()))
 
 
 def dense(n: int) -> MapModel:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from functools import cache
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 from kg import config, graph
-from kg.web.facts import Facts, gather
+from kg.web.facts import gather
 from kg.web.network import network_data, place
-from kg.web.relations import Branch, Concept, Link, concept_links, concept_tree
+from kg.web.relations import Branch, Concept, Link, concept_links, net
+from kg.web.whole import Whole, whole
 from tests.paths import REPO
 
 BASE = "https://x.example/"
@@ -35,22 +37,22 @@ BIB = (
 
 
 @cache
-def facts(bib: str = BIB) -> Facts:
-    """The facts of a bibliography."""
+def literature(bib: str = BIB) -> Whole:
+    """The gists of a bibliography."""
     made = graph.build({"bib/all.bib": bib.encode()}, config.Config(Path("nowhere"), "Test", BASE, "en"))
-    return gather(made.statements, made.inferred, BASE)
+    return whole(gather(made.statements, made.inferred, BASE))
 
 
 def data(bib: str = BIB) -> dict[str, Any]:
     """What network-data.js assigns."""
-    text = network_data(facts(bib))
+    text = network_data(net(literature(bib)))
     assert text.startswith("globalThis.KG_NETWORK = ")
     found: dict[str, Any] = json.loads(text.removeprefix("globalThis.KG_NETWORK = ").removesuffix(";\n"))
     return found
 
 
 def test_links_are_broader_related_and_shared_claims() -> None:
-    concepts, links, total = concept_links(facts())
+    concepts, links, total = concept_links(literature())
     assert (len(concepts), total) == (6, 6)
     assert {c.id: c.uses for c in concepts}["concept/sme"] == 2
     assert Link("concept/creative", "concept/cluster", "broader", 1) in links
@@ -77,7 +79,7 @@ def test_more_claims_make_larger_type() -> None:
 def test_shipped_concepts_do_not_overlap_and_stand_where_they_stood() -> None:
     files = {f"bib/{p.name}": p.read_bytes() for p in sorted((REPO / "bib").glob("*.bib"))}
     made = graph.build(files, config.Config(Path("nowhere"), "Test", BASE, "en"))
-    found = gather(made.statements, made.inferred, BASE)
+    found = whole(gather(made.statements, made.inferred, BASE))
     concepts, links, _ = concept_links(found)
     at = place(concepts, links)
     assert at == place(concepts, links)
@@ -97,10 +99,10 @@ def test_no_concepts_and_one_concept_have_places() -> None:
 
 
 def test_the_tree_has_every_concept_once_also_where_broader_goes_in_circles() -> None:
-    def names(branches: tuple[Branch, ...] | list[Branch]) -> list[str]:
+    def names(branches: Sequence[Branch]) -> list[str]:
         return [n for b in branches for n in (b.concept.label, *names(b.narrower))]
 
-    tree = concept_tree(facts())
+    tree = net(literature()).tree
     assert sorted(names(tree)) == sorted(["industry cluster", "creative cluster", "SME", EVIL, "a", "b"])
     assert next(b for b in tree if b.concept.label == "industry cluster").narrower[0].concept.label == "creative cluster"
 

@@ -11,10 +11,12 @@ from typing import Any
 
 from kg import config, graph
 from kg.schema import Stance
-from kg.web.facts import Facts, gather
+from kg.web.facts import gather
 from kg.web.mapview import map_context
+from kg.web.relations import net
 from kg.web.svg import elbow, stance_css
 from kg.web.viewmodel import LIMIT, WORKS, map_model
+from kg.web.whole import Whole, whole
 
 BASE = "https://x.example/"
 EVIL = '</script><img src=x onerror="alert(1)"> & co'
@@ -36,15 +38,16 @@ BIB = (
 
 
 @cache
-def made(bib: str = BIB) -> tuple[Facts, tuple[Stance, ...]]:
-    """The facts of a bibliography, and the looks of stances."""
+def made(bib: str = BIB) -> tuple[Whole, tuple[Stance, ...]]:
+    """The gists of a bibliography, and the looks of stances."""
     built = graph.build({"bib/all.bib": bib.encode()}, config.Config(Path("nowhere"), "Test", BASE, "en"))
-    return gather(built.statements, built.inferred, BASE), tuple(built.schema.stances.values())
+    return whole(gather(built.statements, built.inferred, BASE)), tuple(built.schema.stances.values())
 
 
 def context(bib: str = BIB) -> dict[str, Any]:
     """The variables of map.html."""
-    return map_context(*made(bib))
+    literature, looks = made(bib)
+    return map_context(literature, looks, net(literature))
 
 
 def test_the_svg_is_well_formed_and_without_inline_styles_or_scripts() -> None:

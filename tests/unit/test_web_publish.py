@@ -13,6 +13,7 @@ import rdflib
 
 from kg.web import example, publish
 from kg.web.shell import CSP
+from kg.web.whole import whole
 from tests.unit.web_site import BASE, BIB, Reader, edition, files, html, read
 
 PAGES = [p for p in files() if p.endswith(".html")]
@@ -107,14 +108,58 @@ def test_two_builds_are_the_same():
     assert dict(publish.site(edition())).items() <= files().items()
 
 
-def test_long_lists_are_split():
-    bib = "".join(f"@book{{b{n}, author = {{Writer{n:04}, A}}, title = {{T}}, year = {{2000}}}}\n" for n in range(1201))
-    made = files(bib)
-    assert {p for p in made if re.fullmatch(r"work/index.*", p)} == {"work/index.html", "work/index.2.html", "work/index.3.html"}
-    rows = [made[p].count(b"<tr>") - 1 for p in ("work/index.html", "work/index.2.html", "work/index.3.html")]
-    assert rows == [500, 500, 201]
-    assert b"Writer1000 2000" in made["work/index.2.html"]
-    assert b'<a href="index.3.html">' in made["work/index.html"]
+def writers(count: int, extra: str = "") -> str:
+    """As many works of one year, each by somebody else, and all in one journal."""
+    entry = "@article{{b{n}, author = {{{letter}riter{n:04}, A}}, title = {{T}}, journal = {{J}}, year = {{2000}}}}\n"
+    return "".join(entry.format(n=n, letter="BGQW"[n % 4]) for n in range(count)) + extra
+
+
+def parts_of(made: dict[str, bytes], kind: str) -> dict[str, bytes]:
+    """The parts of a list, by name."""
+    return {p.removeprefix(f"{kind}/index/"): data for p, data in made.items() if p.startswith(f"{kind}/index/")}
+
+
+def test_a_long_list_shows_the_most_connected_and_links_to_its_parts():
+    made = files(writers(1201))
+    overview = made["person/index.html"].decode()
+    assert overview.count('<th scope="row"') == 100
+    assert "The 100 most connected of 1,201." in overview
+    found = parts_of(made, "person")
+    assert all(f'<a href="index/{name}">' in overview for name in found)
+    rows = {name: data.count(b'<th scope="row"') for name, data in found.items()}
+    assert sum(rows.values()) == 1201
+    assert max(rows.values()) <= 400
+    assert all(f'<span class="n">{count}</span>' in overview for count in rows.values())
+    whole_year = parts_of(files(writers(401)), "work")
+    assert {"2000.html", "2000-q.html"} & set(whole_year), "the year is past the limit, so it is cut by letters"
+
+
+def test_a_part_of_a_list_links_to_things_and_to_its_neighbours():
+    made = files(writers(1201))
+    for kind in ("person", "work"):
+        names = list(parts_of(made, kind))
+        for n, name in enumerate(names):
+            page = Reader()
+            page.feed(made[f"{kind}/index/{name}"].decode())
+            links = [a["href"] for tag, a in page.tags if tag == "a"]
+            for href in links:
+                path = posixpath.normpath(posixpath.join(f"{kind}/index", unquote(href.partition("#")[0]))) if href[0] != "#" else ""
+                assert not path or path in made, f"{name} links to {href}"
+            near = {a["rel"]: a["href"] for tag, a in page.tags if tag == "a" and "rel" in a}
+            assert near == {r: names[m] for r, m in (("prev", n - 1), ("next", n + 1)) if 0 <= m < len(names)}
+
+
+def test_one_entry_more_changes_few_parts_of_a_list():
+    before, after = files(writers(1201)), files(writers(1201, "@book{x, author = {Gnu, A}, title = {T}, year = {1980}}"))
+    changed = [name for name, data in parts_of(after, "person").items() if parts_of(before, "person").get(name) != data]
+    assert 1 <= len(changed) <= 2
+    assert list(parts_of(after, "work"))[:1] == ["1980.html"]
+    assert [n for n, data in parts_of(after, "work").items() if parts_of(before, "work").get(n) != data] == ["1980.html", "2000.html"]
+
+
+def test_a_list_within_the_limit_is_one_page():
+    assert not parts_of(files(writers(400)), "person")
+    assert files(writers(400))["person/index.html"].count(b'<th scope="row"') == 400
 
 
 def test_an_empty_literature_has_all_pages_of_the_navigation():
@@ -146,12 +191,12 @@ def test_assets_and_downloads_are_there():
 @pytest.mark.parametrize("bib", [BIB, "% nothing\n", "@book{one, author = {A, B}, title = {T}, year = {2000}, keywords = {k}}"])
 def test_what_pages_offer_to_copy_can_be_pasted(bib):
     """No key is taken, none names what is not there; also once what another page offers is pasted beside it."""
-    made = edition(bib).facts
+    made = whole(edition(bib).facts)
     known = faults(edition(bib))
     for offered in (example.entries(made), example.claim_entry(made), example.entries(made) + example.concept_entry(made)):
         pasted = edition(bib + "\n" + offered)
         assert faults(pasted) <= known
-        twice = edition(f"{bib}\n{offered}\n{example.entries(pasted.facts)}")
+        twice = edition(f"{bib}\n{offered}\n{example.entries(whole(pasted.facts))}")
         assert {(code, key) for code, key in faults(twice) if code != "KG308"} <= known, "the example's work is there twice then"
 
 
@@ -161,12 +206,12 @@ def faults(made):
 
 
 def test_the_example_supports_a_claim_that_there_is():
-    assert "supports = {pool [p. 12" in example.entries(edition().facts)
-    assert "supports" not in example.entries(edition("% nothing\n").facts)
+    assert "supports = {pool [p. 12" in example.entries(whole(edition().facts))
+    assert "supports" not in example.entries(whole(edition("% nothing\n").facts))
 
 
 def test_queries_are_shown_with_the_parameters_they_need():
-    made = edition().facts
+    made = whole(edition().facts)
     packaged = publish.NamedQuery("evidence-for-claim", "Evidence", "Who.", (("claim", "claim"),))
     assert example.command(packaged, made) == "kg query evidence-for-claim -p claim=pool"
     own = publish.NamedQuery("mine", "Mine", "Of this workspace.", (("year", "year"), ("who", "person")))

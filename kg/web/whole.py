@@ -1,0 +1,143 @@
+"""What the pages about the whole literature know of each thing: a `Gist`, made from the facts of its page alone.
+
+The map, the network, the examples and the counts are made from gists, so nobody has to hold the facts of all pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from kg import terms
+from kg.web.facts import Brief, Facts, Node, Page, owner
+
+CITES = terms.term("cito:cites")
+SUBJECT = terms.term("dcterms:subject")
+HEDGED = terms.term("kg:Hedged")
+COLLECTIVE = terms.term("kg:Collective")
+
+
+class Stand(NamedTuple):
+    """A stance that somebody takes on something; ends are IRI terms of things with pages."""
+
+    start: str
+    end: str
+    stance: str  # IRI term
+    via: str  # the work that reports it, `""` at first hand
+    hedged: bool
+    collective: bool
+    place: str
+    quote: str
+
+
+class Gist(NamedTuple):
+    """What of a thing is told on pages about the whole; most of it only of some kinds of things."""
+
+    brief: Brief
+    keys: tuple[str, ...] = ()  # its key, then former ones
+    linked: int = 0  # links that lead to it; of a work, citations
+    cites: int = 0  # works that a work cites
+    evidence: int = 0  # evidence lines on it
+    about: tuple[str, ...] = ()  # what a work or claim is about, as IRI terms
+    found: tuple[str, ...] = ()  # what the program found in its text that it is about
+    broader: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    text: str = ""  # a claim's statement, a concept's definition
+    sort: str = ""  # a claim's kind
+    quote: str = ""  # the passage that a claim rests on
+    quoted: str = ""  # the work that it stands in
+    reported: tuple[str, ...] = ()  # the works that report a study
+    stands: tuple[Stand, ...] = ()  # the evidence lines that its page owns
+    unverified: tuple[str, ...] = ()  # fields of a work that are not confirmed
+    proposed: bool = False
+
+    @property
+    def key(self) -> str:
+        """The key of its entry, `""` where it has none."""
+        return self.keys[0] if self.keys else ""
+
+
+@dataclass(frozen=True)
+class Whole:
+    """The gists of all things, by IRI term, in the order of IRIs."""
+
+    gists: Mapping[str, Gist]
+
+    def of_kind(self, *kinds: str) -> Iterator[Gist]:
+        """The things of these kinds."""
+        return (g for g in self.gists.values() if g.brief.kind in kinds)
+
+    def brief(self, term: str) -> Brief | None:
+        """What to show of the thing with a page that a term names or belongs to."""
+        found = self.gists.get(owner(term))
+        return found.brief if found else None
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many things there are of each kind."""
+        found: dict[str, int] = {}
+        for g in self.gists.values():
+            found[g.brief.kind] = found.get(g.brief.kind, 0) + 1
+        return found
+
+
+def whole(facts: Facts) -> Whole:
+    """The whole, where the facts of all pages are at hand."""
+    return Whole({term: gist(page) for term, page in facts.pages.items()})
+
+
+def gist(page: Page) -> Gist:
+    """The gist of a page's thing; made from this page's facts and nothing else."""
+    node, kind = page.node, page.brief.kind
+    linking = page.linking()
+    base = Gist(
+        page.brief,
+        keys=(*node.all("dcterms:identifier"), *node.all("kg:formerKey")),
+        linked=len(linking.get(CITES, ())) if kind == "work" else sum(map(len, linking.values())),
+        stands=_stands(page.parts),
+        proposed=page.proposed,
+    )
+    if kind == "work":
+        found = (m.link("rdf:object") for m in page.matches if SUBJECT in m.terms("rdf:predicate") and node.iri in m.terms("rdf:subject"))
+        return base._replace(
+            cites=len(node.terms("cito:cites")),
+            about=_owners(node.terms("dcterms:subject")),
+            found=_owners(found),
+            unverified=tuple(node.all("kg:unverified")),
+        )
+    if kind == "claim":
+        return base._replace(
+            evidence=len(page.fragments("kg:EvidenceLine")),
+            about=_owners(node.terms("schema:about")),
+            text=node.one("schema:text"),
+            sort=node.one("kg:kind"),
+            quote=node.one("kg:quote"),
+            quoted=node.link("kg:quotedFrom"),
+        )
+    if kind in ("concept", "keyword"):
+        broader, related = tuple(node.terms("skos:broader")), tuple(node.terms("skos:related"))
+        return base._replace(broader=broader, related=related, text=node.one("skos:definition"))
+    return base._replace(reported=tuple(node.terms("kg:reportedIn"))) if kind == "study" else base
+
+
+def _owners(found: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(owner, found)))
+
+
+def _stands(parts: Iterable[Node]) -> tuple[Stand, ...]:
+    return tuple(
+        Stand(
+            owner(line.link("kg:sourceClaim") or line.link("kg:study") or line.link("kg:source")),
+            owner(line.link("kg:claim") or line.link("kg:concept")),
+            line.link("kg:stance"),
+            line.link("kg:accordingTo"),
+            line.link("kg:certainty") == HEDGED,
+            line.link("kg:attribution") == COLLECTIVE,
+            " ".join(filter(None, (line.one("kg:pinpointLabel").removeprefix("other"), line.one("kg:pinpoint")))).strip(),
+            line.one("kg:quote"),
+        )
+        for line in parts
+        if line.is_a("kg:EvidenceLine")
+    )
