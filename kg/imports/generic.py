@@ -140,13 +140,10 @@ def _people(draft: Draft, code: str, family: str, found: Items) -> None:
 
 def _numbers(draft: Draft, family: str, found: Items) -> None:
     """DOI, ISSN, ISBN, PubMed's numbers."""
-    for tag in ("DO", "DI", *(["M3"] if family == "article" else [])):
-        for item in found.pop(tag, []):
-            number = values.doi(item.text)
-            if number or tag != "M3":
-                draft.set("doi", latex.verbatim(number), item)
-            else:
-                draft.keep(item)
+    kinds = found.get("M3", [])  # some databases write the DOI there
+    for item in (*found.pop("DO", []), *found.pop("DI", []), *(i for i in kinds if values.doi(i.text))):
+        draft.doi(item)
+    found["M3"] = [item for item in kinds if not values.doi(item.text)]
     if family in FAMILY_OF_NUMBER:
         for item in found.pop("SN", []):
             draft.text("number", item)
@@ -252,11 +249,10 @@ def _pages(draft: Draft, family: str, found: Items) -> None:
     first, last = found.pop("SP", []), found.pop("EP", [])
     start, end = (items[0].text if items else "" for items in (first, last))
     item = (first or last or [Item("SP", "", 0)])[0]
-    pages = values.pages(start, end)
-    if family in COUNTED and "-" not in pages:
+    if family in COUNTED and "-" not in values.pages(start, end):
         draft.text("pagetotal", item._replace(text=start or end))
     else:
-        draft.set("pages", latex.escape(pages).replace("-{}-", "--"), item) if pages else None
+        draft.pages(item, start, end)
     for other in (*first[1:], *last[1:]):
         draft.keep(other, SECOND)
 
@@ -273,7 +269,4 @@ def _texts(draft: Draft, family: str, found: Items) -> None:
             draft.join(field, (item.text for item in found[tag]), " ")
             continue
         for item in found[tag]:
-            if not field or (tag == "M3" and values.doi(item.text)):
-                draft.set("doi", latex.verbatim(values.doi(item.text)), item) if field else draft.keep(item)
-            else:
-                draft.text(field, item)
+            draft.text(field, item) if field else draft.keep(item)
