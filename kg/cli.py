@@ -352,7 +352,7 @@ def import_(settings: Settings, files: tuple[str, ...], form: str | None, name: 
         for one in brought.imported:
             _tell(settings, one.problems, "kg -v import")
             for problem in one.problems if settings.talk == 0 else ():  # with -v they are told with the rest
-                if problem.code == "KG135":
+                if problem.code == "KG135" or (problem.severity == "note" and problem.hint):  # what was kept, and what there is to do
                     settings.say(_colored(problem))
         for sentence in brought.said():
             settings.say(sentence)

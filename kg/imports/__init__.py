@@ -17,7 +17,7 @@ from kg.imports import bib
 from kg.imports.decode import decode, wide
 from kg.imports.draft import SECOND, Draft, Kept
 from kg.imports.known import Library, work
-from kg.imports.merge import merge, name_key
+from kg.imports.merge import LISTS, merge, name_key
 from kg.imports.sniff import FORMATS, Format, binary, sniff
 from kg.model import Entry, Field, Problem
 from kg.schema import Schema
@@ -111,8 +111,7 @@ def _take(draft: Draft, taken: _Taken, library: Library, *, every: bool) -> list
     if key:
         taken.known.append(key)
         message = f"This work is in the bibliography already, as '{key}', so it is not written again{library.lacking(key, found)}."
-        there = Problem(draft.file, draft.line, "KG134", "", message, "kg import --all writes it nevertheless.", key=key)
-        return [*draft.problems, there]
+        return [*draft.problems, Problem(draft.file, draft.line, "KG134", "", message, key=key)]
     draft.key = library.keys.new(draft.fields)
     library.drafts[draft.key] = draft
     library.add(draft.key, found)
@@ -127,7 +126,7 @@ def _called(problem: Problem, draft: Draft) -> Problem:
 
 
 def _finished(taken: _Taken, schema: Schema) -> Imported:
-    problems = [*taken.problems, *_told(taken.new, taken.format)]
+    problems = [*taken.problems, *_told(taken.new)]
     return Imported(
         taken.file,
         taken.format.title,
@@ -152,14 +151,15 @@ def _safe(file: str) -> str:
 
 def _entry(draft: Draft, schema: Schema) -> Entry:
     """The entry of a draft, its fields in the order of the ontology."""
-    shapes = schema.entry_type(draft.type, draft.fields.get("type", "").lower()).fields
-    ordered = sorted(draft.fields, key=lambda name: shapes[name].order if name in shapes else 50)
-    values = {**{name: draft.fields[name] for name in ordered}, **{name: "; ".join(found) for name, found in draft.own.items()}}
+    found = draft.fields | {name: LISTS[name].join(items.values()) for name, items in draft.lists.items() if items}
+    shapes = schema.entry_type(draft.type, found.get("type", "").lower()).fields
+    ordered = sorted(found, key=lambda name: shapes[name].order if name in shapes else 50)
+    values = {**{name: found[name] for name in ordered}, **{name: "; ".join(texts) for name, texts in draft.own.items()}}
     fields = {name: Field(name, f"{{{value}}}", 0) for name, value in values.items()}
     return Entry(draft.type, draft.key, fields, draft.file, draft.line, "")
 
 
-def _told(written: Iterable[Draft], form: Format) -> Iterator[Problem]:
+def _told(written: Iterable[Draft]) -> Iterator[Problem]:
     """What was kept under the source's own name: a line for each tag, and one for all that say nothing of the work."""
     found: dict[tuple[str, str], dict[str, Kept]] = {}  # field, reason -> key -> what was kept first
     for draft in written:
@@ -172,7 +172,7 @@ def _told(written: Iterable[Draft], form: Format) -> Iterator[Problem]:
     quiet: dict[str, Kept] = {}
     for (field, reason), places in found.items():
         key, kept = next(iter(places.items()))
-        if kept.tag.rpartition("/")[2] in form.housekeeping:
+        if kept.tag.rpartition("/")[2] in FORMATS[field.partition("-")[0]].housekeeping:
             quiet.setdefault(field, kept)
             continue
         works = f"in 1 work ({key})" if len(places) == 1 else f"in {len(places):,} works (the first is {key})"

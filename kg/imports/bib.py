@@ -18,7 +18,8 @@ _READ_AS = {  # letter as it becomes bytes again -> letter as it is read
     0xD800: "\n", ord("\r"): "\n", **dict.fromkeys((*range(9), 11, *range(14, 32), 127), "\ufffd"),
     **{0xDC00 + byte: bytes([byte]).decode("cp1252", "replace") for byte in range(0x80, 0x100)},
 }  # fmt: skip
-_BLANK_REST = re.compile(r"[ \t]*(?:\n(?:[ \t]*\n)*)?")
+_REST_OF_LINE = re.compile(r"[ \t]*(?:\n|\Z)")
+_REST_AND_BLANK_LINES = re.compile(r"[ \t]*(?:\n(?:[ \t]*\n)*|\Z)")
 _WORD = re.compile(r"[^\s,;{}()\[\]\"=#]+")
 
 
@@ -27,7 +28,7 @@ class Trimmed(NamedTuple):
 
     data: bytes = b""  # the file without the rest; empty where nothing is new
     entries: tuple[Entry, ...] = ()  # the new ones
-    known: tuple[str, ...] = ()  # the keys, in the bibliography, of those that are there
+    known: tuple[str, ...] = ()  # those that are there, by their keys: `mine`, or `mine (as porter1998clusters)`
     taken: tuple[str, ...] = ()  # the keys of those whose key another entry has
     problems: tuple[Problem, ...] = ()
 
@@ -76,7 +77,7 @@ def trim(data: bytes, file: str, library: Library, schema: Schema, *, every: boo
     return Trimmed(
         mark + _without([found[at] for at in sorted((*known, *taken))], written, text) if kept else b"",
         tuple(one.entry for one in kept),
-        tuple(known.values()),
+        tuple(e.key if e.key == key else f"{e.key} (as {key})" for e, key in ((found[at].entry, key) for at, key in known.items())),
         tuple(found[at].entry.key for at in sorted(taken)),
         (*problems, *(() if kept else faults)),
     )
@@ -156,12 +157,14 @@ def _said(found: list[_Found], known: dict[int, str], taken: set[int], library: 
 
 
 def _without(left: Iterable[_Found], written: str, text: str) -> bytes:
-    """A file without some of its entries, nor the blank lines after them."""
+    """A file without some of its entries; no more blank lines stay than there were on one side of them."""
     pieces, at = [], 0
     for one in left:
         start, end = one.start, one.end
         line = max(at, text.rfind("\n", at, start) + 1)
-        if not text[line:start].strip() and (rest := _BLANK_REST.match(text, end)):
+        after_blank = not text[max(0, line - 2) : line].strip()
+        rest = (_REST_AND_BLANK_LINES if after_blank else _REST_OF_LINE).match(text, end)
+        if rest and not text[line:start].strip():
             start, end = line, rest.end()
         pieces.append(written[at:start])
         at = end

@@ -45,6 +45,7 @@ class Draft:
         self.kept: list[Kept] = []
         self.problems: list[Problem] = []
         self.former = ""  # the key that the source gave the work
+        self.lists: dict[str, dict[str, str]] = {}  # the items of a field that is a list and got more by merging, case folded -> as written
 
     def text(self, field: str, item: Item) -> None:
         """Set a field to a text, whose HTML becomes LaTeX."""

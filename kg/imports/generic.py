@@ -269,4 +269,5 @@ def _texts(draft: Draft, family: str, found: Items) -> None:
             draft.join(field, (item.text for item in found[tag]), " ")
             continue
         for item in found[tag]:
-            draft.text(field, item) if field else draft.keep(item)
+            is_date = field == "edition" and values.date(item.text)  # PubMed's: when an article appeared ahead of print
+            draft.text(field, item) if field and not is_date else draft.keep(item)

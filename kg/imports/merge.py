@@ -12,7 +12,8 @@ from kg.imports.draft import Draft, short
 from kg.imports.keys import Keys
 from kg.model import Problem
 
-LISTS = {"keywords": "; ", "mesh": "; ", "issn": ", ", "isbn": ", ", "file": ";"}  # field -> what stands between its items
+# Field -> what stands between its items.
+LISTS = {"keywords": "; ", "mesh": "; ", "issn": ", ", "isbn": ", ", "file": ";", "ids": ", ", "annotation": "; "}
 _ALONGSIDE = {"urldate": "url", "editoratype": "editora"}  # field -> the field that it says something of
 _NAMES = ("author", "editor", "editora", "translator", "bookauthor")
 _DATES = ("date", "year")
@@ -31,18 +32,19 @@ def merge(first: Draft, second: Draft, keys: Keys) -> Iterator[Problem]:
         else:
             differ.append(_different("date", _date(first), theirs))
     for name, value in second.fields.items():
-        if name in ("ids", *_DATES) or second.fields.get(_ALONGSIDE.get(name, "")) != first.fields.get(_ALONGSIDE.get(name, "")):
+        if name in _DATES or second.fields.get(_ALONGSIDE.get(name, "")) != first.fields.get(_ALONGSIDE.get(name, "")):
             continue
-        mine = first.fields.get(name, "")
-        joined = _joined(name, mine, value) if mine else value
-        if joined:
-            first.fields[name] = joined
-            added += [name] if joined != mine else []
-        elif not _alike(name, mine, value):
-            differ.append(_different(name, mine, value))
+        if name not in first.fields:
+            first.fields[name] = value
+            added.append(name)
+        elif name in LISTS:
+            added += [name] if _lengthen(first, name, value) else []
+        elif not _alike(name, first.fields[name], value):
+            differ.append(_different(name, first.fields[name], value))
     for name, texts in second.own.items():
-        added += [name] if texts.keys() - first.own.get(name, {}).keys() else []
-        first.own.setdefault(name, {}).update(texts)
+        known = first.own.setdefault(name, {})
+        added += [name] if any(text not in known for text in texts) else []
+        known.update(texts)
     first.kept += second.kept
     name_key(first, second.former, keys)
     return _said(first, second, added, differ)
@@ -68,13 +70,13 @@ def _different(name: str, mine: str, theirs: str) -> str:
 
 def name_key(draft: Draft, former: str, keys: Keys) -> None:
     """Keep a key that the source gave the work, so that texts which cite it find the work; not where another entry has it."""
-    known = draft.fields["ids"].split(", ") if "ids" in draft.fields else []
-    if not former or former in (draft.key, *known):
+    known = draft.lists.setdefault("ids", {})
+    if not former or former == draft.key or former in known:
         return
     if former.casefold() in keys.taken:
         draft.own.setdefault("csl-citation-key", {})[former] = None
     else:
-        draft.fields["ids"] = ", ".join((*known, former))
+        known[former] = former
         keys.take(former)
 
 
@@ -82,16 +84,20 @@ def _date(draft: Draft) -> str:
     return draft.fields.get("date") or draft.fields.get("year", "")
 
 
-def _joined(name: str, mine: str, theirs: str) -> str:
-    """A list with the items of another, a note with the text of another; `""` for a field that is neither."""
-    if name == "annotation":
-        return mine if theirs in mine else f"{mine}; {theirs}"
-    if name not in LISTS:
-        return ""
-    has, more = ([item.strip() for item in value.split(LISTS[name].strip()) if item.strip()] for value in (mine, theirs))
-    known = {item.casefold() for item in has}
-    new = {item.casefold(): item for item in reversed(more) if item.casefold() not in known}
-    return LISTS[name].join((*has, *reversed(new.values()))) if new else mine
+def _lengthen(draft: Draft, name: str, value: str) -> bool:
+    """Give a list the items of another that it has not; whether there were any."""
+    items = draft.lists.get(name) or _items(name, draft.fields[name])
+    more = {folded: item for folded, item in _items(name, value).items() if folded not in items}
+    if more:
+        items.update(more)
+        draft.lists[name] = items
+    return bool(more)
+
+
+def _items(name: str, value: str) -> dict[str, str]:
+    """The items of a list, case folded -> as written; a note is one item."""
+    items = [value] if name == "annotation" else value.split(LISTS[name].strip())
+    return {item.strip().casefold(): item.strip() for item in items if item.strip()}
 
 
 def _alike(name: str, mine: str, theirs: str) -> bool:

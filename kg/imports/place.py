@@ -32,7 +32,7 @@ class Brought(NamedTuple):
         """A sentence on each file."""
         target = f"bib/{self.path.name}" if self.path else ""
         for one in (one for one in self.imported if one.title):
-            done = "copied as it is" if one.title == imports.BIBTEX else "written"
+            done = "copied unchanged" if one.title == imports.BIBTEX else "written"
             counts = _counts(one, f"{'' if self.written else 'would be '}{done} to {target}")
             yield f"{one.file} ({one.title}): {counts}."
 

@@ -82,7 +82,6 @@ _REFUSED = tuple(
             "a table (CSV) of Scopus",
             "In Scopus, export as RIS or BibTeX.",
         ),
-        (r"\A\s*Scopus\nEXPORT DATE", "Scopus' plain text", "In Scopus, choose Export and then RIS or BibTeX."),
         (r"\A\s*\"?PMID\"?,", "a table (CSV) of PubMed", "In PubMed, choose Save and the format PubMed."),
         (r"\A\s*\"Key\",\"Item Type\"", "a table (CSV) of Zotero", "In Zotero, export as RIS or CSL JSON."),
         (r"(?m)\A(?:.*\n){0,20}?RT (?:Journal|Book|Conf|Thesis|Report|Web|Generic)", "RefWorks' format", "Export from RefWorks as RIS."),
@@ -94,8 +93,9 @@ _REFUSED = tuple(
 _REFUSED_LAST = tuple(
     (re.compile(pattern), what, hint)
     for pattern, what, hint in (
+        (r"\A\s*Scopus\n\s*EXPORT DATE", "Scopus' plain text", "In Scopus, choose Export and then RIS or BibTeX."),
         (r"\A\s*<", "an XML file, but not EndNote's", "Export the references as RIS or BibTeX."),
-        (r"\A(?:\s*\d{6,8}\b)+\s*\Z", "a list of numbers", "For PubMed's numbers: in PubMed, choose Save and the format PubMed."),
+        (r"\A(?:\s*\d{4,8}\b)+\s*\Z", "a list of numbers", "For PubMed's numbers: in PubMed, choose Save and the format PubMed."),
         (
             r"(?i)\A(?=[^\n]*title)(?=[^\n]*(?:author|year|doi))(?:[^\n]*[,;\t]){2}",
             "a table (CSV)",
@@ -122,7 +122,7 @@ def sniff(text: str, file: str = "", form: str = "") -> str | Problem:
     ('ris', "This is neither BibTeX nor RIS, PubMed, CSL-JSON, EndNote XML or EndNote's tagged format.")
     """
     if not text.strip():
-        return _problem(file, "This file is empty.", _ADVICE)
+        return _problem(file, "This file is empty.", "Export the references again.")
     if form and FORMATS[form].looks.search(text):
         return form
     found = _seen(text, file)

@@ -9,7 +9,7 @@ from kg.imports.latex import plain
 
 _DOI = re.compile(r"(?i)(?:https?://[^/\s]+/(?:doi/)?|(?:dx\.)?doi\.org/|doi:?\s*)?(10\.[0-9.]{4,}/\S+)")
 _DOI_ADDRESS = re.compile(r"(?i)https?://(?:dx\.|www\.)?doi\.org/(10\.[0-9.]{4,}/\S+)")
-_NUMBERED = re.compile(r"(\d{4})(?:[-/.](\d{1,2}))?(?:[-/.](\d{1,2}))?(?:T[\d:.Z+-]*)?(?:/+|/+ *(\D.*)|)")
+_NUMBERED = re.compile(r"(\d{4})(?:[-/.](\d{1,2}))?(?:[-/.](\d{1,2}))?(?:[T/][\d:.Z+-]*)?(?:/+|/+ *(\D.*)|)")
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _FULL = "january february march april may june july august september october november december".split()
 _MONTHS = {**{m: n for n, m in enumerate(MONTHS, 1)}, **{m: n for n, m in enumerate(_FULL, 1)}, "sept": 9}
@@ -43,6 +43,8 @@ def doi_of_address(address: str) -> str:
 def date(text: str) -> str:
     """A date as biblatex has it.
 
+    >>> date("2020/01/02/10:11:12"), date("2020-01-02T10:11:12Z")
+    ('2020-01-02', '2020-01-02')
     >>> date("1994/05/12/"), date("1994///"), date("2001 Jan-Feb"), date("12 May 2004"), date("May 2004"), date("2001 Spring")
     ('1994-05-12', '1994', '2001-01/2001-02', '2004-05-12', '2004-05', '2001-21')
     >>> date("2008 Dec 25-2009 Jan 2"), date("1998-1999"), date("in press"), date("1994/05//Spring"), date("2020-02-31")

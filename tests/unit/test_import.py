@@ -559,7 +559,7 @@ def test_bibtex_is_copied_as_it_is_and_only_once(make_workspace, tmp_path):
     code, out, err = kg("-C", folder, "import", tmp_path / "x.bib")
     assert (code, out) == (CLEAN, f"{folder / 'bib' / 'x.bib'}\n")
     assert (folder / "bib" / "x.bib").read_bytes() == data
-    assert "x.bib (BibTeX): 1 entry; 1 copied as it is to bib/x.bib.\n" in err
+    assert "x.bib (BibTeX): 1 entry; 1 copied unchanged to bib/x.bib.\n" in err
     code, out, err = kg("-C", folder, "import", tmp_path / "x.bib")
     assert (code, out) == (CLEAN, "")
     assert "x.bib (BibTeX): 1 entry; 1 is there already: café; nothing to write.\n" in err
