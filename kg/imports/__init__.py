@@ -91,7 +91,7 @@ def _bibtex(file: str, data: bytes, text: str, problems: list[Problem], library:
         message = "This file is in UTF-16 or UTF-32, which BibTeX programs cannot read; what is new in it is written in UTF-8."
         problems.append(Problem(file, 1, "KG002", "", message))
     new = bib.trim(data, file, library, schema, every=every)
-    title = BIBTEX if new.data or new.known or new.taken else ""
+    title = "" if any(problem.code == "KG130" for problem in new.problems) else BIBTEX
     return Imported(file, title, new.entries, new.known, (), new.taken, (*problems, *new.problems), new.data)
 
 

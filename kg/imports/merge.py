@@ -51,8 +51,8 @@ def merge(first: Draft, second: Draft, keys: Keys) -> Iterator[Problem]:
 
 
 def _said(first: Draft, second: Draft, added: list[str], differ: list[str]) -> Iterator[Problem]:
-    place = f"line {first.line}" if first.line != second.line else first.called
-    place += f" of {first.file}" if first.file != second.file else ""
+    shared = first.line == second.line and first.number != second.number  # a file that is all on one line
+    place = (first.called if shared else f"line {first.line}") + (f" of {first.file}" if first.file != second.file else "")
 
     def told(code: str, message: str, hint: str = "") -> Problem:
         return Problem(second.file, second.line, code, "", message, hint, key=first.key)
