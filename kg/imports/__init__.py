@@ -74,7 +74,7 @@ def _read(file: str, data: bytes, library: Library, schema: Schema, form: str, *
         return _bibtex(file, data, text, problems, library, schema, every=every)
     drafts, faults = FORMATS[name].read(text, file)
     problems += faults
-    if not drafts and not faults:
+    if not drafts and all(fault.severity != "error" for fault in faults):
         message = f"There is no record in this file that {FORMATS[name].title} would have."
         problems.append(Problem(file, 1, "KG130", "", message, "See that it is the right file, or name its format with --format."))
     taken = _Taken(file, FORMATS[name], problems, [], [], [])

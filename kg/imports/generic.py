@@ -56,7 +56,6 @@ def _kinds() -> dict[str, Kind]:
 
 
 TYPES = _kinds()
-_PLAIN = {"GEN", "MISC"}
 
 # Tag -> field, for every family; a family's own meaning goes before it.
 FIELDS = {
@@ -105,7 +104,7 @@ def fill(draft: Draft, code: str, items: Iterable[tuple[str, Item]], kind: Item 
     _texts(draft, family, found)
     if meant.extra[0]:
         draft.fields.setdefault(*meant.extra)
-    if kind and draft.type == "misc" and code in TYPES and code not in _PLAIN:
+    if kind and draft.type == "misc" and code in TYPES and code != "GEN":
         draft.keep(kind)
     refine(draft)
 

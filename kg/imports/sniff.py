@@ -49,8 +49,8 @@ FORMATS: dict[str, Format] = {
     "endnote": Format(
         "EndNote XML",
         endnote.read,
-        re.compile(r"\A\s*<(?:.|\n)*?<records?[\s>]"),
-        re.compile(r"\A\s*<(?:.|\n)*?<record[\s>/]"),
+        re.compile(r"\A\s*<[\s\S]*?<records?[\s>]"),
+        re.compile(r"\A\s*<[\s\S]*?<record[\s>/]"),
         (".xml",),
         endnote.HOUSEKEEPING,
     ),
@@ -84,7 +84,6 @@ _REFUSED = tuple(
         ),
         (r"\A\s*\"?PMID\"?,", "a table (CSV) of PubMed", "In PubMed, choose Save and the format PubMed."),
         (r"\A\s*\"Key\",\"Item Type\"", "a table (CSV) of Zotero", "In Zotero, export as RIS or CSL JSON."),
-        (r"(?m)\A(?:.*\n){0,20}?RT (?:Journal|Book|Conf|Thesis|Report|Web|Generic)", "RefWorks' format", "Export from RefWorks as RIS."),
         (r"(?i)\A\s*<(?:!doctype )?html", "a web page", "Download the references themselves, as RIS or BibTeX."),
         (r"\A\s*\{\\rtf", "formatted text (RTF)", "Export the references as RIS or BibTeX."),
     )
@@ -94,6 +93,7 @@ _REFUSED_LAST = tuple(
     (re.compile(pattern), what, hint)
     for pattern, what, hint in (
         (r"\A\s*Scopus\n\s*EXPORT DATE", "Scopus' plain text", "In Scopus, choose Export and then RIS or BibTeX."),
+        (r"(?m)\A(?:.*\n){0,20}?RT (?:Journal|Book|Conf|Thesis|Report|Web|Generic)", "RefWorks' format", "Export from RefWorks as RIS."),
         (r"\A\s*<", "an XML file, but not EndNote's", "Export the references as RIS or BibTeX."),
         (r"\A(?:\s*\d{4,8}\b)+\s*\Z", "a list of numbers", "For PubMed's numbers: in PubMed, choose Save and the format PubMed."),
         (

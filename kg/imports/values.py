@@ -114,13 +114,13 @@ def made(year: int, month: int = 0, day: int = 0) -> str:
 def pages(first: str, last: str = "") -> str:
     """Pages with BibTeX's dash.
 
-    >>> pages("77", "90"), pages("345-52"), pages("e1", "e1"), pages("1-5, 9–12"), pages("77-90", "90")
-    ('77--90', '345--52', 'e1', '1--5, 9--12', '77--90')
+    >>> pages("77", "90"), pages("345-52"), pages("e1", "e1"), pages("1-5, 9–12"), pages("77-90", "90"), pages("77-+")
+    ('77--90', '345--52', 'e1', '1--5, 9--12', '77--90', '77+')
     """
     first, last = first.strip(), last.strip()
     if last and last != first and not _PAGE_RANGE.search(first):
         return f"{first}--{last}" if first else last
-    return _PAGE_RANGE.sub("--", first).strip("-") if re.search(r"\d", first) else first
+    return _PAGE_RANGE.sub("--", first).strip("-").replace("--+", "+") if re.search(r"\d", first) else first
 
 
 def serial_numbers(text: str) -> tuple[list[str], list[str], bool]:
