@@ -12,15 +12,16 @@ from collections.abc import Iterator, Sequence
 from unicodedata import normalize
 
 from kg.bib.places import Places
-from kg.bib.scan import Attempt
+from kg.bib.scan import CONTINUES, Attempt
 from kg.bib.source import HEAD
 from kg.bib.values import fold_space
 from kg.model import Chunk, Entry, Problem, Reading, StringDef
 
 _HEAD = re.compile(HEAD)
-_KEYED_HEAD = re.compile(r"@[ \t]*+[\w:.+/-]*+[ \t]*+[{(]\s*+[^\s,{}()\"=@]++\s*+,")
+_KEYED_HEAD = re.compile(r"@\s*+[\w:.+/-]*+\s*+[{(]\s*+[^\s,{}()\"=@]++\s*+,")
 _KEYED_HEAD_IN_A_WORD = re.compile(r"@\w++[ \t]*+[{(]\s*+[^\s,{}()\"=@]++\s*+,")
-_ORPHAN = re.compile(r"(?m)(?:^|[,}])[ \t]*+([A-Za-z][\w:+./-]*+)[ \t]*+=[ \t]*+[{\"]")
+_LINE_ENDS = re.compile(r"@[ \t]*+\n")
+_ORPHAN = re.compile(r"(?m)(?:^|[,}])[ \t]*+([A-Za-z][\w:+./-]*+)[ \t]*+=[ \t]*+(?:[{\"]|\d++[ \t]*+(?:[,}]|$))")
 
 
 def read(chunk: Chunk) -> Reading:
@@ -32,6 +33,13 @@ def read(chunk: Chunk) -> Reading:
         at = page.block(head)
     page.free_text(at, len(chunk.text))
     return Reading(tuple(page.entries), tuple(page.strings), tuple(page.problems))
+
+
+def looks_lost(text: str, at: int) -> bool:
+    """Whether there may be an entry or a field in the text after the brace that closes an entry."""
+    if text.find("@", at) >= 0:
+        return True
+    return text.find("=", at) >= 0 and (_ORPHAN.search(text, at) is not None or CONTINUES.match(text, at + 1) is not None)
 
 
 class _Page:
@@ -55,15 +63,16 @@ class _Page:
     def in_a_word(self, at: int) -> bool:
         """Whether an @ follows a letter, as in a mail address."""
         before = self.text[at - 1] if at else " "
-        return before.isalnum() or before in "._-"
+        return before.isalnum() or (before in "._-" and not _LINE_ENDS.match(self.text, at))
 
-    def is_keyed(self, at: int) -> bool:
-        """Whether the head here has a key and a comma."""
-        return (_KEYED_HEAD_IN_A_WORD if self.in_a_word(at) else _KEYED_HEAD).match(self.text, at) is not None
+    def keyed(self, at: int) -> str:
+        """The head here with its key and comma, empty where it has none."""
+        match = (_KEYED_HEAD_IN_A_WORD if self.in_a_word(at) else _KEYED_HEAD).match(self.text, at)
+        return match[0] if match else ""
 
     def free_text(self, start: int, end: int) -> None:
         """Report fields that stand outside of any entry."""
-        match = _ORPHAN.search(self.text, start, end)
+        match = _ORPHAN.search(self.text, max(start - 1, 0), end)  # from the brace that closes the entry before
         if match:
             message = f"The field '{match[1]}' stands outside of any entry and is not read."
             hint = "Look for a closing brace too many above it, or for an entry's first line that is missing or has no brace."
@@ -124,9 +133,9 @@ class _Page:
             at = match.start()
             index = bisect_right(values, (at, end)) - 1
             in_value = index >= 0 and at < values[index][1]
-            if line == told or not (is_first or (self.is_keyed(at) and not (in_value and certain))):
+            if line == told or not (is_first or (self.keyed(at) and not (in_value and certain))):
                 continue
-            told, shown = line, fold_space(match[0])
+            told, shown = line, fold_space(self.keyed(at) or match[0])
             if is_first and in_value:
                 message = f"A line within this entry begins with '{shown}', which other programs take for a new entry."
                 hint = "Put another word before the @ in that line, or join the line to the one above it."

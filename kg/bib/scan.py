@@ -20,7 +20,7 @@ _KEY = {"}": re.compile(r'[^,{}"=]*+'), ")": re.compile(r'[^,{}"=)]*+')}
 _FIELD = re.compile(r'([^\s={}",#%()@][^={}",\n]*+)\s*+=\s*+')
 _NAMED = re.compile(r"([A-Za-z][\w:+./-]*+)\s*+=")
 _NO_EQUALS = re.compile(r"([A-Za-z][\w:+./-]*+)\s*+(?=[{\"])")
-_CONTINUES = re.compile(r"\s*+,\s*+[A-Za-z][\w:+./-]*+\s*+=\s*+[{\"\w]")
+CONTINUES = re.compile(r"\s*+,\s*+[A-Za-z][\w:+./-]*+\s*+=\s*+[{\"\w]")
 _BLANK = re.compile(r"\n[ \t]*+\n")
 _WORD = re.compile(r'[^\s{}"#,=()]++')
 _STRAY = re.compile(r'[^\s,{}"=)@][^,{}"\n=)@]*+|.', re.DOTALL)
@@ -151,7 +151,7 @@ class Attempt:
 
     def _goes_on(self) -> bool:
         """Whether fields follow after the closing brace: then it stands too early, and reading goes on."""
-        if not _CONTINUES.match(self.text, self.at):
+        if not CONTINUES.match(self.text, self.at):
             self.closed = True
             return False
         if self._once("early"):
@@ -261,6 +261,8 @@ class Attempt:
             self.at = stop if stop > self.at else self.at + 1
             end = self.at
             self._skip(_SPACE)
+        self.torn = True
+        self.values.clear()
         text = self.text[start:end]
         message, value = f"The value of '{name.lower()}' is not enclosed as a whole.", braced(text)
         self._problem(start, "KG005", message, f"Write {line_of(name, value)} with the whole text in one pair of braces.", name)
