@@ -85,7 +85,7 @@ class _Page:
             end = self.skip(head, kind)
             inner = f"{{{self.text[head.end() : end - 1]}}}"
             whole = Places(inner, "", 1).bibtex.end(0, len(inner)) == len(inner)
-            self.problems += self.inner_heads(head.end(), end, [(head.end(), end)] if whole else [])
+            self.problems += self.inner_heads(head.end(), end, [(head.end(), end)] if whole and not self.torn else [])
             return end
         if kind == "string":
             return self.string(head)
@@ -112,11 +112,11 @@ class _Page:
         """What is wrong with an entry's first line, and with lines in it that look like one."""
         problem, key, written = self.places.problem, attempt.key, head[0][1:-1]
         if not written.strip():
-            hint = f"Write @misc{{{key}, at its start."
+            hint = f"Write @misc{head[0][-1]}{key}, at its start."
             yield problem(head.start(), "KG004", "This entry has no type; it is read as @misc.", hint, key=key)
         elif not re.fullmatch(r"\w+[ \t]*", written):
             message = f"Other programs do not see this entry, because it does not begin with @type{{key,; it is read as @{kind}."
-            yield problem(head.start(), "KG004", message, f"Write @{kind}{{{key}, on one line.", key=key)
+            yield problem(head.start(), "KG004", message, f"Write @{kind}{head[0][-1]}{key}, on one line.", key=key)
         line, self.line = self.line, self.places.line(head.start())
         if line < self.line and self.places.is_first(head.start(), "%") and not self.places.is_first(head.start()):
             message = "The % before this entry does not make it a comment in BibTeX, so it is read."
@@ -169,7 +169,7 @@ class _Page:
             attempt = Attempt(self.places, head.start(), head.end() - 1, self.places.latex, cut=True).block()
         self.strings += (StringDef(f.name, f.raw, self.chunk.file, f.line) for f in attempt.fields.values())
         self.problems += attempt.problems
-        self.problems += self.inner_heads(head.end(), attempt.at, attempt.values)
+        self.problems += self.inner_heads(head.end(), attempt.at, [] if self.torn else attempt.values)
         if not attempt.fields and not attempt.problems:
             hint = "Write @string{name = {text}}."
             self.problems.append(self.places.problem(head.start(), "KG003", "This @string defines nothing.", hint))
