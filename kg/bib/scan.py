@@ -300,8 +300,8 @@ class Attempt:
         self.at = limit
         text = self.text[start:limit].rstrip()
         if _END.match(self.text, limit):
-            until = "end of the entry"
-            text = text[:-1].rstrip() if text.endswith("\n" + self.closer) else text
+            until, bare = "end of the entry", text.removesuffix(self.closer).rstrip(" \t")
+            text = bare.rstrip() if bare.endswith("\n") or (bare.endswith('"') and text.startswith('"')) else text
         value = whole(text.rstrip(",").rstrip())
         if not self.unclosed:
             self.unclosed = name
