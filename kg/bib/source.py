@@ -116,7 +116,7 @@ def _boundaries(text: str) -> Iterator[int]:
 
 def _continues(piece: str, after: str) -> bool:
     """Whether a piece ends inside a value that the next piece closes, with the entry."""
-    if piece.count("{") == piece.count("}") and '"' not in piece:
+    if piece.count("{") == piece.count("}") and ('"' not in piece or not ("\\{" in piece or "\\}" in piece)):
         return False
     depth, quoted = _depth(piece)
     if depth < 2 and not quoted:
