@@ -86,6 +86,12 @@ CODES: dict[str, Code] = {
         "What looks like the start of an entry stands in the text of another one, which is not closed before it, or in a comment in it. "
         "It is no entry of its own in the graph.",
     ),
+    "KG014": Code(
+        "warning",
+        "bibliography that is no .bib file",
+        "A file in the folder bib/ holds references, but only files whose names end in .bib are read. Rename a BibTeX file that has "
+        "another ending; bring RIS, CSL-JSON, EndNote XML or PubMed in with kg import FILE.",
+    ),
     "KG019": Code(
         "error",
         "entry lost by the program",

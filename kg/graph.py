@@ -76,7 +76,8 @@ def build(files: Mapping[str, bytes], config: Config) -> Graph:
         statements.update(dict.fromkeys(resolved.statements))
         problems += resolved.problems
     inferred, more = conclude(entries, statements, tables, rules)
-    counts, lost = census.take(files, entries, kept.values(), [*problems, *more])
+    problems += more
+    counts, lost = census.take(files, entries, kept.values(), problems)
     return Graph(
         schema=rules,
         entries=tuple(kept.values()),
@@ -84,7 +85,7 @@ def build(files: Mapping[str, bytes], config: Config) -> Graph:
         index=tables,
         statements=tuple(sorted(statements)),
         inferred=tuple(inferred),
-        problems=checks.finish([*problems, *more, *lost], tables),
+        problems=checks.finish([*problems, *lost], tables),
         census=counts,
     )
 

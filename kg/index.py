@@ -114,7 +114,7 @@ class Lookups:
     def person(self, name: names.Name, work: str) -> tuple[str, bool]:
         """The IRI term of the person of this name who wrote this work, and whether an @person entry says who that is."""
         candidates: Iterable[tuple[str, frozenset[str]]] = self.get("person", iri.fold(name.sort)) or ()
-        for person, works in sorted(candidates, key=lambda c: (work not in c[1], bool(c[1]), c[0])):
+        for person, works in candidates and sorted(candidates, key=lambda c: (work not in c[1], bool(c[1]), c[0])):
             if not works or work in works:
                 return person, True
         slug = iri.named(name.sort)
@@ -230,8 +230,8 @@ def _add_names(index: Index, schema: Schema, entry: Entry, spellings: Spellings)
         for thing, written in _spelt(index, shape, found, text):
             spellings[thing][written] += 1
         if shape.role.endswith("author>"):
-            people = (Lookups(index).person(name, entry.key)[0] for name in names.people(text(found))[0])
-            index.people[entry.key] = frozenset(people)
+            look, people = Lookups(index), dict.fromkeys(names.people(text(found))[0])
+            index.people[entry.key] = frozenset(look.person(name, entry.key)[0] for name in people)
         for key in _cited_keys(shape, text(found)) if shape.reader in ("citations", "references") else ():
             citing = index.entry[entry.key].works[:1] if kind == "reading" else (entry.key,)
             index.cites.update(((work, index.former.get(key, key)), True) for work in citing)
@@ -285,8 +285,9 @@ def _cite_label(text: Text, date: dates.Date | None) -> str:
 def _spelt(index: Index, shape: FieldShape, name: str, text: Text) -> Iterator[tuple[tuple[str, str], str]]:
     """Everyone and everything that a field names: kind and slug, and how it is spelt there."""
     if shape.reader in ("names", "holders"):
-        for person in names.people(text(name))[0]:
-            yield (agent_kind(person), iri.named(person.sort)), person.sort
+        people = names.people(text(name))[0]
+        known = {person: ((agent_kind(person), iri.named(person.sort)), person.sort) for person in dict.fromkeys(people)}
+        yield from map(known.__getitem__, people)
     elif shape.reader in ("venue", "whole"):
         if written := venue_name(text, name, shape):
             yield ("venue", iri.named(written)), written

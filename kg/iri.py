@@ -15,6 +15,7 @@ from urllib.parse import quote
 KINDS = ("work", "claim", "concept", "keyword", "person", "organization", "venue", "study")
 LONGEST_SLUG = 120  # bytes; file systems allow 255 for a name, `.html` and escapes included
 
+_STANDS = re.compile(r"[A-Za-z0-9._-]*+")
 _DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|index)(\.|\Z)")
 
 
@@ -36,7 +37,7 @@ def slug(key: str, *, case_clash: bool = False) -> str:
     ('Foo~1cbec737', 'foo')
     """
     key = unicodedata.normalize("NFC", key)
-    safe = "".join(c if _stands(c) else _escape(c) for c in key)
+    safe = key if _STANDS.fullmatch(key) else "".join(c if _stands(c) else _escape(c) for c in key)
     lead = len(safe) - len(safe.lstrip("."))
     tail = len(safe) - len(safe.rstrip(".")) if lead < len(safe) else 0
     safe = "~2e" * lead + safe[lead : len(safe) - tail] + "~2e" * tail
