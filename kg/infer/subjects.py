@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from kg import iri, terms
@@ -33,21 +33,29 @@ def _labels(said: Iterable[Statement], tables: Index) -> dict[str, str]:
 
 
 def _phrases(said: Sequence[Statement], found: Iterable[Statement], tables: Index) -> Iterator[Statement]:
-    """Phrases of the titles as subjects, where hardly a work has any: each a concept in a scheme of its own."""
+    """Phrases of the titles as subjects, where hardly a work has any: each a concept in a scheme of its own.
+
+    A phrase has the language that the titles have in which it was found, if all of them have one, as titles have that of `langid`.
+    """
     subject, title = terms.term("dcterms:subject"), terms.term("dcterms:title")
     titles = sorted(s for s in said if s.predicate == title and iri.kind(s.subject) == "work")
     if len({s.subject for s in (*said, *found) if s.predicate == subject}) >= max(1, BARE * len(titles)):
         return
-    languages = {tables.language, "en", *filter(None, (terms.language(s.object) for s in titles))}
-    phrase = phrases.key_phrases([terms.value(s.object) for s in titles], languages)
+    language = {s.subject: terms.language(s.object).partition("-")[0] for s in titles}
+    phrase = phrases.key_phrases([terms.value(s.object) for s in titles], {tables.language, "en", *language.values()} - {""})
     nodes = {folded: iri.node(tables.base, "keyword", iri.slug(folded.replace(" ", "-"))) for folded in phrase}
     subjects = list(labels.subjects(titles, labels.trie(nodes)))
     sources = {s.object: s.source for s in reversed(subjects) if s.predicate == subject}
+    tags: dict[str, set[str]] = defaultdict(set)
+    for s in subjects:
+        if s.predicate == subject:
+            tags[s.object].add(language[s.subject])
     scheme = f"<{tables.base}phrases>"
     for folded, node in sorted(nodes.items()):
         if node in sources:
             yield Statement(node, terms.term("rdf:type"), terms.term("skos:Concept"), sources[node])
-            yield Statement(node, terms.term("skos:prefLabel"), terms.literal(phrase[folded], language=tables.language), sources[node])
+            tag = next(iter(tags[node])) if len(tags[node]) == 1 else ""
+            yield Statement(node, terms.term("skos:prefLabel"), terms.literal(phrase[folded], language=tag), sources[node])
             yield Statement(node, terms.term("skos:inScheme"), scheme, sources[node])
             yield Statement(scheme, terms.term("rdf:type"), terms.term("skos:ConceptScheme"), sources[node])
             yield Statement(scheme, terms.term("rdfs:label"), terms.literal("Phrases of titles", language="en"), sources[node])
