@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -32,12 +32,15 @@ class Listed(NamedTuple):
 
 def lists(entries: Iterable[Entry], index: Index, schema: Schema) -> Iterator[Listed]:
     """The reference lists there are, in the order of entries."""
+    fields: dict[str, list[str]] = {}  # by type of entry
     for entry in entries:
-        shapes = [s for s in schema.entry_type(entry.type).shapes if s.reader == "references"]
-        name = next((n for s in shapes for n in s.fields if n in entry.fields), "")
-        if not name or index.entry[entry.key].kind != "work":
-            continue
         own = index.entry[entry.key]
+        if entry.type not in fields:
+            shapes = schema.entry_type(entry.type).shapes
+            fields[entry.type] = [name for shape in shapes if shape.reader == "references" for name in shape.fields]
+        name = next((n for n in fields[entry.type] if n in entry.fields), "")
+        if not name or own.kind != "work":
+            continue
         items = reflist.items(values.evaluate(entry.fields[name].raw, partial(_string, index, entry.file), fold=False)[0])
         cards = [index.entry.get(index.former.get(item, item)) for item in items]
         strings = tuple(reflist.plain(i) for i, card in zip(items, cards, strict=True) if not card and reflist.is_reference(i))
@@ -51,7 +54,7 @@ def _string(index: Index, file: str, name: str) -> str | None:
     return own if own is not None else index.string.get(("", name))
 
 
-def statements(entries: Iterable[Entry], curated: Sequence[Statement], index: Index, schema: Schema) -> Iterator[Statement]:
+def statements(entries: Iterable[Entry], curated: Collection[Statement], index: Index, schema: Schema) -> Iterator[Statement]:
     """The citations found in reference lists, the works missing from the bibliography, and how many references each list has."""
     found = list(lists(entries, index, schema))
     if not found:

@@ -130,14 +130,13 @@ def run(works: int, *, references_too: bool, bare: bool, shown: int) -> None:
     kept = {e.key: e for e in entries}
     print(f"\n{works:,} works, {len(entries):,} entries, {len(statements):,} statements")
     stage = Timer(shown)
-    said = stage("said", Said, statements, (*likeness.READS, *checks.READS))
+    said = stage("said", Said, statements, (*likeness.READS, *infer.READS, *checks.READS))
     people = stage("likeness: people", likeness.people.pairs, kept, said, known)
     same = stage("likeness: works", likeness.works.pairs, kept, said, known)
     pairs = [*people, *same]
-    curated = list(statements)
-    stage("infer: subjects", subjects.statements, curated, known)
-    stage("infer: references", references.statements, entries, curated, known, rules)
-    inferred = Timer(0)("infer, the whole", infer.statements, entries, statements, known, rules, pairs)
+    stage("infer: subjects", subjects.statements, said, known)
+    stage("infer: references", references.statements, entries, statements, known, rules)
+    inferred = Timer(shown)("infer, the whole", infer.statements, entries, statements, said, known, rules, pairs)
     seen = checks.Known(entries, known, rules, said, inferred, pairs)
     for check in checks.CHECKS:
         stage(f"check: {check.__name__}", check, seen)
