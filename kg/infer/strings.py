@@ -12,6 +12,7 @@ Nothing is guessed: what a string does not say is empty. Where a title ends is n
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -55,18 +56,11 @@ class Cited(NamedTuple):
     last: str = ""  # page
     title: str = ""  # where it is certain where it ends
     database: bool = False  # of Web of Science: `source` is abbreviated, and a book's title if there is no volume
-
-    @property
-    def family(self) -> str:
-        """The first author's family name, or the organization, folded, without spaces."""
-        return joined(self.authors[0][0]) if self.authors else ""
-
-    @property
-    def initial(self) -> str:
-        """The first author's first initial, folded; `""` where none is given."""
-        return iri.fold(self.authors[0][1])[:1] if self.authors else ""
+    family: str = ""  # the first author's family name, or the organization, folded, without spaces
+    initial: str = ""  # the first author's first initial, folded; `""` where none is given
 
 
+@lru_cache(maxsize=50_000)
 def joined(name: str) -> str:
     """A family name as index tables have it: folded, without spaces, so that VANDERBERG is van der Berg.
 
@@ -85,6 +79,7 @@ def nobody(name: str) -> bool:
     return iri.fold(name) in _NOBODY
 
 
+@lru_cache(maxsize=50_000)
 def number(volume: str) -> str:
     """A volume as tables have it: lower case, and Roman numerals as figures.
 
@@ -116,7 +111,15 @@ def parse(text: str) -> Cited:
     database = _DATABASE.match(rest)
     read = _database(database[1], int(database[2]), rest[database.end() :]) if database else _prose(rest)
     authors = tuple(who for who in read.authors if not nobody(who[0]))
-    return read._replace(text=whole, dois=dois, authors=authors, titles=tuple(filter(None, read.titles)))
+    family, initials = authors[0] if authors else ("", "")
+    return read._replace(
+        text=whole,
+        dois=dois,
+        authors=authors,
+        titles=tuple(filter(None, read.titles)),
+        family=joined(family),
+        initial=iri.fold(initials)[:1],
+    )
 
 
 def _doi(found: str) -> str:

@@ -53,7 +53,7 @@ def _with(entry: Entry, fields: dict[str, Field]) -> Entry:
 def with_references(entries: Sequence[Entry], curated: Iterable[Statement], known: index.Index) -> list[Entry]:
     """The entries, every fourth work with a reference list."""
     random = Random(1)
-    works = [work for group in tables(curated).author.values() for work in group]
+    works = [work for by in tables(curated).author.values() for group in by.values() for work in group]
     titles = [work.title for work in works]
     found = []
     for number, entry in enumerate(entries):
