@@ -18,6 +18,8 @@ from kg.bib.values import fold_space, token_end
 LONGEST = 2000  # characters of an item that is put together again
 YEAR = r"(?:1[5-9]|20)\d\d"
 _MARK = re.compile(r"\\?&(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});|\\.|[{}]|;(?=\s|\Z)|(?<=\s);", re.DOTALL)
+_PROTECTING = re.compile(r"[\\&{}]")
+_SEMICOLON = re.compile(r";(?:(?=\s)|\Z|(?<=\s;))")
 _DATABASE = re.compile(rf"(?:\{{?\[\}}?)?\*?[^\W\d_][^,;]{{0,100}},\s+{YEAR}[a-z]?(?:[,.\n]|\Z)")  # PORTER ME, 1998, …
 _NEXT = re.compile(rf"\.\s+(?=(?:\{{?\[\}}?)?\*?[^\W\d_][^\W\d_][^,;.]{{0,60}}(?:\s?[^\W\d_]\.){{0,4}},\s+{YEAR}[a-z]?[,.])")
 _DATED = re.compile(rf"(?<![\d.-]){YEAR}(?!\d)|10\.\d{{4,9}}/")
@@ -97,6 +99,8 @@ def _unwrapped(text: str) -> str:
 
 def _semicolons(value: str) -> list[int]:
     """Where semicolons stand that may separate: with white space beside them, outside braces, part of no HTML entity."""
+    if not _PROTECTING.search(value):
+        return [match.start() for match in _SEMICOLON.finditer(value)]
     found, depth = [], 0
     for match in _MARK.finditer(value):
         depth += (match[0] == "{") - (match[0] == "}")

@@ -89,11 +89,10 @@ def _by_place(cited: Cited, known: Tables) -> Iterator[Match]:
     if not page or not cited.year:
         return
     for work in known.place.get((volume, page), ())[:CANDIDATES] if volume else ():
-        fits, apart = _source_fits(cited, work), abs(_apart(cited, work))
-        if apart > 1 or fits is False or _title_is_another(cited, work):
+        apart = abs(_apart(cited, work))
+        if apart > 1 or not _same_person(cited, work) or _source_fits(cited, work) is False or _title_is_another(cited, work):
             continue
-        if _same_person(cited, work):
-            yield Match(work, 0.98 if not apart and work.year else 0.93)
+        yield Match(work, 0.98 if not apart and work.year else 0.93)
     for work in _by_author(cited, known):
         if work.year != cited.year or not work.page or (volume and work.volume and volume != work.volume):
             continue

@@ -26,6 +26,9 @@ _ADDRESS = re.compile(r"(?i)(?:,\s*)?(?:\[?\bdoi[:\s]*\[?|https?://(?:dx\.)?doi\
 _DATABASE = re.compile(rf"([^,]{{1,120}}),\s+({YEAR})[a-z]?(?:,\s+|\s*\Z)")
 _DATED = re.compile(rf"\(({YEAR})(?:[a-z]|, [^()]*)?\)\.?")
 _BARE = re.compile(rf"({YEAR})[a-z]?\.?")
+_BEFORE_YEAR = re.compile(rf"[\s,]{{0,9}}\s\((?={YEAR})")
+_COMMA = re.compile(r",(?:\s+|$)")
+_AND = re.compile(r"^(?:&|and)\s+")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[- ]?){1,5}|[^\W\d_](?:\.?-?[^\W\d_a-z]){0,2}\.?")
 _FAMILY_FIRST = re.compile(r"([^\W\d_](?:[^,\d]*[^\W\d_])?[.'’]?)\s+((?:[^\W\d_]{1,2}\.[- ]?){1,5})")
 _FAMILY = re.compile(r"[^\W\d_][^\d.:?!]{0,40}\.?")
@@ -145,8 +148,8 @@ def _database(author: str, year: int, tail: str) -> Cited:
 
 def _prose(text: str) -> Cited:
     """What a string of Scopus, or of a style that gives authors first, says."""
-    text = re.sub(rf"[\s,]{{0,9}}\s\((?={YEAR})", ", (", f" {text}").strip(" ,")
-    parts = [part.strip() for part in re.split(r",(?:\s+|$)", text)]
+    text = _BEFORE_YEAR.sub(", (", f" {text}").strip(" ,")
+    parts = [part.strip() for part in _COMMA.split(text)]
     authors, begin = _authors(parts)
     dated = [n for n in range(begin, len(parts)) if _DATED.match(parts[n])]
     at = dated[-1] if dated else next((n for n in range(len(parts) - 1, begin, -1) if _BARE.fullmatch(parts[n])), -1)
@@ -200,7 +203,7 @@ def _authors(parts: list[str]) -> tuple[Names, int]:
     found: list[tuple[str, str]] = []
     at = 0
     while at < len(parts):
-        part = re.sub(r"^(?:&|and)\s+", "", parts[at])
+        part = _AND.sub("", parts[at])
         following = parts[at + 1] if at + 1 < len(parts) else ""
         if found and (not part or _OTHERS.fullmatch(part)):
             at += 1
