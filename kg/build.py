@@ -95,7 +95,7 @@ def pages(graph: Graph, config: Config, queries: Iterable[query.NamedQuery]) -> 
         problem_titles=CODES,
         queries=[_shown(q) for q in queries],
         labels=graph.schema.labels,
-        reference_lists=reflists.read(graph.inferred, config.base),
+        reference_lists=reflists.read(graph.inferred, config.base, reflists.fields(graph.schema)),
         assets={"network-data.js": network.network_data(facts).encode()},
     )
     yield from publish.site(edition)

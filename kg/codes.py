@@ -393,4 +393,16 @@ CODES: dict[str, Code] = {
         "What works hold on claims is known here only as another work reports it, and nobody has looked it up in those works. That is no "
         "fault: the note lists what is left to be read. It goes for a claim once an entry of the work itself says how it stands to it.",
     ),
+    "KG315": Code(
+        "warning",
+        "unknown keys in a reference list",
+        "A reference list that is made of keys has some that no entry has. Those that some entry has are citations; of the others it is "
+        "known only that they are cited. They are counted as missing from the bibliography.",
+    ),
+    "KG316": Code(
+        "warning",
+        "not a month",
+        "The month, or the day in it, is none that is known: a name in English, German, French, Spanish, Italian, Portuguese or Dutch, its "
+        "abbreviation, or a number. The year is used, and the field was kept as written.",
+    ),
 }

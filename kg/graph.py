@@ -103,9 +103,9 @@ def conclude(
 ) -> tuple[list[Statement], list[Problem]]:
     """What is inferred from a whole bibliography, and the problems that no entry of it shows alone."""
     kept = first_of_each_key(entries)
-    said = Said(statements, (*likeness.READS, *checks.READS))
+    said = Said(statements, (*likeness.READS, *infer.READS, *checks.READS))
     pairs = likeness.pairs(kept, said, tables)
-    inferred = infer.statements(list(kept.values()), statements, tables, rules, pairs)
+    inferred = infer.statements(list(kept.values()), statements, said, tables, rules, pairs)
     return inferred, list(checks.whole(checks.Known(entries, tables, rules, said, inferred, pairs)))
 
 

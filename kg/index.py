@@ -18,11 +18,23 @@ from kg import iri
 from kg.bib import biblatex, dates, names, refs, values
 from kg.inherit import inherited
 from kg.model import Entry, Field, StringDef
-from kg.naming import Text, agent_kind, is_biblatex, keyword_key, keyword_list, labels, organizations, venue_name, written_name
+from kg.naming import (
+    Text,
+    agent_kind,
+    is_biblatex,
+    keyword_key,
+    keyword_list,
+    labels,
+    organizations,
+    subject_labels,
+    venue_name,
+    written_name,
+)
 from kg.schema import FieldShape, Schema
 
 LONGEST_ACRONYM = 6  # letters
 MANY = 2000  # keys past which not every one is compared
+NEAR = 0.75  # of difflib's ratio: how much alike two keys are of which one is taken for a misprint of the other
 Spellings = defaultdict[tuple[str, str], dict[str, int]]  # (kind, slug) -> spelling -> how often
 
 
@@ -71,13 +83,25 @@ class Index:
 
     def nearest(self, key: str) -> str:
         """The known key most like an unknown one, or `""`. Among very many keys only those that begin alike are looked at."""
-        known = self._lower if len(self._lower) <= MANY else {k: v for k, v in self._lower.items() if k[:2] == key[:2].lower()}
-        close = get_close_matches(key.lower(), known, n=1, cutoff=0.75)
-        return known[close[0]] if close else ""
+        from rapidfuzz import fuzz, process
+
+        lower = key.lower()
+        known = self._alike.get(lower[:2] if len(self._lower) > MANY else "", ())
+        likely = [found for found, _, _ in process.extract(lower, known, scorer=fuzz.ratio, score_cutoff=100 * NEAR, limit=None)]
+        close = get_close_matches(lower, likely, n=1, cutoff=NEAR)  # which is stricter, and slow
+        return self._lower[close[0]] if close else ""
 
     @cached_property
     def _lower(self) -> dict[str, str]:
         return {key.lower(): key for key in self.entry}
+
+    @cached_property
+    def _alike(self) -> dict[str, list[str]]:
+        """The known keys by their first two letters; all of them under `""`."""
+        found: dict[str, list[str]] = defaultdict(list, {"": list(self._lower)})
+        for key in self._lower:
+            found[key[:2]].append(key)
+        return found
 
 
 class Lookups:
@@ -299,5 +323,5 @@ def _spelt(index: Index, shape: FieldShape, name: str, text: Text) -> Iterator[t
             for label in (*word.broader, word.label):
                 yield ("keyword", keyword_key(label)), label
     elif shape.reader == "subjects":
-        for label, _ in labels(text(name), index.language):
+        for label, _ in subject_labels(text(name), index.language):
             yield ("keyword", keyword_key(label)), label

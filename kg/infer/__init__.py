@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
+from itertools import chain
 
 from kg import iri
 from kg.index import Index
@@ -10,16 +11,22 @@ from kg.infer import likely, references, subjects
 from kg.infer.matches import inferred_graph
 from kg.likeness import Pair
 from kg.model import Entry, Statement
+from kg.said import Said
 from kg.schema import Schema
 
-__all__ = ["inferred_graph", "statements"]
+__all__ = ["READS", "inferred_graph", "statements"]
+
+READS = subjects.READS  # the predicates that inference looks at in every bibliography
 
 
 def statements(
-    entries: Sequence[Entry], curated: Iterable[Statement], tables: Index, schema: Schema, pairs: Sequence[Pair] = ()
+    entries: Sequence[Entry], curated: Collection[Statement], said: Said, tables: Index, schema: Schema, pairs: Sequence[Pair] = ()
 ) -> list[Statement]:
-    """Everything that is inferred from the entries in the graph and what they say; sorted. `pairs` are people and works that are alike."""
-    said = list(curated)
+    """Everything that is inferred from the entries in the graph and what they say; sorted.
+
+    `said` has the curated statements by predicate; `pairs` are people and works that are alike.
+    """
     told = {pair.key for pair in pairs}
     sources = {e.key: iri.source(tables.base, e.file, e.key) for e in entries if e.key in told}
-    return sorted({*subjects.statements(said, tables), *references.statements(entries, said, tables, schema), *likely.same(pairs, sources)})
+    found = chain(subjects.statements(said, tables), references.statements(entries, curated, tables, schema), likely.same(pairs, sources))
+    return sorted(dict.fromkeys(found))

@@ -17,6 +17,7 @@ from kg.web.shell import Shell
 PATH = "missing.html"
 UNFOLDED = 4  # citing works that are shown unfolded
 MOST = 100  # citing works that are shown at all
+SHOWN = 3  # missing works that the page of a work names, the most cited
 _ESCAPED = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"} | {c: f"\\{c}" for c in "{}&%#_$"}
 _CAPITALS = re.compile(r"[^\W\d_a-z]{1,4}")
 
@@ -122,17 +123,21 @@ def of_work(page: Page, site: SiteInput) -> Markup:
     listed, absent = lists.counts[page.node.iri]
     address = iri.href(PATH, page.brief.path)
     here = f"{plural(listed, 'reference')}; {listed - absent:,} of them {'is a work' if listed - absent == 1 else 'are works'}"
-    said = Markup('<p>{} of this bibliography, {} not. <a href="{}">All missing works</a></p>').format(here, f"{absent:,}", address)
-    shared = lists.cites.get(page.node.iri, [])[:MOST]
+    found = any(match.one("kg:matchedIn") in lists.fields and match.link("rdf:subject") == page.node.iri for match in page.matches)
+    which = '<a href="#inferred">Works found in it</a> · ' if found else ""
+    said = safe(f'<p>{here} of this bibliography, {absent:,} not. {which}<a href="{esc(address)}">All missing works</a></p>')
+    shared = lists.cites.get(page.node.iri, [])
     lines = [
         Markup('<a href="{}#{}">{}</a> <span class="t">cited by {}</span>').format(
             address, m.name, m.node.one("rdfs:label"), plural(len(m.works), "work")
         )
-        for m in shared
+        for m in shared[:SHOWN]
     ]
+    if len(shared) > SHOWN:
+        lines.append(Markup("and {} more").format(f"{len(shared) - SHOWN:,}"))
     listing = items(lines)
     if len(lines) > UNFOLDED:
-        heading = f"{len(lines)} that are missing here are cited by other works too"
+        heading = f"{len(shared):,} that are missing here are cited by other works too"
         listing = Markup("<details><summary>{}</summary>{}</details>").format(heading, listing)
     elif lines:
         listing = Markup('<p class="note">Missing here, and cited by other works too:</p>') + listing

@@ -13,12 +13,16 @@ from kg import iri, terms
 from kg.web.edition import SiteInput, sentence_case
 from kg.web.facts import Brief, Node, Page, owner
 from kg.web.markup import esc, items, join, link, quotation, rows, safe, section
+from kg.web.reflists import quoted
 
 FOLDED = 12  # inferred links that are shown unfolded
 FIELD = "<" + terms.PREFIXES["field"]
+CERTAIN = 0.97  # score from which on a page does not quote the reference in which a work was found
+NOTHING = Markup("")
+CITES = terms.term("cito:cites")
 FOUND = {  # predicate, and whether this page's thing is the subject -> heading of such links
-    (terms.term("cito:cites"), True): "Cites, found in its reference list",
-    (terms.term("cito:cites"), False): "Cited by, found in reference lists",
+    (CITES, True): "Cites, found in its reference list",
+    (CITES, False): "Cited by, found in reference lists",
 }
 SAME = terms.term("kg:probablySameAs")
 CITO = "<" + terms.PREFIXES["cito"]
@@ -77,9 +81,12 @@ def written(page: Page, site: SiteInput) -> Markup:
     source = site.sources.get(page.node.iri)
     if source is None:
         return Markup("")
+    text, left_out = site.reference_lists.without(page.node.iri, source.text)
+    less = f", here without its field <code>{esc(left_out)}</code>" if left_out else ""
+    where = f"Entry <code>{esc(source.key)}</code> in <code>{esc(source.file)}</code>{less}"
     return safe(
-        f'<section id="entry"><h2>BibTeX</h2><p class="how">Entry <code>{esc(source.key)}</code> in <code>{esc(source.file)}</code></p>'
-        f'<div class="copyable"><pre id="bib" tabindex="0">{esc(source.text)}</pre>'
+        f'<section id="entry"><h2>BibTeX</h2><p class="how">{where}</p>'
+        f'<div class="copyable"><pre id="bib" tabindex="0">{esc(text)}</pre>'
         '<button class="copy" data-copy="bib" hidden>Copy</button></div></section>'
     )
 
@@ -98,7 +105,8 @@ def inferred(page: Page, site: SiteInput) -> Markup:
         active = match.link("rdf:subject") == page.node.iri
         if brief := site.facts.brief(match.link("rdf:object") if active else match.link("rdf:subject")):
             before = "Perhaps the same as " if match.link("rdf:predicate") == SAME else ""
-            line = escape(before) + link(brief) + Markup(' <span class="t">{}</span>').format(_found(match, site))
+            how = _found(match, site)
+            line = escape(before) + link(brief) + (Markup(' <span class="t">{}</span>').format(how) if how else NOTHING)
             groups[FOUND.get((match.link("rdf:predicate"), active), "")].append((brief.label, line))
     note = Markup('<p class="note">Found by the program, not stated by anyone. Kept apart in the graph as well.</p>')
     listed = Markup("").join(_folded(heading, groups[heading]) for heading in sorted(groups))
@@ -117,6 +125,8 @@ def _found(match: Node, site: SiteInput) -> Markup:
     text, place = match.one("kg:matchedText"), match.one("kg:matchedIn")
     if match.link("rdf:predicate") == SAME:
         return escape(f"their names are alike: {text}" if place == "name" else f"the same {place}")
+    if match.link("rdf:predicate") == CITES:  # the heading says where; the words are quoted where they leave a doubt
+        return quotation(quoted(text)) if float(match.one("kg:score") or 0) < CERTAIN else NOTHING
     where = f"found in the {place}: " if place else "found: "
     return escape(where) + quotation(text) if text else escape(site.label(match.link("rdf:predicate")))
 

@@ -68,7 +68,10 @@ def work(page: Page, site: SiteInput) -> Rendered:
             "cites": _citations(page, site, citing=True),
             "cited": _citations(page, site, citing=False) + missing.of_work(page, site),
             "contains": section("contains", "Contains", items([titled(b) for b in briefs(_parts(page), site)])),
-            "rest": other_links(page, site, KNOWN) + other_fields(node, DETAILS) + inferred(page, site) + written(page, site),
+            "rest": other_links(page, site, KNOWN)
+            + other_fields(node, DETAILS | site.reference_lists.properties(node.iri))
+            + inferred(page, site)
+            + written(page, site),
         },
         jsonld.work(page, facts, people) + jsonld.meta(page, facts, people),
     )
