@@ -175,6 +175,11 @@ def test_there_are_cases():
     assert len(CASES) > 150
 
 
+def said(entry):
+    """What an entry says. (The text of one that nothing closes goes on to the next entry, which may have been left out.)"""
+    return entry.key, entry.type, [(field.name, field.raw) for field in entry.fields.values()]
+
+
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.parent.name)
 def test_whatever_is_in_a_file_what_is_not_left_out_reads_as_before(path):
     data = path.read_bytes()
@@ -186,6 +191,6 @@ def test_whatever_is_in_a_file_what_is_not_left_out_reads_as_before(path):
         if entry.key in half:
             library.take(entry, None)
     kept = bib.trim(data, "a.bib", library, RULES)
-    assert [e.raw for e in read(kept.data)] == [e.raw for e in entries if e.key not in half]
+    assert [said(e) for e in read(kept.data)] == [said(e) for e in entries if e.key not in half]
     again = imports.bring_in([("a.bib", data), ("b.bib", data)], Library(), RULES)[1]
     assert (again.data, again.works) == (b"", ())

@@ -350,8 +350,12 @@ BESIDE = {
     "pubmed.txt": ("PMID- 1\nTI  - A\n", "This file is PubMed, and", "Run kg import bib/pubmed.txt,"),
     "a.json": ('[{"id": "a", "type": "book", "title": "A"}]', "This file is CSL-JSON, and", "Run kg import bib/a.json,"),
     "a.xml": ("<xml><records><record/></records></xml>", "This file is EndNote XML, and", "Run kg import bib/a.xml,"),
-    "a.enw": ("%0 Book\n%T A\n", "This file is EndNote's tagged format (.enw), which is not read.", "Export it from EndNote as XML,"),
-    "savedrecs.txt": ("FN Clarivate\nPT J\n", "This file is Web of Science's plain text, which is not read.", "In Web of Science, export"),
+    "a.enw": ("%0 Book\n%T A\n", "This file is EndNote's tagged format, and", "Run kg import bib/a.enw,"),
+    "savedrecs.txt": (
+        "FN Clarivate\nPT J\n",
+        "This file is Web of Science's plain text, which is not read.",
+        "In Web of Science, choose Export",
+    ),
     "utf16.txt": (ONE.encode("utf-16"), "This file has an entry in it, but", "Rename it to bib/utf16.bib,"),
 }
 NOT_BESIDE = {
