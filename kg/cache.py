@@ -12,11 +12,12 @@ import os
 import shutil
 import sqlite3
 import time
+import weakref
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from typing import NamedTuple
 
 from kg.bib.census import Census
@@ -180,19 +181,25 @@ def alone(root: Path) -> Iterator[None]:
         yield
 
 
-def scratch(root: Path) -> TemporaryDirectory[str]:
+class Scratch:
     """A folder for what a run needs while it lasts, beside the state where that can be written; deleted with the object.
 
     What a killed run has left there is deleted first.
     """
-    folder = root / FOLDER
+
+    def __init__(self, root: Path) -> None:
+        self.path = Path(_made(root / FOLDER))
+        weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
+
+
+def _made(folder: Path) -> str:
     with suppress(OSError):
         folder.mkdir(exist_ok=True)
         for left in folder.glob("run-*"):
             if not _is_running(left.name.split("-")[1]):
                 shutil.rmtree(left, ignore_errors=True)
-        return TemporaryDirectory(prefix=f"run-{os.getpid()}-", dir=folder, ignore_cleanup_errors=True)
-    return TemporaryDirectory(prefix="bibkg-", ignore_cleanup_errors=True)
+        return mkdtemp(prefix=f"run-{os.getpid()}-", dir=folder)
+    return mkdtemp(prefix="bibkg-")
 
 
 def _is_running(process: str) -> bool:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 FAULTY, CANNOT_RUN = 1, 2
 TOLD = 40  # problems that a build shows
 EXPORTS = ("ttl", "nt", "nq", "jsonld", "bib", "csv")
-IMPORTS = ("ris", "nbib", "csl", "endnote")
+IMPORTS = ("ris", "nbib", "csl", "endnote", "enw")
 REPORTS = ("text", "json", "github", "sarif")
 TABLES = ("table", "csv", "tsv", "json", "xml", "md", "ttl", "nt")
 
@@ -332,7 +332,7 @@ def export(settings: Settings, format: str, output: Path | None) -> None:  # noq
 @click.option("--all", "every", is_flag=True, help="Write works too that are in the bibliography already.")
 @click.pass_obj
 def import_(settings: Settings, files: tuple[str, ...], form: str | None, name: str, dry: bool, every: bool) -> None:
-    """Bring RIS, CSL-JSON, EndNote XML and PubMed files into bib/ as BibTeX.
+    """Bring RIS, CSL-JSON, EndNote, PubMed and BibTeX files into bib/ as BibTeX.
 
     \b
     kg import scopus.ris zotero.json     makes bib/scopus.bib and bib/zotero.bib
@@ -341,8 +341,10 @@ def import_(settings: Settings, files: tuple[str, ...], form: str | None, name: 
     \b
     Works get keys such as saxenian1994regional. A work that is in the
     bibliography already (the same DOI, or title, year and first author) is
-    left out, no file is overwritten, and what BibTeX has no field for is kept
-    under the name of its source, such as ris-c1, and told.
+    left out, several records of one work become one entry, no file is
+    overwritten, and what BibTeX has no field for is kept under the name of its
+    source, such as ris-c1, and told. BibTeX is copied as it is, without the
+    entries that are there already.
     """  # noqa: D301  # click leaves lines after \b as they are
     sources = [(file, _content(file)) for file in files]
     found = settings.workspace().import_files(sources, form or "", name=_text(name), dry=dry, every=every)
@@ -350,7 +352,7 @@ def import_(settings: Settings, files: tuple[str, ...], form: str | None, name: 
         for one in brought.imported:
             _tell(settings, one.problems, "kg -v import")
             for problem in one.problems if settings.talk == 0 else ():  # with -v they are told with the rest
-                if problem.code == "KG135":
+                if problem.code == "KG135" or (problem.severity == "note" and problem.hint):  # what was kept, and what there is to do
                     settings.say(_colored(problem))
         for sentence in brought.said():
             settings.say(sentence)

@@ -86,6 +86,12 @@ CODES: dict[str, Code] = {
         "What looks like the start of an entry stands in the text of another one, which is not closed before it, or in a comment in it. "
         "It is no entry of its own in the graph.",
     ),
+    "KG014": Code(
+        "warning",
+        "bibliography that is no .bib file",
+        "A file in the folder bib/ holds references, but only files whose names end in .bib are read. Rename a BibTeX file that has "
+        "another ending; bring RIS, CSL-JSON, EndNote XML or PubMed in with kg import FILE.",
+    ),
     "KG019": Code(
         "error",
         "entry lost by the program",
@@ -204,7 +210,8 @@ CODES: dict[str, Code] = {
     "KG130": Code(
         "error",
         "file that cannot be imported",
-        "The file is in no format that kg import reads (RIS, CSL-JSON, EndNote XML, PubMed), or its bytes are no text. Nothing of it was written.",
+        "The file is in no format that kg import reads (BibTeX, RIS, CSL-JSON, EndNote's XML and .enw, PubMed), or not in the one that was "
+        "asked for, or its bytes are no text. Nothing of it was written.",
     ),
     "KG131": Code(
         "error",
@@ -224,8 +231,8 @@ CODES: dict[str, Code] = {
     "KG134": Code(
         "note",
         "work that is in the bibliography already",
-        "The bibliography has a work with the same DOI, or with the same title, year and first author, so it was not written again. "
-        "kg import --all writes it nevertheless, under a new key.",
+        "The bibliography has a work with the same DOI, or with the same title, year and first author, or this very entry, so it was not "
+        "written again. kg import --all writes it nevertheless, under a key of its own.",
     ),
     "KG135": Code(
         "note",
@@ -238,6 +245,24 @@ CODES: dict[str, Code] = {
         "value that its field cannot take",
         "A date, DOI or number in the imported file could not be read as one. It stands in a field with the name of the format before it, "
         "such as ris-py; put it right in the new file.",
+    ),
+    "KG137": Code(
+        "note",
+        "two imported records of one work",
+        "What is imported has the work more than once: the same DOI, or the same title, year and first author. One entry was written; "
+        "what the first record has stands, and what it has not was taken from the others.",
+    ),
+    "KG138": Code(
+        "warning",
+        "two imported records of one work that differ",
+        "The records of a work, which became one entry, have different values in a field. The entry has the value of the first; the other "
+        "one is not written, only told here.",
+    ),
+    "KG139": Code(
+        "error",
+        "imported BibTeX entry whose key is taken",
+        "The bibliography has another entry of this key, and not of the same work, so this one was left out of the copy. Give it another "
+        "key, in the file that you import and wherever that file names it, and import it again: what is there already is passed over.",
     ),
     "KG201": Code(
         "error",
@@ -367,5 +392,17 @@ CODES: dict[str, Code] = {
         "known at second hand only",
         "What works hold on claims is known here only as another work reports it, and nobody has looked it up in those works. That is no "
         "fault: the note lists what is left to be read. It goes for a claim once an entry of the work itself says how it stands to it.",
+    ),
+    "KG315": Code(
+        "warning",
+        "unknown keys in a reference list",
+        "A reference list that is made of keys has some that no entry has. Those that some entry has are citations; of the others it is "
+        "known only that they are cited. They are counted as missing from the bibliography.",
+    ),
+    "KG316": Code(
+        "warning",
+        "not a month",
+        "The month, or the day in it, is none that is known: a name in English, German, French, Spanish, Italian, Portuguese or Dutch, its "
+        "abbreviation, or a number. The year is used, and the field was kept as written.",
     ),
 }

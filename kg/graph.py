@@ -117,10 +117,12 @@ def build(files: Mapping[str, bytes], config: Config, crew: Crew | None = None, 
     entries = found.all
     kept = first_of_each_key(entries)
     tables, rest = _index(found, kept, rules, config, crew)
-    statements, curated, texts = _resolve(problems, tables, rest, kept, crew, folder)
+    reads = (*likeness.READS, *checks.READS, *infer.reads(kept.values(), rules))
+    statements, curated, texts = _resolve(problems, (tables, rest), len(kept), reads, crew, folder)
     size = sum(crew.each(parts.settled, [((curated, texts), number) for number in range(len(curated))]))
     inferred, more = conclude(entries, statements, tables, rules)
-    counts, lost = census.take(files, entries, kept.values(), [*problems, *more])
+    problems += more
+    counts, lost = census.take(files, entries, kept.values(), problems)
     return Graph(
         beside=_beside(rules, inferred, config.base, folder),
         schema=rules,
@@ -131,7 +133,7 @@ def build(files: Mapping[str, bytes], config: Config, crew: Crew | None = None, 
         texts=texts,
         size=size,
         inferred=tuple(inferred),
-        problems=checks.finish([*problems, *more, *lost], tables),
+        problems=checks.finish([*problems, *lost], tables),
         census=counts,
     )
 
@@ -151,12 +153,12 @@ def _index(found: _Read, kept: Mapping[str, Entry], rules: Schema, config: Confi
 
 
 def _resolve(
-    problems: list[Problem], tables: index.Index, rest: index.Index, kept: Mapping[str, Entry], crew: Crew, folder: Path | None
+    problems: list[Problem], tables: tuple[index.Index, index.Index], entries: int, reads: Iterable[str], crew: Crew, folder: Path | None
 ) -> tuple[list[Statement], Shelves, Shelves]:
-    """What the whole needs of what entries say, and all that they say, on shelves; their problems are added to those given."""
-    wanted = frozenset(terms.term(curie) for curie in (*likeness.READS, *checks.READS, *infer.READS))
-    starts = bounds(fill.stems(tables), len(kept) // ON_SHELF) if folder else []
-    made = crew.all(parts.resolved, [(rest, wanted, starts, folder, part) for part in range(crew.parts)])
+    """What entries say by some predicates, and all that they say, on shelves; their problems are added to those given."""
+    wanted = frozenset(map(terms.term, reads))
+    starts = bounds(fill.stems(tables[0]), entries // ON_SHELF) if folder else []
+    made = crew.all(parts.resolved, [(tables[1], wanted, starts, folder, part) for part in range(crew.parts)])
     statements: dict[Statement, None] = {}
     for rows, _ in made:
         statements.update(dict.fromkeys(map(Statement._make, rows.statements)))
@@ -178,9 +180,9 @@ def conclude(
 ) -> tuple[list[Statement], list[Problem]]:
     """What is inferred from a whole bibliography, and the problems that no entry of it shows alone."""
     kept = first_of_each_key(entries)
-    said = Said(statements, (*likeness.READS, *checks.READS))
+    said = Said(statements, (*likeness.READS, *infer.READS, *checks.READS))
     pairs = likeness.pairs(kept, said, tables)
-    inferred = infer.statements(list(kept.values()), statements, tables, rules, pairs)
+    inferred = infer.statements(list(kept.values()), statements, said, tables, rules, pairs)
     return inferred, list(checks.whole(checks.Known(entries, tables, rules, said, inferred, pairs)))
 
 

@@ -15,6 +15,7 @@ from urllib.parse import quote
 KINDS = ("work", "claim", "concept", "keyword", "person", "organization", "venue", "study")
 LONGEST_SLUG = 120  # bytes; file systems allow 255 for a name, `.html` and escapes included
 
+_STANDS = re.compile(r"[A-Za-z0-9._-]*+")
 _DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|index)(\.|\Z)")
 
 
@@ -36,7 +37,7 @@ def slug(key: str, *, case_clash: bool = False) -> str:
     ('Foo~1cbec737', 'foo')
     """
     key = unicodedata.normalize("NFC", key)
-    safe = "".join(c if _stands(c) else _escape(c) for c in key)
+    safe = key if _STANDS.fullmatch(key) else "".join(c if _stands(c) else _escape(c) for c in key)
     lead = len(safe) - len(safe.lstrip("."))
     tail = len(safe) - len(safe.rstrip(".")) if lead < len(safe) else 0
     safe = "~2e" * lead + safe[lead : len(safe) - tail] + "~2e" * tail
@@ -72,9 +73,12 @@ def fold(text: str) -> str:
     text = text.replace("&", " and ").replace("’", "").replace("'", "")
     if text.isascii():
         return " ".join(_ASCII_WORD.findall(text.lower()))
+    apart = unicodedata.normalize("NFKD", _LETTER.sub(lambda m: _LETTERS[m[0]], text))
+    if not _OTHER_SCRIPT.search(apart):
+        return " ".join(_WORD.findall(_ACCENTS.sub("", apart).casefold()))
     kept = []
     european = False
-    for char in unicodedata.normalize("NFKD", text.translate(_LETTERS)):
+    for char in apart:
         if not unicodedata.combining(char):
             european = char < "\u0530" or "\u1e00" <= char < "\u2000"
         if not (european and unicodedata.combining(char)):
@@ -84,8 +88,14 @@ def fold(text: str) -> str:
     return " ".join(word.lstrip("+#") for word in spaced.split() if word.strip("+#"))
 
 
+_OTHER_SCRIPT = re.compile(  # what needs a closer look: letters that are not European, an accent that stands on none
+    "[^\\0-\u034e\u0350-\u0482\u048a-\u052f\u1e00-\u1fff\u2010-\u205e\u20a0-\u20bf]|(?:\\A|[\u2010-\u20bf])[\u0300-\u036f]"
+)
+_ACCENTS = re.compile("[\u0300-\u036f]+")
+_WORD = re.compile(r"[^\W_](?:[^\W_]|[+#])*")
 _ASCII_WORD = re.compile(r"[a-z0-9][a-z0-9+#]*")
-_LETTERS = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ı": "i"})
+_LETTERS = {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ı": "i"}
+_LETTER = re.compile(f"[{''.join(_LETTERS)}]")
 
 
 def fold_words(text: str) -> str:

@@ -104,7 +104,7 @@ class Problem(NamedTuple):
     field: str  # the field concerned, or empty
     message: str  # one sentence ending with a full stop
     hint: str = ""  # what to write instead; one sentence ending with a full stop
-    unknown: str = ""  # a key that was not found: the nearest known one is added to the hint later
+    unknown: str = ""  # the keys that were not found, with line ends between them: the nearest known ones are added to the hint later
     key: str = ""  # the entry concerned
 
     @property

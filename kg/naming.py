@@ -47,6 +47,15 @@ def labels(value: str, language: str) -> list[tuple[str, str]]:
     return [(written_name(label), tag) for label, tag in found]
 
 
+def subject_labels(value: str, language: str) -> list[tuple[str, str]]:
+    """The labels of a list of subjects and the language of each; the full stop at the end of a list is none of a label.
+
+    >>> subject_labels("case study; survey.", "en")
+    [('case study', 'en'), ('survey', 'en')]
+    """
+    return [(keywords.without_stop(label), tag) for label, tag in labels(value, language)]
+
+
 def _tagged(item: str, language: str) -> tuple[str, str]:
     text, _, tag = item.rpartition("@")
     tagged = bool(text.strip()) and terms.is_language(tag.strip())

@@ -30,6 +30,7 @@ PREFIXES = {
 VOCABULARY_GRAPH = "https://w3id.org/bibkg/ns"
 
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"})
+_TO_ESCAPE = re.compile(r'[\\"\n\r\t\b\f]')
 _LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?\Z', re.DOTALL)
 _ESCAPED = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)", re.DOTALL)
 _PLAIN = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
@@ -67,7 +68,7 @@ def literal(text: str, *, language: str = "", datatype: str = "") -> str:
     >>> literal("1998", datatype="xsd:integer")
     '"1998"^^<http://www.w3.org/2001/XMLSchema#integer>'
     """
-    quoted = f'"{text.translate(_ESCAPES)}"'
+    quoted = f'"{text.translate(_ESCAPES) if _TO_ESCAPE.search(text) else text}"'
     if language:
         return f"{quoted}@{language.lower()}"
     return f"{quoted}^^{term(datatype)}" if datatype else quoted

@@ -18,7 +18,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from kg import __version__, cache, config, query, resources, store
@@ -38,6 +37,8 @@ if TYPE_CHECKING:
 
 Load = tuple[Path, int, tuple[Shelves, ...]]  # the folder of the state, a generation of the store, what goes into it
 LARGE = 1_000_000  # bytes of bib files from which on workers share the work
+# Endings of files in bib/ that are not read, but may hold a bibliography; others (a PDF, a backup) are not looked into.
+BESIDE = frozenset(["", *".bibtex .biblatex .ris .nbib .medline .enw .ciw .isi .json .csl .xml .txt .text .md .markdown .rst .org".split()])
 
 
 @contextmanager
@@ -52,6 +53,17 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
+def _is_bib(path: Path) -> bool:
+    return path.suffix.lower() == ".bib"
+
+
+def _beside(files: Mapping[str, bytes]) -> Iterator[Problem]:
+    """The problems of files that are no .bib files, but hold a bibliography."""
+    from kg.imports.beside import unread
+
+    return (problem for name, data in files.items() if (problem := unread(name, data)))
+
+
 class Workspace:
     """One workspace. Answers always come from the files as they are now."""
 
@@ -61,7 +73,7 @@ class Workspace:
         self._settings: cache.Input | None = None
         self._graph: Graph | None = None
         self._inputs: dict[str, cache.Input] = {}
-        self._folder: TemporaryDirectory[str] | None = None  # where a large graph lies; deleted with the workspace
+        self._scratch: cache.Scratch | None = None  # where a large graph lies; deleted with the workspace
         self._memory: tuple[Graph, ox.Store] | None = None  # where nothing can be written: the graph, and the engine made of it
         self._configure()
 
@@ -197,8 +209,8 @@ class Workspace:
             contents, unread = self._read()
             hands = self._hands()
             with _without_collector(), Crew(hands) as crew:
-                self._folder = cache.scratch(self.root) if hands else None
-                made = graph.build(contents, self.config, crew, Path(self._folder.name) if self._folder else None)
+                self._scratch = cache.Scratch(self.root) if hands else None
+                made = graph.build(contents, self.config, crew, self._scratch.path if self._scratch else None)
             self._graph = replace(made, problems=tuple(sorted((*made.problems, *unread))))
         return self._graph
 
@@ -264,17 +276,21 @@ class Workspace:
 
     def files(self) -> list[Path]:
         """The bib files, sorted by name; none that is hidden, or in a hidden folder."""
+        return [path for path in self._candidates() if _is_bib(path)]
+
+    def _candidates(self) -> list[Path]:
+        """The bib files, and the other files in their folder that may hold a bibliography."""
         folder = self.root / "bib"
-        found = (p for p in folder.rglob("*") if p.suffix.lower() == ".bib" and not p.is_dir())
+        found = (p for p in folder.rglob("*") if (_is_bib(p) or p.suffix.lower() in BESIDE) and not p.is_dir())
         return sorted(p for p in found if not any(part.startswith(".") for part in p.relative_to(folder).parts))
 
     def _watched(self) -> dict[str, Path]:
-        """Every file that the graph is made from, by its name."""
-        files = [*self.files(), self.root / config.NAME, *sorted((self.root / "ontology").glob("*.ttl"))]
+        """Every file that the graph is made from, or a problem, by its name."""
+        files = [*self._candidates(), self.root / config.NAME, *sorted((self.root / "ontology").glob("*.ttl"))]
         return {self._name(path): path for path in files}
 
     def _read(self) -> tuple[dict[str, bytes], list[Problem]]:
-        """The contents of the bib files by name, and those that cannot be read; what was read is remembered, to notice a change."""
+        """The contents of the bib files by name, and the files that are not read; what was read is remembered, to notice a change."""
         watched = self._watched()
         contents: dict[str, bytes] = {}
         unread = []
@@ -287,7 +303,8 @@ class Workspace:
                 contents[name], self._inputs[name] = b"", cache.UNREAD
                 message = f"The file cannot be read: {error.strerror}."
                 unread.append(Problem(name, 1, "KG012", "", message, "See that it is there and that you may read it, or delete it."))
-        return {name: data for name, data in contents.items() if watched[name].suffix.lower() == ".bib"}, unread
+        unread += _beside({name: data for name, data in contents.items() if name.startswith("bib/") and not _is_bib(watched[name])})
+        return {name: data for name, data in contents.items() if _is_bib(watched[name])}, unread
 
     def _name(self, path: Path) -> str:
         """A file's name in the workspace, read as UTF-8 whatever the locale; bytes that are none stand as their hex numbers."""

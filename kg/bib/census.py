@@ -18,7 +18,7 @@ LOST = "KG019"
 _UNREADABLE, _KEY_USED_TWICE = "KG001", "KG201"
 _AFTER_READING = "KG100"  # codes below it are of reading
 _NO_ENTRIES = ("comment", "preamble", "string")
-_AT = re.compile(r'@[ \t]*+([^\s@{}()"=,%#\\]++(?: [^\W\d]++(?=\{))?(?:[ \t]*+\n)?|)[ \t]*+([{(])\s*+([^,{}()"=\n@]*+)(,?)')
+_AT = re.compile(r'@\s*+([^\s@{}()"=,%#\\]++(?: [^\W\d]++(?=\{))?\s*+|)([{(])\s*+([^,{}()"=\n@]*+)(,?)')
 _TYPE = re.compile(r"[\w:.+/-]*+")
 _WORD = re.compile(r"\w++")
 _TYPE_MARK = re.compile(r"[^\w:.+/ -]")
@@ -29,11 +29,19 @@ _LONG = 40  # characters of a head that a message shows
 
 
 class Head(NamedTuple):
-    """The place where an entry begins."""
+    """The place where an entry begins, or a comment, preamble or string."""
 
     line: int  # in its file, from 1
     key: str  # as written; empty where there is none
-    text: str  # `@book{porter1998clusters,`
+    raw: str
+    opening: int  # where its brace or parenthesis is
+    block: bool  # it is a comment, preamble or string
+
+    @property
+    def text(self) -> str:
+        """The head as a message shows it: `@book{porter1998clusters,`."""
+        shown = " ".join(self.raw.split())
+        return shown if len(shown) <= _LONG else shown[: _LONG - 1] + "…"
 
 
 class Census(NamedTuple):
@@ -46,34 +54,38 @@ class Census(NamedTuple):
     lost: int = 0  # neither, by a fault of the program: a problem says so
 
 
-class _Mark(NamedTuple):
-    """A place that looks like the beginning of an entry, or of a comment, preamble or string."""
-
-    at: int
-    opening: int  # where its brace or parenthesis is
-    first: bool  # it is the first thing in its line
-    block: bool  # it is a comment, preamble or string
-    head: Head
-
-
 def heads(text: str) -> list[Head]:
     r"""Where entries begin in a text with LF line ends, in order.
 
     At the start of a line every `@type{` or `@type(` is one, whatever surrounds it. Within a line it takes `@type{key,`, and it
-    must not be in a value or in a comment that is closed before the next line that begins an entry.
+    must not be in a value or in a comment that is closed before the next line that begins an entry. Between the @, the type and
+    the brace there may be any white space, as for BibTeX, if a key and a comma follow.
 
     >>> [head.text for head in heads("@book{a, note = {@book{b,}}} @book{c,\n}\n@ book {d\n@comment{@book{e,}}\nme@x.org (f, g)")]
     ['@book{a,', '@book{c,', '@ book {d']
     """
     found: list[Head] = []
-    group: list[_Mark] = []
-    for mark in _marks(text):
-        if mark.first and group:
-            found += _counted(text, group, mark.at)
+    group: list[Head] = []  # from one line that begins with a head to the next
+    line, counted = 1, 0
+    for match in _AT.finditer(text):
+        at = match.start()
+        line += text.count("\n", counted, at)
+        before = text[at - 1 : at]
+        first = before in ("", "\n") or (before in (" ", "\t") and _is_first(text, counted, at))
+        counted = at
+        kind = match[1]
+        if first and kind.isalpha() and text.startswith(kind, at + 1):  # as nearly all are
+            block = kind[0] in "cpsCPS" and kind.lower() in _NO_ENTRIES
+            head = Head(line, match[3].rstrip(), match[0], at + 1 + len(kind), block)
+        elif (odd := _odd_head(text, match, line, first=first)) is not None:
+            head = odd
+        else:
+            continue
+        if first and group:
+            found += _counted(text, group, at) if len(group) > 1 else () if group[0].block else group
             group = []
-        group.append(mark)
-    found += _counted(text, group, len(text))
-    return found
+        group.append(head)
+    return [*found, *_counted(text, group, len(text))]
 
 
 def unreadable_heads(data: bytes) -> int:
@@ -81,38 +93,44 @@ def unreadable_heads(data: bytes) -> int:
     return len(heads(data.replace(b"\0", b"").decode("latin-1").replace("\r\n", "\n").replace("\r", "\n")))
 
 
-def _marks(text: str) -> Iterator[_Mark]:
-    line, counted, start = 1, 0, 0
-    met = -1  # where the line of the mark before this one starts
-    for match in _AT.finditer(text):
-        at, kind, key = match.start(), match[1].strip(), match[3].strip()
-        if breaks := text.count("\n", counted, at):
-            line, start = line + breaks, text.rfind("\n", counted, at) + 1
-        first = start != met and not text[start:at].strip(" \t")
-        counted, met = at, start
-        keyed, block = bool(key and match[4]), kind.lower() in _NO_ENTRIES
-        if (keyed or not _TYPE_MARK.search(kind)) if first else (block or (keyed and _within_a_line(text, match))):
-            shown = " ".join(match[0].split())
-            head = Head(line, key, shown if len(shown) <= _LONG else shown[: _LONG - 1] + "…")
-            yield _Mark(at, match.start(2), first, block, head)
+def _is_first(text: str, since: int, at: int) -> bool:
+    """Whether nothing but blanks stands before a mark in its line; `since` is where the mark before it is."""
+    start = text.rfind("\n", since, at) + 1
+    return (start > 0 or not since) and not text[start:at].strip(" \t")
 
 
-def _within_a_line(text: str, match: re.Match[str]) -> bool:
+def _odd_head(text: str, match: re.Match[str], line: int, *, first: bool) -> Head | None:
+    """The head at an @ that is not as usual, if it is one."""
+    at, kind, key = match.start(), match[1].strip(), match[3].strip()
+    broken = "\n" in text[at : match.start(1)]  # between the @ and the type
+    keyed = bool(key and match[4]) and (bool(kind) or not broken)
+    near = keyed or (not broken and match[1].count("\n") < 2)
+    block = near and kind.lower() in _NO_ENTRIES
+    if first:
+        is_head = keyed or (near and not _TYPE_MARK.search(kind))
+    else:
+        is_head = block or (keyed and _within_a_line(text, match, kind, broken=broken))
+    return Head(line, key, match[0], match.start(2), block) if is_head else None
+
+
+def _within_a_line(text: str, match: re.Match[str], kind: str, *, broken: bool) -> bool:
     """Whether a mark within a line is more than a mail address with a remark in brackets."""
     before = text[match.start() - 1]
-    if (before.isalnum() or before in "._-") and not (_WORD.fullmatch(match[1]) and text.startswith(match[1], match.start() + 1)):
+    if len(match[3].split()) != 1:
         return False
-    return bool(_TYPE.fullmatch(match[1])) and len(match[3].split()) == 1
+    if before.isalnum() or (before in "._-" and not broken):
+        return not broken and "\n" not in match[1] and bool(_WORD.fullmatch(kind)) and text.startswith(kind, match.start() + 1)
+    return bool(_TYPE.fullmatch(kind))
 
 
-def _counted(text: str, marks: list[_Mark], end: int) -> Iterator[Head]:
-    """Those of the marks from one line that begins an entry to the next that are not in a value or comment."""
+def _counted(text: str, marks: list[Head], end: int) -> Iterator[Head]:
+    """Those of the heads from one line that begins with one to the next that are not in a value or comment."""
     index = 0
     tries = {_MARKS_OF_BIBTEX: _TRIES, _MARKS: _TRIES}  # left to each way of finding an end
     while index < len(marks):
         mark, index = marks[index], index + 1
         if not mark.block:
-            yield mark.head
+            yield mark
         if index == len(marks):
             return
         within: list[bool] | None = None
@@ -121,18 +139,18 @@ def _counted(text: str, marks: list[_Mark], end: int) -> Iterator[Head]:
             tries[pattern] -= left > 0 and found is None
             within = found if within is None or (found and len(found) > len(within)) else within
         if within is None:  # it is not closed: nothing is known to be in a value
-            yield from (m.head for m in marks[index:] if not m.block)
+            yield from (m for m in marks[index:] if not m.block)
             return
-        yield from (m.head for m, a in zip(marks[index : index + len(within)], within, strict=True) if not a and not m.block)
+        yield from (m for m, a in zip(marks[index : index + len(within)], within, strict=True) if not a and not m.block)
         index += len(within)
 
 
-def _hidden(text: str, mark: _Mark, marks: list[_Mark], index: int, end: int, pattern: re.Pattern[str]) -> list[bool] | None:
-    """For each mark from `index` on in the block that another begins, whether it is in a value; None where the block is not closed."""
+def _hidden(text: str, mark: Head, marks: list[Head], index: int, end: int, pattern: re.Pattern[str]) -> list[bool] | None:
+    """For each head from `index` on in the block that another begins, whether it is in a value; None where the block is not closed."""
     found: list[bool] = []
     depth, quoted, round_ = 0, False, text[mark.opening] == "("
     for match in pattern.finditer(text, mark.opening, end):
-        while index < len(marks) and marks[index].at < match.start():
+        while index < len(marks) and marks[index].opening <= match.start():
             found.append(depth > 1 or quoted or mark.block)
             index += 1
         sign = match[0]
@@ -161,26 +179,31 @@ def take(
         if problem.code == _UNREADABLE:
             refused.add(problem.file)
     known = {id(entry) for entry in kept}
-    at = _Places(entries)
+    places: dict[str, list[Entry]] = {}
+    for entry in entries:
+        places.setdefault(entry.file, []).append(entry)
+    more: list[bool] = []  # of what was read where the count sees no entry: it is one all the same
     read = reported = 0
     lost: list[Problem] = []
     for name in sorted(files):
         if name in refused:
             reported += unreadable_heads(files[name])
             continue
-        for head, entry in at.paired(heads(_text(files[name])), name):
-            if id(entry) in known:
+        at = _Places(places.get(name, []))
+        for head, found in at.paired(heads(decoded(files[name]))):
+            if id(found) in known:
                 read += 1
             elif (name, head.line) in told:
                 reported += 1
             else:
                 lost.append(_fault(name, head))
-    more = [id(entry) in known for entry in at.left()]  # read where the count sees no entry: it is one all the same
+        more += [id(entry) in known for entry in at.left()]
     read, reported = read + sum(more), reported + len(more) - sum(more)
     return Census(len(files), read + reported + len(lost), read, reported, len(lost)), lost
 
 
-def _text(data: bytes) -> str:
+def decoded(data: bytes) -> str:
+    """The text of a file with LF line ends: as UTF-8, or else each byte a character."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -189,33 +212,41 @@ def _text(data: bytes) -> str:
 
 
 class _Places:
-    """The entries that were read and have no head yet, by their place."""
+    """The entries of a file that were read and have no head yet, by their place."""
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
-        self.lines: dict[tuple[str, int], dict[int, Entry]] = {}
-        self.keys: dict[tuple[str, int, str], list[Entry]] = {}
-        for entry in entries:
-            self.lines.setdefault((entry.file, entry.line), {})[id(entry)] = entry
-            self.keys.setdefault((entry.file, entry.line, entry.key), []).append(entry)
+    def __init__(self, entries: list[Entry]) -> None:
+        self.entries = entries
+        self.at: dict[tuple[int, str], list[Entry]] = {}
 
-    def paired(self, found: Iterable[Head], name: str) -> Iterator[tuple[Head, Entry | None]]:
-        """Each head of a file with the entry read in its line: the one with its key, or else any that no other head has."""
+    def paired(self, found: list[Head]) -> Iterator[tuple[Head, Entry | None]]:
+        """Each head with the entry read in its line: the one with its key, or else any that no other head has."""
+        if [(h.line, h.key) for h in found] == [(e.line, e.key) for e in self.entries]:  # as in nearly every file
+            yield from zip(found, self.entries, strict=True)
+            return
+        for entry in self.entries:
+            self.at.setdefault((entry.line, entry.key), []).append(entry)
         late = []
         for head in found:
-            same = self.keys.get((name, head.line, " ".join(normalize("NFC", head.key).split())))
+            key = head.key if head.key.isascii() and " " not in head.key else " ".join(normalize("NFC", head.key).split())
+            same = self.at.get((head.line, key))
             if same:
-                entry = same.pop()
-                del self.lines[name, head.line][id(entry)]
-                yield head, entry
+                yield head, same.pop()
             else:
                 late.append(head)
+        here: dict[int, list[list[Entry]]] = {}
+        if late:
+            for (line, _), entries in self.at.items():
+                if entries:
+                    here.setdefault(line, []).append(entries)
         for head in late:
-            here = self.lines.get((name, head.line))
-            yield head, here.popitem()[1] if here else None
+            left = here.get(head.line)
+            yield head, left[-1].pop() if left else None
+            if left and not left[-1]:
+                left.pop()
 
     def left(self) -> Iterator[Entry]:
         """The entries that no head was paired with."""
-        return (entry for here in self.lines.values() for entry in here.values())
+        return (entry for entries in self.at.values() for entry in entries)
 
 
 def _fault(file: str, head: Head) -> Problem:

@@ -19,7 +19,10 @@ _BULLET = re.compile(r"\$\s*\\(?:cdot|bullet)\s*\$|\\(?:sep|and|textbullet|bulle
 _TOKEN = re.compile(r"\\.|&#?\w{1,10};|[{}();,|•\n]|(?<=\s)(?:[·/–—]|-{2,3})(?=\s)", re.DOTALL)
 _HEADING = re.compile(r"(?i)\s*(?:author )?(?:key ?words?|index terms)\s*[:–—]\s*")
 _WIDTH = 60  # characters; a longer line was broken by an editor, not by a list
-_STOP = re.compile(r"[^\W\d_]{4}\.\Z")  # that ends the list, and no abbreviation
+_ABBREVIATED = frozenset(  # words that are hardly ever written without their full stop
+    "al assn assoc ave bros ca cf co corp dept dist ed eds etc ext fig figs gen gov govt hon inc intl jr ltd mfg mt natl no nos prof rev "
+    "sp spp sr ssp st subsp univ var vol vols".split()
+)
 _MARK = re.compile(r"[;|•\n]")
 _ABOVE = re.compile(r"\s+>\s+")
 
@@ -56,11 +59,25 @@ def is_keyword(label: str) -> bool:
     return len(label) <= LONGEST and any(char.isalpha() for char in label)
 
 
+def without_stop(label: str) -> str:
+    """A label without the full stop that ends the list it was in; one that belongs to an abbreviation stays.
+
+    >>> [without_stop(label) for label in ("Clusters.", "GIS.", "U.S. policy.", "U.S.", "Apple Inc.", "Harv. Bus. Rev.", "vitamin C.")]
+    ['Clusters', 'GIS', 'U.S. policy', 'U.S.', 'Apple Inc.', 'Harv. Bus. Rev.', 'vitamin C.']
+    """
+    if not label.endswith("."):
+        return label
+    bare = label.rstrip(". ")
+    *before, last = bare.split() or [""]
+    letters = last.strip("()[]{}\"'“”’*-/")
+    shortened = "." in letters or len(letters) < 2 or letters.lower() in _ABBREVIATED
+    return label if shortened or any(word.endswith(".") and "." not in word[:-1] for word in before) else bare
+
+
 @lru_cache(maxsize=100_000)
 def _keyword(text: str, *, mesh: bool) -> Keyword:
     text = text.strip(' \t"“”„').rstrip(",;")
-    if text.endswith(".") and _STOP.search(text) and text.count(".") == 1:
-        text = text[:-1]
+    text = without_stop(text)
     parts = _ABOVE.split(text) if ">" in text else [text]
     if len(parts) > 1 and all(map(is_keyword, parts)):
         return Keyword(parts[-1], tuple(parts[:-1]))

@@ -17,6 +17,9 @@ from kg.bib.latex import to_text
 from kg.bib.values import fold_space, token_end
 
 _AND = re.compile(r"(?i)[{}]|(?<= )and(?= )")
+_AND_ALONE = re.compile(" [aA][nN][dD](?= )")  # the same where there are no braces
+_CAPITALIZED, _WORD = r"[A-Z][\w.'’]*+", r"[^\W\d_][\w.'’]*+"
+_PLAIN = re.compile(rf"({_CAPITALIZED}(?: {_CAPITALIZED})*+)(?:, ({_WORD}(?: {_WORD})*+))?")  # no particle, suffix, LaTeX or hyphen
 _CONTROL_SPACE = re.compile(r"(\\[A-Za-z]+)?(?<!\\)\\ ")
 _MARKS = re.compile(r"\\.|&#?\w{1,10};|[{}\",;]", re.DOTALL)
 _PARTED = re.compile(r"[{}\\~-]")  # what makes the words of a name hard to tell apart
@@ -38,7 +41,7 @@ class Name(NamedTuple):
     @property
     def last(self) -> str:
         """The particle and the family name: `van Beethoven`, `al-Rashid`."""
-        return _joined(self.particle, self.family)
+        return _joined(self.particle, self.family) if self.particle else self.family
 
     @property
     def full(self) -> str:
@@ -48,13 +51,14 @@ class Name(NamedTuple):
     @property
     def sort(self) -> str:
         """The name as lists have it: `van Beethoven, Jr., Ludwig`."""
-        return self.literal or ", ".join(filter(None, (self.last, self.suffix, self.given)))
+        return self.literal or ", ".join([part for part in (self.last, self.suffix, self.given) if part])
 
 
 def _joined(*parts: str) -> str:
     text = ""
-    for part in filter(None, parts):
-        text += part if not text or text.endswith("-") else f" {part}"
+    for part in parts:
+        if part:
+            text = f"{text} {part}" if text and text[-1] != "-" else text + part
     return text
 
 
@@ -74,26 +78,37 @@ def people(value: str) -> tuple[list[Name], bool, list[str]]:
         if raw.lower() in ("others", "et al", "et al."):
             others = True
             continue
-        plain = accents(_CONTROL_SPACE.sub(lambda m: f"{m[1]}{{}} " if m[1] else " ", raw)) if "\\" in raw else raw
-        found = [name for sections in _separated(plain, faults) if (name := _name(sections)).full]
-        if not found:
-            faults.append(f"'{raw}' is not a name.")
+        found, wrong = _one(raw)
         names += found
+        faults += wrong
     return names, others, faults
+
+
+@lru_cache(maxsize=100_000)
+def _one(raw: str) -> tuple[tuple[Name, ...], tuple[str, ...]]:
+    """The name between two `and`, or the several that stand there by mistake, and what was wrong with it."""
+    if plain := _PLAIN.fullmatch(raw):
+        family, given = plain.groups()
+        if given is None:
+            given, _, family = family.rpartition(" ")
+        return (Name(family, given, printed=raw),), ()
+    faults: list[str] = []
+    accented = accents(_CONTROL_SPACE.sub(lambda m: f"{m[1]}{{}} " if m[1] else " ", raw)) if "\\" in raw else raw
+    found = tuple(name for sections in _separated(accented, faults) if (name := _name(sections)).full)
+    if not found:
+        faults.append(f"'{raw}' is not a name.")
+    return found, tuple(faults)
 
 
 def _split(value: str, faults: list[str]) -> list[str]:
     """The single names of a list; an `and` too many is a fault."""
     if not value:
         return []
-    pieces, depth, start = [], 0, 0
-    for match in _AND.finditer(value):
-        depth = max(0, depth + (match[0] == "{") - (match[0] == "}"))
-        if not depth and match[0] not in "{}":
-            pieces.append(value[start : match.start()])
-            start = match.end()
     names = []
-    for piece in (*pieces, value[start:]):
+    for piece in _pieces(value):
+        if piece and "and" not in (piece[:3].lower(), piece[-3:].lower()):
+            names.append(piece)
+            continue
         words = piece.split()
         kept = _without_and(words)
         if len(kept) != len(words) or not kept:
@@ -101,6 +116,19 @@ def _split(value: str, faults: list[str]) -> list[str]:
         if kept:
             names.append(" ".join(kept))
     return names
+
+
+def _pieces(value: str) -> list[str]:
+    """What stands between each `and` of a list that is in no braces."""
+    if "{" not in value and "}" not in value:
+        return [piece.strip(" ") for piece in _AND_ALONE.split(value)]
+    pieces, depth, start = [], 0, 0
+    for match in _AND.finditer(value):
+        depth = max(0, depth + (match[0] == "{") - (match[0] == "}"))
+        if not depth and match[0] not in "{}":
+            pieces.append(value[start : match.start()].strip(" "))
+            start = match.end()
+    return [*pieces, value[start:].strip(" ")]
 
 
 def _without_and(words: list[str]) -> list[str]:

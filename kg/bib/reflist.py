@@ -7,6 +7,7 @@ have keys. In all of them a semicolon, comma or line end may also be part of an 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
 from html import unescape
 from itertools import pairwise
 
@@ -17,10 +18,14 @@ from kg.bib.values import fold_space, token_end
 LONGEST = 2000  # characters of an item that is put together again
 YEAR = r"(?:1[5-9]|20)\d\d"
 _MARK = re.compile(r"\\?&(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});|\\.|[{}]|;(?=\s|\Z)|(?<=\s);", re.DOTALL)
+_PROTECTING = re.compile(r"[\\&{}]")
+_SEMICOLON = re.compile(r";(?:(?=\s)|\Z|(?<=\s;))")
 _DATABASE = re.compile(rf"(?:\{{?\[\}}?)?\*?[^\W\d_][^,;]{{0,100}},\s+{YEAR}[a-z]?(?:[,.\n]|\Z)")  # PORTER ME, 1998, …
 _NEXT = re.compile(rf"\.\s+(?=(?:\{{?\[\}}?)?\*?[^\W\d_][^\W\d_][^,;.]{{0,60}}(?:\s?[^\W\d_]\.){{0,4}},\s+{YEAR}[a-z]?[,.])")
 _DATED = re.compile(rf"(?<![\d.-]){YEAR}(?!\d)|10\.\d{{4,9}}/")
 _SPACED = re.compile(r"[^\s,;]\s+[^\s,;]")  # what no list of keys has
+_KEY = re.compile(r"(?!10\.\d+/|(?i:doi|https?|www)\b)(?=.*[^\W\d_])[^\s,;{}()\[\]\"\\]{2,}")  # no DOI, no address
+_NUMBERED = re.compile(r"[^\W\d_].*\d")
 _NAME = re.compile(r"[^\W\d_][\w.'’ -]{0,40},?\s(?:[^\W\d_]\.[ -]?){1,4}")
 
 
@@ -50,6 +55,30 @@ def items(value: str) -> list[str]:
     return [item for piece in found if (item := fold_space(piece).rstrip(" ;").removesuffix("."))]
 
 
+def is_reference(item: str) -> bool:
+    """Whether an item can refer to something: it has a letter, or is a DOI.
+
+    >>> is_reference("Doe2001"), is_reference("10.1000/182"), is_reference("42")
+    (True, True, False)
+    """
+    return any(map(str.isalpha, item)) or item.startswith("10.")
+
+
+def unknown_keys(items: Sequence[str], known: Collection[str]) -> list[str]:
+    """The items that are keys by their looks and of no entry, each once; `known` are the items that are keys.
+
+    In a list of keys that is everything without a space but addresses and numbers; among reference strings only what has a number in it.
+
+    >>> unknown_keys(["porter1998", "smith", "10.1/a"], {"porter1998"})
+    ['smith']
+    >>> unknown_keys(["Doe2001", "Nature", "Roe, R., Work (2002)"], ()), unknown_keys(["42"], ())
+    (['Doe2001'], [])
+    """
+    single = [item for item in items if _KEY.fullmatch(item)]
+    of_keys = all(item in known or " " not in item for item in items)
+    return [item for item in dict.fromkeys(single) if item not in known and (of_keys or _NUMBERED.search(item))]
+
+
 def plain(item: str) -> str:
     r"""The text of an item, its LaTeX and HTML decoded.
 
@@ -70,6 +99,8 @@ def _unwrapped(text: str) -> str:
 
 def _semicolons(value: str) -> list[int]:
     """Where semicolons stand that may separate: with white space beside them, outside braces, part of no HTML entity."""
+    if not _PROTECTING.search(value):
+        return [match.start() for match in _SEMICOLON.finditer(value)]
     found, depth = [], 0
     for match in _MARK.finditer(value):
         depth += (match[0] == "{") - (match[0] == "}")

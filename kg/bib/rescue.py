@@ -12,15 +12,16 @@ from collections.abc import Iterator, Sequence
 from unicodedata import normalize
 
 from kg.bib.places import Places
-from kg.bib.scan import Attempt
+from kg.bib.scan import CONTINUES, Attempt
 from kg.bib.source import HEAD
 from kg.bib.values import fold_space
 from kg.model import Chunk, Entry, Problem, Reading, StringDef
 
 _HEAD = re.compile(HEAD)
-_KEYED_HEAD = re.compile(r"@[ \t]*+[\w:.+/-]*+[ \t]*+[{(]\s*+[^\s,{}()\"=@]++\s*+,")
+_KEYED_HEAD = re.compile(r"@\s*+[\w:.+/-]*+\s*+[{(]\s*+[^\s,{}()\"=@]++\s*+,")
 _KEYED_HEAD_IN_A_WORD = re.compile(r"@\w++[ \t]*+[{(]\s*+[^\s,{}()\"=@]++\s*+,")
-_ORPHAN = re.compile(r"(?m)(?:^|[,}])[ \t]*+([A-Za-z][\w:+./-]*+)[ \t]*+=[ \t]*+[{\"]")
+_LINE_ENDS = re.compile(r"@[ \t]*+\n")
+_ORPHAN = re.compile(r"(?m)(?:^|[,}])[ \t]*+([A-Za-z][\w:+./-]*+)[ \t]*+=[ \t]*+(?:[{\"]|\d++[ \t]*+(?:[,}]|$))")
 
 
 def read(chunk: Chunk) -> Reading:
@@ -32,6 +33,13 @@ def read(chunk: Chunk) -> Reading:
         at = page.block(head)
     page.free_text(at, len(chunk.text))
     return Reading(tuple(page.entries), tuple(page.strings), tuple(page.problems))
+
+
+def looks_lost(text: str, at: int) -> bool:
+    """Whether there may be an entry or a field in the text after the brace that closes an entry."""
+    if text.find("@", at) >= 0:
+        return True
+    return text.find("=", at) >= 0 and (_ORPHAN.search(text, at) is not None or CONTINUES.match(text, at + 1) is not None)
 
 
 class _Page:
@@ -55,15 +63,16 @@ class _Page:
     def in_a_word(self, at: int) -> bool:
         """Whether an @ follows a letter, as in a mail address."""
         before = self.text[at - 1] if at else " "
-        return before.isalnum() or before in "._-"
+        return before.isalnum() or (before in "._-" and not _LINE_ENDS.match(self.text, at))
 
-    def is_keyed(self, at: int) -> bool:
-        """Whether the head here has a key and a comma."""
-        return (_KEYED_HEAD_IN_A_WORD if self.in_a_word(at) else _KEYED_HEAD).match(self.text, at) is not None
+    def keyed(self, at: int) -> str:
+        """The head here with its key and comma, empty where it has none."""
+        match = (_KEYED_HEAD_IN_A_WORD if self.in_a_word(at) else _KEYED_HEAD).match(self.text, at)
+        return match[0] if match else ""
 
     def free_text(self, start: int, end: int) -> None:
         """Report fields that stand outside of any entry."""
-        match = _ORPHAN.search(self.text, start, end)
+        match = _ORPHAN.search(self.text, max(start - 1, 0), end)  # from the brace that closes the entry before
         if match:
             message = f"The field '{match[1]}' stands outside of any entry and is not read."
             hint = "Look for a closing brace too many above it, or for an entry's first line that is missing or has no brace."
@@ -76,7 +85,7 @@ class _Page:
             end = self.skip(head, kind)
             inner = f"{{{self.text[head.end() : end - 1]}}}"
             whole = Places(inner, "", 1).bibtex.end(0, len(inner)) == len(inner)
-            self.problems += self.inner_heads(head.end(), end, [(head.end(), end)] if whole else [])
+            self.problems += self.inner_heads(head.end(), end, [(head.end(), end)] if whole and not self.torn else [])
             return end
         if kind == "string":
             return self.string(head)
@@ -103,11 +112,11 @@ class _Page:
         """What is wrong with an entry's first line, and with lines in it that look like one."""
         problem, key, written = self.places.problem, attempt.key, head[0][1:-1]
         if not written.strip():
-            hint = f"Write @misc{{{key}, at its start."
+            hint = f"Write @misc{head[0][-1]}{key}, at its start."
             yield problem(head.start(), "KG004", "This entry has no type; it is read as @misc.", hint, key=key)
         elif not re.fullmatch(r"\w+[ \t]*", written):
             message = f"Other programs do not see this entry, because it does not begin with @type{{key,; it is read as @{kind}."
-            yield problem(head.start(), "KG004", message, f"Write @{kind}{{{key}, on one line.", key=key)
+            yield problem(head.start(), "KG004", message, f"Write @{kind}{head[0][-1]}{key}, on one line.", key=key)
         line, self.line = self.line, self.places.line(head.start())
         if line < self.line and self.places.is_first(head.start(), "%") and not self.places.is_first(head.start()):
             message = "The % before this entry does not make it a comment in BibTeX, so it is read."
@@ -124,9 +133,9 @@ class _Page:
             at = match.start()
             index = bisect_right(values, (at, end)) - 1
             in_value = index >= 0 and at < values[index][1]
-            if line == told or not (is_first or (self.is_keyed(at) and not (in_value and certain))):
+            if line == told or not (is_first or (self.keyed(at) and not (in_value and certain))):
                 continue
-            told, shown = line, fold_space(match[0])
+            told, shown = line, fold_space(self.keyed(at) or match[0])
             if is_first and in_value:
                 message = f"A line within this entry begins with '{shown}', which other programs take for a new entry."
                 hint = "Put another word before the @ in that line, or join the line to the one above it."
@@ -160,7 +169,7 @@ class _Page:
             attempt = Attempt(self.places, head.start(), head.end() - 1, self.places.latex, cut=True).block()
         self.strings += (StringDef(f.name, f.raw, self.chunk.file, f.line) for f in attempt.fields.values())
         self.problems += attempt.problems
-        self.problems += self.inner_heads(head.end(), attempt.at, attempt.values)
+        self.problems += self.inner_heads(head.end(), attempt.at, [] if self.torn else attempt.values)
         if not attempt.fields and not attempt.problems:
             hint = "Write @string{name = {text}}."
             self.problems.append(self.places.problem(head.start(), "KG003", "This @string defines nothing.", hint))

@@ -20,10 +20,19 @@ _KEY = {"}": re.compile(r'[^,{}"=]*+'), ")": re.compile(r'[^,{}"=)]*+')}
 _FIELD = re.compile(r'([^\s={}",#%()@][^={}",\n]*+)\s*+=\s*+')
 _NAMED = re.compile(r"([A-Za-z][\w:+./-]*+)\s*+=")
 _NO_EQUALS = re.compile(r"([A-Za-z][\w:+./-]*+)\s*+(?=[{\"])")
-_CONTINUES = re.compile(r"\s*+,\s*+[A-Za-z][\w:+./-]*+\s*+=\s*+[{\"\w]")
+CONTINUES = re.compile(  # after a closing brace: a comma and a field, or a field in the same line
+    r"(?m)\s*+,\s*+[A-Za-z][\w:+./-]*+\s*+=\s*+[{\"\w]|[ \t]*+[A-Za-z][\w:+./-]*+[ \t]*+=[ \t]*+(?:[{\"]|\d++[ \t]*+(?:[,})]|$))"
+)
+_NEXT = re.compile(r"(?m)[}\"]\s*+,\s*+[A-Za-z][\w:+./-]*+\s*+=\s*+(?:[{\"]|\w++[ \t]*+(?:[,#})]|$))")  # a field in the text of a value
+_GROUP_IN_KEY = r"\{(?:[^\s,{}=]|\{[^\s,{}=]*+\})*+\}"
+_MARKED_KEY = {  # with braces and quotation marks in it, up to the comma: `M{\"u}ller2001`, `O"Brien1`
+    "}": re.compile(rf"(?:[^\s,{{}}=]|{_GROUP_IN_KEY})++(?=\s*+[,}}])"),
+    ")": re.compile(rf"(?:[^\s,{{}}=)]|{_GROUP_IN_KEY})++(?=\s*+[,)])"),
+}
 _BLANK = re.compile(r"\n[ \t]*+\n")
 _WORD = re.compile(r'[^\s{}"#,=()]++')
 _STRAY = re.compile(r'[^\s,{}"=)@][^,{}"\n=)@]*+|.', re.DOTALL)
+_END = re.compile(r"\s*+\Z")
 _WRONG_CLOSER = re.compile(r"[)}]\s*+\Z")
 
 
@@ -84,7 +93,11 @@ class Attempt:
         """Read the key; a missing one, or a missing comma after it, is a problem."""
         self._skip(_SPACE)
         start = self.at
-        if self._peek() in ("{", '"') and (end := self.brackets.end(start, len(self.text))) > 0:
+        end = self.brackets.end(start, len(self.text)) if self._peek() in ("{", '"') else -1
+        if (marked := _MARKED_KEY[self.closer].match(self.text, start)) and marked.end() > end:
+            self.at, self.key = marked.end(), marked[0]
+            return
+        if end > 0:
             self.at = end
             self.key = fold_space(re.sub(r"""[,{}"=]+""", " ", self.text[start + 1 : end - 1]))
             if self.key:
@@ -151,7 +164,7 @@ class Attempt:
 
     def _goes_on(self) -> bool:
         """Whether fields follow after the closing brace: then it stands too early, and reading goes on."""
-        if not _CONTINUES.match(self.text, self.at):
+        if not CONTINUES.match(self.text, self.at):
             self.closed = True
             return False
         if self._once("early"):
@@ -226,7 +239,7 @@ class Attempt:
         start = self.at
         while True:
             end = self._token()
-            if end < 0:
+            if end < 0 or (self.cut and _NEXT.search(self.text, self.at + 1, end)):
                 return self._cut(name, start) if self.cut else None
             if end == self.at and self.at == start:
                 return ""
@@ -261,6 +274,8 @@ class Attempt:
             self.at = stop if stop > self.at else self.at + 1
             end = self.at
             self._skip(_SPACE)
+        self.torn = True
+        self.values.clear()
         text = self.text[start:end]
         message, value = f"The value of '{name.lower()}' is not enclosed as a whole.", braced(text)
         self._problem(start, "KG005", message, f"Write {line_of(name, value)} with the whole text in one pair of braces.", name)
@@ -277,19 +292,22 @@ class Attempt:
 
     def _cut(self, name: str, start: int) -> str:
         """The expression of a value that does not end, up to the next field, made whole."""
-        limit = self.places.cut(self.at)
-        blank = _BLANK.search(self.text, self.at, limit)
-        self.at = blank.start() if blank else limit
-        text = self.text[start : self.at].rstrip()
-        if limit == len(self.text) and text.endswith("\n" + self.closer):
-            text = text[:-1].rstrip()
-        text = text.rstrip(",").rstrip()
+        limit, until = self.places.cut(self.at), "next field"
+        if blank := _BLANK.search(self.text, self.at, limit):
+            limit, until = blank.start(), "empty line"
+        if after := _NEXT.search(self.text, self.at + 1, limit):
+            limit, until = after.start() + 1, "next field"
+        self.at = limit
+        text = self.text[start:limit].rstrip()
+        if _END.match(self.text, limit):
+            until, bare = "end of the entry", text.removesuffix(self.closer).rstrip(" \t")
+            text = bare.rstrip() if bare.endswith("\n") or (bare.endswith('"') and text.startswith('"')) else text
+        value = whole(text.rstrip(",").rstrip())
         if not self.unclosed:
             self.unclosed = name
-            closer = '"' if text.startswith('"') else "}"
-            message = f"The value of '{name.lower()}' is not closed; it is read up to the next field."
-            self._problem(start, "KG003", message, f"Put a {closer} at its end, and look for a brace too many in it.", name)
-        return whole(text)
+            message = f"The value of '{name.lower()}' is not closed; it is read up to the {until}."
+            self._problem(start, "KG003", message, f"Write {line_of(name, value)} or look for a brace too many in it.", name)
+        return value
 
 
 _COMMENT_LINE = re.compile(r"\n[ \t]*%[^\n]*")
@@ -310,9 +328,9 @@ def braced(text: str) -> str:
 def whole(text: str) -> str:
     """A torn expression as one braced value.
 
-    >>> whole("{a {b}"), whole('"a {b'), whole("{a"), whole("{a} {b")
-    ('{a {b}}', '{a {b}}', '{a}', '{a b}')
+    >>> whole("{a {b}"), whole('"a {b'), whole('"a {b"'), whole("{a"), whole("{a} {b")
+    ('{a {b}}', '{a {b}}', '{a {b}}', '{a}', '{a b}')
     """
-    text = text[1:]
+    text = (text.removesuffix('"') if text.startswith('"') and len(text) > 1 else text)[1:]
     missing = text.count("{") - text.count("}")
     return braced(text + "}" * max(missing, 0))

@@ -8,12 +8,14 @@ from collections.abc import Iterator
 
 from kg.model import Chunk, Problem
 
-# The head of an entry, malformed ones (`@ book {`, `@in-proceedings{`, `@article⏎{`, `@phd thesis{`, `@article*{key,`) included.
+# The head of an entry, malformed ones included: `@ book {`, `@in-proceedings{`, `@article⏎{`, `@phd thesis{`; with a key and a
+# comma after it, also `@article*{key,` and `@⏎⏎article⏎(key,`.
 HEAD = (
-    r"@[ \t]*+(?:[\w:.+/-]++(?:[ ][^\W\d]++(?=\{))?[ \t]*+(?:\n[ \t]*+)?)?[{(]"
-    r"|@[ \t]*+[^\s@{}()\"=,%#\\]++[{(](?=\s*+[^,{}()\"=\n@]++,)"
+    r"@(?:[ \t]*+(?:[\w:.+/-]++(?:[ ][^\W\d]++(?=\{))?[ \t]*+(?:\n[ \t]*+)?)?[{(]"
+    r"|\s*+[^\s@{}()\"=,%#\\]++\s*+[{(](?=\s*+[^,{}()\"=\n@]++,))"
 )
-LINE_HEAD = re.compile(rf"(?m)^(?=[ \t]*+(?:{HEAD}))")
+_HEAD = re.compile(HEAD)
+LINE_HEAD = re.compile(rf"(?m)^(?=[ \t]*+{HEAD})")
 _MARK = re.compile(r'\\.|[{}"]', re.DOTALL)
 _BOMS = (
     (codecs.BOM_UTF32_LE, "UTF-32"),
@@ -22,6 +24,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "UTF-16"),
 )
 _WIDE = re.compile(rb"@(?:\0{3}\w\0{3}|\0\w\0)|\0(?:\0\0@\0{3}|@\0)\w")
+_CONTROL_BYTES = bytes(n for n in range(128) if (n < 32 and n not in b"\t\n\f\r") or n == 127)
 _CONTROL = re.compile(r"\0+|[\x01-\x08\x0b\x0e-\x1f\x7f]")
 _AS_UTF8 = "Open the file in your editor and save it with the encoding UTF-8."
 
@@ -51,7 +54,7 @@ def decode(data: bytes, file: str) -> tuple[str, list[Problem]]:
         message = f"The byte 0x{data[error.start]:02X} in this line is not UTF-8; it is read as Windows-1252."
         problems.append(Problem(file, line, "KG002", "", message, _AS_UTF8))
     text = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
-    if control := _CONTROL.search(text):
+    if len(data.translate(None, _CONTROL_BYTES)) < len(data) and (control := _CONTROL.search(text)):
         line = 1 + text.count("\n", 0, control.start())
         message = f"This line has a control character (U+{ord(control[0][0]):04X}); it is read as �."
         problems.append(Problem(file, line, "KG002", "", message, "Remove it, or save the file again as UTF-8."))
@@ -101,15 +104,19 @@ def chunks(text: str, file: str) -> Iterator[Chunk]:
 
 
 def _boundaries(text: str) -> Iterator[int]:
-    for match in LINE_HEAD.finditer(text):
-        if match.start():
-            yield match.start()
+    """Where lines that begin with an entry's head start, but for the first line; and the end of the text."""
+    for match in _HEAD.finditer(text):
+        at = match.start()
+        while at and text[at - 1] in " \t":
+            at -= 1
+        if at and text[at - 1] == "\n":
+            yield at
     yield len(text)
 
 
 def _continues(piece: str, after: str) -> bool:
     """Whether a piece ends inside a value that the next piece closes, with the entry."""
-    if piece.count("{") == piece.count("}") and '"' not in piece:
+    if piece.count("{") == piece.count("}") and ('"' not in piece or not ("\\{" in piece or "\\}" in piece)):
         return False
     depth, quoted = _depth(piece)
     if depth < 2 and not quoted:

@@ -20,20 +20,25 @@ from kg.bib.source import LINE_HEAD
 from kg.bib.values import token_end
 from kg.model import Chunk, Entry, Field, Reading, StringDef
 
-_ORDERLY_HEAD = re.compile(r"[ \t]*@\w+[{(]")
-_HEAD = re.compile(r"[ \t]*+@(\w++)\{\s*+([^\s,{}()=\"]++)\s*+,\s*+")
-_TEXT = r"[^{}\\]*+(?:\\[^{}\\][^{}\\]*+)*+"
+_ORDERLY_HEAD = re.compile(r"[ \t]*@\w+[ \t]*[{(]")
+_HEAD = re.compile(r"[ \t]*+@(\w++)[ \t]*+\{\s*+([^\s,{}()=\"]++)\s*+,\s*+")
+_ESCAPE = r"\\(?:[^{}\\]|\\(?![{}\\\"]))"
+_TEXT = rf"[^{{}}\\]*+(?:{_ESCAPE}[^{{}}\\]*+)*+"
 _ONE = rf"\{{{_TEXT}\}}"
 _TWO = rf"\{{{_TEXT}(?:{_ONE}{_TEXT})*+\}}"
 _THREE = rf"\{{{_TEXT}(?:{_TWO}{_TEXT})*+\}}"
-_QUOTED = r'"[^"{}\\]*+(?:\{[^"{}\\]*+\}[^"{}\\]*+)*+"'
-_TOKEN = rf"(?:{_THREE}|{_QUOTED}|[A-Za-z0-9]++)"
+_NO_QUOTE = r'[^"{}\\]*+(?:\\[^"{}\\][^"{}\\]*+)*+'
+_NO_BARE_QUOTE = rf'[^"{{}}\\]*+(?:{_ESCAPE}[^"{{}}\\]*+)*+'
+_ONE_QUOTED = rf"\{{{_NO_BARE_QUOTE}\}}"
+_TWO_QUOTED = rf"\{{{_NO_BARE_QUOTE}(?:{_ONE_QUOTED}{_NO_BARE_QUOTE})*+\}}"
+_QUOTED = rf'"{_NO_QUOTE}(?:{_TWO_QUOTED}{_NO_QUOTE})*+"'
+_TOKEN = rf"(?:{_THREE}|{_QUOTED}|[A-Za-z0-9][\w.:+/-]*+)"
 _FIELD = re.compile(rf"([\w:+./-]++)(\s*+)=\s*+({_TOKEN}(?:\s*+#\s*+{_TOKEN})*+)\s*+(?:(,)\s*+)?")
-_KEY = re.compile(r'[^,{}"=@]++')
+_KEY = re.compile(r'[^\s,{}"=@]++')
+_STRING = re.compile(rf"[ \t]*+@string[ \t]*+\{{\s*+([\w:+./-]++)\s*+=\s*+({_TOKEN}(?:\s*+#\s*+{_TOKEN})*+)\s*+\}}\s*+\Z", re.IGNORECASE)
 _NO_ENTRIES = ("comment", "preamble", "string")
 _PLAIN = re.compile(r'\{[^{}\\]*+(?:\{[^{}\\]*+\}[^{}\\]*+)*+\}|"[^"{}\\]*+"|[\w.:+/-]++')
-_LOOKS_LOST = re.compile(r"[@=]")
-_LONGER_NAME = re.compile(r"@(?:comment|preamble|string)\w", re.IGNORECASE)  # @commentary: a comment to bibtexparser
+_LONGER_NAME = re.compile(r"@(?:comment|preamble|string)\w", re.IGNORECASE)
 
 
 def read_all(chunks: Iterable[Chunk]) -> Iterator[Reading]:
@@ -57,7 +62,10 @@ def _plain(chunk: Chunk) -> Reading | None:
     """What a chunk holds if it is one entry in order, with braces at most three deep, else None."""
     text = chunk.text
     head = _HEAD.match(text)
-    if not head or head[1].lower() in _NO_ENTRIES or (text.count("@") > 1 and LINE_HEAD.search(text, head.end())):
+    if not head:
+        string = _STRING.match(text) if text.count("@") == 1 else None
+        return string and Reading((), (StringDef(string[1].lower(), string[2], chunk.file, chunk.line),), ())
+    if head[1].lower() in _NO_ENTRIES or (text.count("@") > 1 and LINE_HEAD.search(text, head.end())):
         return None
     fields: dict[str, Field] = {}
     line, counted, at, more = chunk.line, 0, head.end(), True
@@ -68,7 +76,7 @@ def _plain(chunk: Chunk) -> Reading | None:
         line += text.count("\n", counted, equals)
         fields[name] = Field(name, match[3], line)
         counted, at, more = equals, match.end(), bool(match[4])
-    if not text.startswith("}", at) or _LOOKS_LOST.search(text, at + 1):
+    if not text.startswith("}", at) or rescue.looks_lost(text, at):
         return None
     start = head.start(1) - 1
     entry = Entry(head[1].lower(), normalize("NFC", head[2]), fields, chunk.file, chunk.line, text[start : at + 1])
@@ -78,7 +86,8 @@ def _plain(chunk: Chunk) -> Reading | None:
 def _orderly(chunk: Chunk) -> Reading | None:
     """What a chunk holds if nothing in it is wrong, else None."""
     text = chunk.text
-    if _LONGER_NAME.search(text) or (text.count("@") > 1 and LINE_HEAD.search(text, text.index("@") + 1)):
+    # bibtexparser does not count a line's end after a backslash, and takes any name that begins with `comment` for one
+    if "\\\n" in text or _LONGER_NAME.search(text) or (text.count("@") > 1 and LINE_HEAD.search(text, text.index("@") + 1)):
         return None
     blocks, splitter = _bibtexparser()
     entries: list[Entry] = []
@@ -94,7 +103,7 @@ def _orderly(chunk: Chunk) -> Reading | None:
                 return None
             strings.append(StringDef(block.key.lower(), block.value, chunk.file, chunk.line + (block.start_line or 0)))
         elif isinstance(block, blocks.ImplicitComment):
-            if _LOOKS_LOST.search(block.comment):
+            if rescue.looks_lost(f"}}{block.comment}", 0):
                 return None
         elif not isinstance(block, (blocks.Preamble, blocks.ExplicitComment)):
             return None

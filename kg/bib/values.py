@@ -11,6 +11,9 @@ _A_LOOKUP = 500  # characters that one look-up counts for: two hundred @strings 
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _QUOTE = re.compile(r'\\.|[{}"]', re.DOTALL)
 _WORD = re.compile(r'[^\s{}"#,=]+')
+_PLAIN = re.compile(
+    r'\{[^{}\\]*+(?:(?:\{[^{}\\]*+\}|\\[^{}\\])[^{}\\]*+)*+\}|"[^"{}\\]*+(?:(?:\{[^"{}\\]*+\}|\\[^"{}\\])[^"{}\\]*+)*+"|\d++'
+)
 _SPACE = re.compile(r"\s*")
 _ESCAPE = re.compile(r"\{\\([_%&#])\}|\\(?:([_%&#])|.)", re.DOTALL)
 
@@ -49,8 +52,9 @@ def evaluate(raw: str, string: Callable[[str], str | None], *, fold: bool = True
     (('The {IT} industry', []), ('1998', []))
     """
     raw = raw.strip()
-    if raw[:1] == "{" and raw.find("}") == len(raw) - 1:  # the plain case, which is nearly every field
-        return fold_space(raw[1:-1]) if fold else raw[1:-1], []
+    if _PLAIN.fullmatch(raw):  # which is nearly every field
+        text = raw if raw.isdecimal() else raw[1:-1]
+        return fold_space(text) if fold else text, []
     unknown: list[str] = []
     parts = list(_expand(raw, string, unknown))
     text = "".join(parts)

@@ -5,7 +5,7 @@ A check is a function from what is known of a bibliography to problems; a step, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from kg.checks import concepts, evidence, keys, likely
 from kg.checks.common import Known
@@ -44,14 +44,22 @@ def finish(problems: Iterable[Problem], index: Index) -> tuple[Problem, ...]:
 
 def _nearest(problems: list[Problem], index: Index) -> list[Problem]:
     """Each unknown key with the nearest known one: it depends on all keys, so it is no part of what an entry resolves to."""
-    return [_with_nearest(p, index) if p.unknown else p for p in problems]
+    unknown = dict.fromkeys(key for problem in sorted(p for p in problems if p.unknown) for key in problem.unknown.split("\n"))
+    near = {key: found for key in list(unknown)[:MOST] if (found := index.nearest(key))}
+    return [_with_nearest(p, near) if p.unknown else p for p in problems]
 
 
-def _with_nearest(problem: Problem, index: Index) -> Problem:
-    near = index.nearest(problem.unknown)
-    if not near:
+MOST = 2000  # unknown keys for which the nearest known one is looked up: more have another cause than slips
+
+
+def _with_nearest(problem: Problem, near: Mapping[str, str]) -> Problem:
+    keys = problem.unknown.split("\n")
+    found = [(key, near[key]) for key in keys if key in near]
+    if not found:
         return problem
-    return problem._replace(message=f"{problem.message[:-1]}; did you mean '{near}'?", hint=f"Write {near} in place of {problem.unknown}.")
+    named = " and ".join(f"'{known}'" for _, known in found)
+    hint = "; ".join(f"{known} in place of {key}" for key, known in found)
+    return problem._replace(message=f"{problem.message[:-1]}; did you mean {named}?", hint=f"Write {hint}.")
 
 
 def _once_a_file(problems: list[Problem], index: Index) -> Iterator[Problem]:

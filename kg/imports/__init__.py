@@ -13,106 +13,128 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from kg.bib.write import write
-from kg.imports import csl, endnote, nbib, ris
-from kg.imports.decode import decode
-from kg.imports.draft import SECOND, Draft, Reader
-from kg.imports.known import Library
+from kg.imports import bib
+from kg.imports.decode import decode, wide
+from kg.imports.draft import SECOND, Draft, Kept
+from kg.imports.known import Library, work
+from kg.imports.merge import LISTS, merge, name_key
+from kg.imports.sniff import FORMATS, Format, binary, sniff
 from kg.model import Entry, Field, Problem
 from kg.schema import Schema
 
-
-class Format(NamedTuple):
-    """A format that can be imported."""
-
-    title: str
-    read: Reader
-    looks: re.Pattern[str]  # found in the text where it is of this format
-    endings: tuple[str, ...]  # of file names, which decide where the text does not
-    housekeeping: frozenset[str] = frozenset()  # tags about the record, told of in one line
-
-
-FORMATS: dict[str, Format] = {
-    "ris": Format("RIS", ris.read, re.compile(r"(?m)^TY[ \t]{0,4}-(?:[ \t]|$)"), (".ris",), frozenset({"ID", "DB", "DP"})),
-    "nbib": Format("PubMed", nbib.read, re.compile(r"(?m)^PMID- ?\d"), (".nbib", ".medline"), nbib.HOUSEKEEPING),
-    "csl": Format("CSL-JSON", csl.read, re.compile(r"\A\s*[\[{]\s*[\[{\"\]]"), (".json", ".csl"), csl.HOUSEKEEPING),
-    "endnote": Format("EndNote XML", endnote.read, re.compile(r"\A\s*<(?:.|\n)*?<records?[\s>]"), (".xml",), endnote.HOUSEKEEPING),
-}
-# What looks like something else -> what it is and what to do. The first that fits.
-REFUSED = (
-    (re.compile(r"\A%PDF"), "a PDF", "Import the reference: download it from the publisher's page as RIS or BibTeX."),
-    (re.compile(r"\APK"), "a compressed file", "Unpack it, or export the references as RIS."),
-    (re.compile(r"<PubmedArticle"), "PubMed's XML", "In PubMed, choose Save and the format PubMed."),
-    (re.compile(r"(?m)\A\s*%0 "), "EndNote's tagged format (.enw)", "Export it from EndNote as XML, or from the database as RIS."),
-    (re.compile(r"\A\s*FN |(?m:^PT [JBSP]$)"), "Web of Science's plain text", "In Web of Science, export as BibTeX or RIS."),
-    (re.compile(r"(?i)\A\s*<(?:!doctype )?html"), "a web page", "Download the references themselves, as RIS or BibTeX."),
-    (re.compile(r"\A\s*<"), "an XML file, but not EndNote's", "Export it as RIS or BibTeX."),
-)
-_BIBTEX = re.compile(r"(?m)^[ \t]*@[ \t]*\w+[ \t]*[{(]")
+BIBTEX = "BibTeX"
 
 
 class Imported(NamedTuple):
     """What became of one file."""
 
     file: str
-    title: str  # of its format, "BibTeX" where it is that already; empty where it could not be read
-    works: tuple[Entry, ...]  # the new ones, with their keys
-    known: tuple[str, ...]  # the keys of those that are there already
-    problems: tuple[Problem, ...]
+    title: str = ""  # of its format; empty where it could not be read
+    works: tuple[Entry, ...] = ()  # the new ones, with their keys; in BibTeX entries of every kind
+    known: tuple[str, ...] = ()  # the keys of those that are there already
+    merged: tuple[str, ...] = ()  # the keys of the works, new themselves, that other records were merged with
+    taken: tuple[str, ...] = ()  # the keys of BibTeX entries that are left out because another entry has the key
+    problems: tuple[Problem, ...] = ()
+    data: bytes = b""  # what is new in a BibTeX file, as it was written
 
 
-def bring_in(file: str, data: bytes, library: Library, schema: Schema, form: str = "", *, every: bool = False) -> Imported:
-    """The works in a file, with keys that are not taken; the library knows them from then on.
+class _Taken(NamedTuple):
+    """The records of one file while other records may still be merged with them."""
 
-    `form` is a key of FORMATS, found out where it is empty; `every` takes works that are there already as well.
+    file: str
+    format: Format
+    problems: list[Problem]
+    new: list[Draft]
+    known: list[str]
+    merged: list[str]
+
+
+def bring_in(
+    sources: Iterable[tuple[str, bytes]], library: Library, schema: Schema, form: str = "", *, every: bool = False
+) -> list[Imported]:
+    """The works in some files, given by name, with keys that are not taken; the library knows them from then on.
+
+    Records of one work become one entry. `form` is a key of FORMATS, found out where it is empty; `every` takes each record as a
+    work of its own, and works that are there already as well.
     """
+    read = [_read(file, data, library, schema, form, every=every) for file, data in sources]
+    return [one if isinstance(one, Imported) else _finished(one, schema) for one in read]
+
+
+def _read(file: str, data: bytes, library: Library, schema: Schema, form: str, *, every: bool) -> Imported | _Taken:
+    if refusal := binary(data, file):
+        return Imported(file, problems=(refusal,))
     text, problems = decode(data, file)
     if problems and problems[0].severity == "error":
-        return Imported(file, "", (), (), tuple(problems))
-    name = form or sniff(text, file)
+        return Imported(file, problems=tuple(problems))
+    name = sniff(text, file, form)
+    if isinstance(name, Problem):
+        return Imported(file, problems=(*problems, name))
     if name == "bib":
-        return Imported(file, "BibTeX", (), (), tuple(problems))
-    if name not in FORMATS:
-        return Imported(file, "", (), (), (*problems, _refusal(text, file)))
-    chosen = FORMATS[name]
-    drafts, faults = chosen.read(text, file)
+        return _bibtex(file, data, text, problems, library, schema, every=every)
+    drafts, faults = FORMATS[name].read(text, file)
     problems += faults
-    if not drafts and not faults:
-        message = f"There is no record in this file that {chosen.title} would have."
+    if not drafts and all(fault.severity != "error" for fault in faults):
+        message = f"There is no record in this file that {FORMATS[name].title} would have."
         problems.append(Problem(file, 1, "KG130", "", message, "See that it is the right file, or name its format with --format."))
-    works: list[Entry] = []
-    known: list[str] = []
-    written: list[tuple[Draft, str]] = []
+    taken = _Taken(file, FORMATS[name], problems, [], [], [])
+    lines = Counter(draft.line for draft in drafts)
     for draft in drafts:
-        if not draft.fields:
-            problems.append(Problem(file, draft.line, "KG131", "", "This record says nothing of a work, so it is not written.", ""))
-            problems += draft.problems
-        elif not every and (key := library.find(draft.fields)):
-            known.append(key)
-            problems += [*draft.problems, _there(draft, key)]
-        else:
-            works.append(_entry(draft, library, schema))
-            written.append((draft, works[-1].key))
-            problems += (_with_key(problem, works[-1].key) for problem in draft.problems)
-    problems += _told(written, chosen)
-    return Imported(file, chosen.title, tuple(works), tuple(known), tuple(sorted(problems)))
+        said = _take(draft, taken, library, every=every)
+        taken.problems.extend(said if lines[draft.line] == 1 else (_called(problem, draft) for problem in said))
+    return taken
 
 
-def sniff(text: str, file: str = "") -> str:
-    """The name of the format of a text, "bib" for BibTeX, `""` for none that is known.
+def _bibtex(file: str, data: bytes, text: str, problems: list[Problem], library: Library, schema: Schema, *, every: bool) -> Imported:
+    if wide(data):
+        data = text.encode()
+        message = "This file is in UTF-16 or UTF-32, which BibTeX programs cannot read; what is new in it is written in UTF-8."
+        problems.append(Problem(file, 1, "KG002", "", message))
+    new = bib.trim(data, file, library, schema, every=every)
+    title = "" if any(problem.code == "KG130" for problem in new.problems) else BIBTEX
+    return Imported(file, title, new.entries, new.known, (), new.taken, (*problems, *new.problems), new.data)
 
-    >>> sniff("TY  - JOUR"), sniff('[{"type": "book"}]'), sniff("PMID- 1"), sniff("@book{a,"), sniff("hello"), sniff("", "a.ris")
-    ('ris', 'csl', 'nbib', 'bib', '', 'ris')
-    """
-    if any(pattern.search(text) for pattern, _, _ in REFUSED[:-1]):
-        return ""
-    if file.lower().endswith(".bib") and _BIBTEX.search(text):
-        return "bib"
-    found = next((name for name, form in FORMATS.items() if form.looks.search(text)), "")
-    if found or _BIBTEX.search(text):
-        return found or "bib"
-    if REFUSED[-1][0].search(text):
-        return ""
-    return next((name for name, form in FORMATS.items() if file.lower().endswith(form.endings)), "bib" if file.endswith(".bib") else "")
+
+def _take(draft: Draft, taken: _Taken, library: Library, *, every: bool) -> list[Problem]:
+    """Take a record as a work of its own, merge it with another record of its work, or leave it out; what is to be said."""
+    if not draft.fields:
+        message = "This record says nothing of a work, so it is not written."
+        return [Problem(draft.file, draft.line, "KG131", "", message), *draft.problems]
+    found = work(draft.fields)
+    key = "" if every else library.find(found)
+    if key in library.drafts:
+        taken.merged.append(key)
+        first = library.drafts[key]
+        said = [*draft.problems, *merge(first, draft, library.keys)]
+        library.add(key, work(first.fields))
+        return said
+    if key:
+        taken.known.append(key)
+        message = f"This work is in the bibliography already, as '{key}', so it is not written again{library.lacking(key, found)}."
+        return [*draft.problems, Problem(draft.file, draft.line, "KG134", "", message, key=key)]
+    draft.key = library.keys.new(draft.fields)
+    library.drafts[draft.key] = draft
+    library.add(draft.key, found)
+    name_key(draft, draft.former, library.keys)
+    taken.new.append(draft)
+    return [problem._replace(key=draft.key, hint=f"{problem.hint} It became {draft.key}.".strip()) for problem in draft.problems]
+
+
+def _called(problem: Problem, draft: Draft) -> Problem:
+    """A problem that says of which record it is, where its line does not."""
+    return problem._replace(message=f"{draft.called[0].upper()}{draft.called[1:]}: {problem.message}")
+
+
+def _finished(taken: _Taken, schema: Schema) -> Imported:
+    problems = [*taken.problems, *_told(taken.new)]
+    return Imported(
+        taken.file,
+        taken.format.title,
+        tuple(_entry(draft, schema) for draft in taken.new),
+        tuple(taken.known),
+        tuple(taken.merged),
+        problems=tuple(sorted(problems, key=lambda problem: (problem.file != taken.file, problem.line))),
+    )
 
 
 def bibtex(imports: Iterable[Imported]) -> str:
@@ -127,62 +149,35 @@ def _safe(file: str) -> str:
     return re.sub(r"[^\w. ()-]+", "_", re.split(r"[/\\]", file)[-1])
 
 
-def _refusal(text: str, file: str) -> Problem:
-    for pattern, what, hint in REFUSED:
-        if pattern.search(text):
-            return Problem(file, 1, "KG130", "", f"This is {what}, which is not read.", hint)
-    message = "This is neither RIS nor CSL-JSON, EndNote XML or PubMed's format." if text.strip() else "This file is empty."
-    return Problem(file, 1, "KG130", "", message, "Export the references as RIS, or name the format with --format.")
-
-
-def _with_key(problem: Problem, key: str) -> Problem:
-    """A problem of a record that says where the record went: the line says little where a whole library is one line."""
-    return problem._replace(key=key, hint=f"{problem.hint} It became {key}.".strip())
-
-
-def _there(draft: Draft, key: str) -> Problem:
-    message = f"This work is in the bibliography already, as '{key}', so it is not written again."
-    return Problem(draft.file, draft.line, "KG134", "", message, "kg import --all writes it nevertheless.", key=key)
-
-
-def _entry(draft: Draft, library: Library, schema: Schema) -> Entry:
-    """The entry of a draft, under a new key."""
-    key = library.keys.new(draft.fields)
-    library.add(key, draft.fields)
-    if draft.former and draft.former != key:
-        if draft.former.casefold() in library.keys.taken:
-            draft.own["csl-citation-key"] = {draft.former: None}
-        else:
-            draft.fields["ids"] = draft.former
-            library.keys.take(draft.former)
-    shapes = schema.entry_type(draft.type, draft.fields.get("type", "").lower()).fields
-    ordered = sorted(draft.fields, key=lambda name: shapes[name].order if name in shapes else 50)
-    values = {**{name: draft.fields[name] for name in ordered}, **{name: "; ".join(found) for name, found in draft.own.items()}}
+def _entry(draft: Draft, schema: Schema) -> Entry:
+    """The entry of a draft, its fields in the order of the ontology."""
+    found = draft.fields | {name: LISTS[name].join(items.values()) for name, items in draft.lists.items() if items}
+    shapes = schema.entry_type(draft.type, found.get("type", "").lower()).fields
+    ordered = sorted(found, key=lambda name: shapes[name].order if name in shapes else 50)
+    values = {**{name: found[name] for name in ordered}, **{name: "; ".join(texts) for name, texts in draft.own.items()}}
     fields = {name: Field(name, f"{{{value}}}", 0) for name, value in values.items()}
-    return Entry(draft.type, key, fields, draft.file, draft.line, "")
+    return Entry(draft.type, draft.key, fields, draft.file, draft.line, "")
 
 
-def _told(written: Iterable[tuple[Draft, str]], form: Format) -> Iterator[Problem]:
+def _told(written: Iterable[Draft]) -> Iterator[Problem]:
     """What was kept under the source's own name: a line for each tag, and one for all that say nothing of the work."""
-    first: dict[tuple[str, str], tuple[Draft, int]] = {}
-    counts: Counter[tuple[str, str]] = Counter()
-    for draft, key in written:
+    found: dict[tuple[str, str], dict[str, Kept]] = {}  # field, reason -> key -> what was kept first
+    for draft in written:
         for kept in draft.kept:
-            if kept.reason not in ("", SECOND):
-                message = f"{kept.tag}: {kept.reason}; it was kept as {draft.name(kept.tag)} in {key}."
-                yield Problem(draft.file, kept.line, "KG136", "", message, "", key=key)
-                continue
-            first.setdefault((kept.tag, kept.reason), (draft, kept.line))
-        counts.update(dict.fromkeys((k.tag, k.reason) for k in draft.kept if k.reason in ("", SECOND)).keys())
-    quiet = [tag for tag, reason in counts if tag.rpartition("/")[2] in form.housekeeping]
-    for (tag, reason), number in counts.items():
-        if tag not in quiet:
-            draft, line = first[tag, reason]
-            what = "has a second value" if reason else "has no field here; it was kept"
-            works = f"in {number:,} {'work' if number == 1 else 'works'}"
-            message = f"{tag} {what} {works}, kept as {draft.name(tag)}." if reason else f"{tag} {what} as {draft.name(tag)} {works}."
-            yield Problem(draft.file, line, "KG135", "", message, "")
+            if kept.reason in ("", SECOND):
+                found.setdefault((kept.field, kept.reason), {}).setdefault(draft.key, kept)
+            else:
+                message = f"{kept.tag}: {kept.reason}; it was kept as {kept.field} in {draft.key}."
+                yield Problem(kept.file, kept.line, "KG136", "", message, key=draft.key)
+    quiet: dict[str, Kept] = {}
+    for (field, reason), places in found.items():
+        key, kept = next(iter(places.items()))
+        if kept.tag.rpartition("/")[2] in FORMATS[field.partition("-")[0]].housekeeping:
+            quiet.setdefault(field, kept)
+            continue
+        works = f"in 1 work ({key})" if len(places) == 1 else f"in {len(places):,} works (the first is {key})"
+        what = f"has a second value {works}; it was kept as {field}" if reason else f"has no field here; it was kept as {field} {works}"
+        yield Problem(kept.file, kept.line, "KG135", "", f"{kept.tag} {what}.")
     if quiet:
-        draft, line = first[quiet[0], next(r for t, r in counts if t == quiet[0])]
-        names = ", ".join(dict.fromkeys(draft.name(tag) for tag in quiet))
-        yield Problem(draft.file, line, "KG135", "", f"What says nothing of the works was kept as well, as {names}.", "")
+        kept = next(iter(quiet.values()))
+        yield Problem(kept.file, kept.line, "KG135", "", f"What says nothing of the works was kept as well, as {', '.join(quiet)}.")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from itertools import count
 from typing import Any
 
-from kg.imports import generic, latex, people, values
+from kg.imports import generic, people, values
 from kg.imports.draft import Draft, Item, short
 from kg.model import Problem
 
@@ -69,6 +70,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 _UNPAIRED = re.compile(r"[\ud800-\udfff]")  # halves of a letter, which JSON can write and no file can hold
 _BETWEEN = re.compile(r"[\s,]*")
 _NEXT = re.compile(r"\}\s*,\s*(?=\{)")
+_TELLING = ("title", "author", "editor", "container-title", "DOI", "ISBN", "URL", "issued")  # without one of them it is no record
 HOUSEKEEPING = frozenset({"id", "source"})
 
 
@@ -76,27 +78,33 @@ def read(text: str, file: str) -> tuple[list[Draft], list[Problem]]:
     """The records of a CSL-JSON file: a list, one record, or a list under "items"."""
     drafts: list[Draft] = []
     problems: list[Problem] = []
-    for found, line in _records(text, file, problems):
-        if not isinstance(found, Mapping):
-            message = f"'{short(json.dumps(found, ensure_ascii=False))}' is not a record."
+    zotero: list[int] = []
+    for found, line, number in _records(text, file, problems):
+        if not isinstance(found, Mapping) or not any(found.get(name) for name in (*_TELLING, "itemType", "items")):
+            message = (
+                f"Record {number:,}, '{short(json.dumps(found, ensure_ascii=False))}', says nothing of a work that CSL has a word for."
+            )
             problems.append(Problem(file, line, "KG131", "", message, 'A record is {"type": "book", "title": …}.'))
-        elif "itemType" in found and "type" not in found:
-            message = "This record is in Zotero's own JSON, not in CSL JSON."
-            problems.append(Problem(file, line, "KG131", "", message, "In Zotero, export with the format CSL JSON."))
+        elif "type" not in found and ("itemType" in found or "items" in found):
+            zotero.append(line)
         else:
-            drafts.append(_Record(found, file, line).draft)
+            drafts.append(_Record(found, file, line, number).draft)
+    if zotero:
+        what = "This is" if len(zotero) == 1 else f"{len(zotero):,} records from here on are"
+        message = f"{what} in Zotero's own JSON, not in CSL JSON, and not read."
+        problems.append(Problem(file, zotero[0], "KG131", "", message, "In Zotero, export with the format CSL JSON."))
     return drafts, problems
 
 
-def _records(text: str, file: str, problems: list[Problem]) -> Iterator[tuple[Any, int]]:
-    """Each record with its line; one that is broken is a problem, and those after it are read."""
+def _records(text: str, file: str, problems: list[Problem]) -> Iterator[tuple[Any, int, int]]:
+    """Each record with its line and number; one that is broken is a problem, and those after it are read."""
     decoder = json.JSONDecoder()
     at = len(text) - len(text.lstrip())
     wrapped = re.compile(r'\{\s*"items"\s*:\s*\[').match(text, at)
     listed = wrapped or text.startswith("[", at)
     at = wrapped.end() if wrapped else at + bool(listed)
     line, counted = 1, 0
-    while True:
+    for number in count(1):
         at = _skip(text, at)
         if at >= len(text) or (listed and text[at] == "]"):
             break
@@ -106,14 +114,15 @@ def _records(text: str, file: str, problems: list[Problem]) -> Iterator[tuple[An
         except (ValueError, RecursionError) as error:  # a number of 5,000 figures is a ValueError
             after = error.pos if isinstance(error, json.JSONDecodeError) else at
             where = line + text.count("\n", at, after)
-            message = f"The record that begins in line {line} is broken here: {getattr(error, 'msg', 'it is too deep or too long')}."
+            why = getattr(error, "msg", "it is too deep or too long")
+            message = f"Record {number:,}, which begins in line {line} with '{short(text[at : at + 200])}', is broken here: {why}."
             problems.append(Problem(file, where, "KG131", "", message, "Compare it with the records around it, or export it again."))
             following = _NEXT.search(text, max(after - 1, at))
             if not following:
                 return
             at = following.end()
             continue
-        yield found, line
+        yield found, line, number
     if listed and at >= len(text):
         message = "The list of records does not end, so the file may be cut off here."
         problems.append(Problem(file, 1 + text.count("\n"), "KG131", "", message, "Export it again if something is missing."))
@@ -127,10 +136,10 @@ def _skip(text: str, at: int) -> int:
 class _Record:
     """One record being read."""
 
-    def __init__(self, found: Mapping[str, Any], file: str, line: int) -> None:
+    def __init__(self, found: Mapping[str, Any], file: str, line: int, number: int) -> None:
         self.found = {str(name): value for name, value in found.items() if value not in (None, "", [], {})}
         self.line = line
-        self.draft = Draft("csl", file, line)
+        self.draft = Draft("csl", file, line, number)
         self._type()
         for name in (n for n in NAMES if n in self.found):
             self.draft.people(NAMES[name], self._people(name))
@@ -192,11 +201,11 @@ class _Record:
     def _identifiers(self) -> None:
         draft = self.draft
         if doi := self._take("DOI"):
-            draft.set("doi", latex.verbatim(values.doi(doi.text)), doi)
+            draft.doi(doi)
         if isinstance(note := self.found.get("note"), str):  # where Zotero puts what it has no field for
             for match in _EXTRA.finditer(note):
                 field, item = match[1].lower(), Item("note", match[2], self.line)
-                draft.set("doi", latex.verbatim(values.doi(item.text)), item) if field == "doi" else draft.verbatim(field, item)
+                draft.doi(item) if field == "doi" else draft.verbatim(field, item)
             self.found["note"] = _EXTRA.sub("", note).strip()
         if url := self._take("URL"):
             generic.links(draft, "", [url])
@@ -207,10 +216,10 @@ class _Record:
             if number := self._take(name):
                 draft.verbatim(field, number)
         if pages := self._take("page"):
-            draft.set("pages", latex.escape(values.pages(pages.text)).replace("-{}-", "--"), pages)
+            draft.pages(pages, pages.text)
         first = self._take("page-first")
         if first and not draft.fields.get("pages", "").startswith(first.text):
-            draft.set("pages", latex.escape(first.text), first)
+            draft.pages(first, first.text)
 
     def _rest(self) -> None:
         draft = self.draft

@@ -30,7 +30,7 @@ def decode(data: bytes, file: str) -> tuple[str, list[Problem]]:
     >>> text, problems[0].code
     ('AU  - Müller\n', 'KG002')
     """
-    encoding = next((name for bom, name in _BOMS if data.startswith(bom)), "") or _unmarked(data)
+    encoding = wide(data)
     problems: list[Problem] = []
     if encoding:
         try:
@@ -41,6 +41,11 @@ def decode(data: bytes, file: str) -> tuple[str, list[Problem]]:
     else:
         text, problems = source.decode(_CONTROL_BYTES.sub(b" ", data), file)
     return _CONTROL.sub(" ", _LINE_ENDS.sub("\n", text.replace("\ufeff", ""))), problems
+
+
+def wide(data: bytes) -> str:
+    """The encoding of a file in UTF-16 or UTF-32, `""` for any other."""
+    return next((name for bom, name in _BOMS if data.startswith(bom)), "") or _unmarked(data)
 
 
 def _unmarked(data: bytes) -> str:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from kg.bib.latex import to_text
 from kg.bib.values import fold_space
-from kg.imports import latex
+from kg.imports import latex, values
 from kg.model import Problem
 
 SECOND = "second"  # why a value was kept: its field has one already
@@ -26,6 +27,8 @@ class Kept(NamedTuple):
     """A value that has no field here, kept under the source's own name."""
 
     tag: str
+    field: str  # the name that it is kept under
+    file: str
     line: int
     reason: str  # empty where there is no field for the tag, SECOND, or else what is wrong with the value
 
@@ -33,14 +36,16 @@ class Kept(NamedTuple):
 class Draft:
     """One record. The first value of a field stands; another one is kept under its own tag, so that nothing is lost."""
 
-    def __init__(self, prefix: str, file: str, line: int) -> None:
-        self.prefix, self.file, self.line = prefix, file, line
+    def __init__(self, prefix: str, file: str, line: int, number: int) -> None:
+        self.prefix, self.file, self.line, self.number = prefix, file, line, number  # of the records in the file, from 1
+        self.key = ""  # of the work, once it has one
         self.type = "misc"
         self.fields: dict[str, str] = {}  # name -> LaTeX without delimiters
         self.own: dict[str, dict[str, None]] = {}  # the field of a source's tag -> its values as LaTeX, in order
         self.kept: list[Kept] = []
         self.problems: list[Problem] = []
         self.former = ""  # the key that the source gave the work
+        self.lists: dict[str, dict[str, str]] = {}  # the items of a field that is a list and got more by merging, case folded -> as written
 
     def text(self, field: str, item: Item) -> None:
         """Set a field to a text, whose HTML becomes LaTeX."""
@@ -49,6 +54,15 @@ class Draft:
     def verbatim(self, field: str, item: Item) -> None:
         """Set a field whose text is no LaTeX: an address, an identifier."""
         self._put(field, latex.verbatim(item.text), item)
+
+    def doi(self, item: Item, text: str = "") -> None:
+        """Set the DOI to the one in a text, the item's if none is given."""
+        self.set("doi", latex.verbatim(values.doi(text or item.text)), item)
+
+    def pages(self, item: Item, first: str, last: str = "") -> None:
+        """Set the pages."""
+        if pages := values.pages(first, last):
+            self.set("pages", latex.escape(pages).replace("-{}-", "--"), item)
 
     def set(self, field: str, value: str, item: Item) -> None:
         """Set a field to a value that is LaTeX already; an empty one says that the item's text could not be read."""
@@ -73,14 +87,17 @@ class Draft:
         """Keep a value under the source's own name."""
         value = fold_space(latex.markup(item.text))
         if value:
-            values = self.own.setdefault(self.name(item.tag), {})
-            if value not in values:
-                values[value] = None
-                self.kept.append(Kept(item.tag, item.line, reason))
+            field = f"{self.prefix}-{_NO_NAME.sub('-', item.tag.lower()).strip('-') or 'field'}"
+            found = self.own.setdefault(field, {})
+            if value not in found:
+                found[value] = None
+                self.kept.append(Kept(item.tag, field, self.file, item.line, reason))
 
-    def name(self, tag: str) -> str:
-        """The field under which a value of a tag is kept."""
-        return f"{self.prefix}-{_NO_NAME.sub('-', tag.lower()).strip('-') or 'field'}"
+    @property
+    def called(self) -> str:
+        """What tells the record from others where its line does not: `record 12 ('Proximity and innovation')`."""
+        name = to_text(self.fields.get("title", ""))[0] or self.former or next(iter(self.fields.values()), "")
+        return f"record {self.number:,}" + (f" ('{short(name)}')" if name else "")
 
     def say(self, code: str, line: int, message: str, hint: str, field: str = "") -> None:
         """Report what is wrong with the record."""

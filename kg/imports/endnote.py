@@ -95,7 +95,7 @@ class _Reading:
         self.path.pop()
         self.text = []
         if name == "record" and self.record is not None:
-            self.drafts.append(_draft(self.record, self.file, self.begun))
+            self.drafts.append(_draft(self.record, self.file, self.begun, len(self.drafts) + 1))
             self.record = None
 
 
@@ -119,7 +119,8 @@ def read(text: str, file: str) -> tuple[list[Draft], list[Problem]]:
             if left
             else "what comes after it, if anything, is not read"
         )
-        message = f"The XML is broken in this line ({expat.errors.messages[error.code]}): {what}."
+        after = f" after {reading.drafts[-1].called}" if reading.drafts else ""
+        message = f"The XML is broken in this line{after} ({expat.errors.messages[error.code]}): {what}."
         return reading.drafts, [Problem(file, error.lineno, "KG131", "", message, "Export the library from EndNote again.")]
     return reading.drafts, []
 
@@ -128,19 +129,23 @@ def _refuse(*_: object) -> None:
     raise _Refused
 
 
-def _draft(items: list[Item], file: str, line: int) -> Draft:
-    draft = Draft("endnote", file, line)
+def _draft(items: list[Item], file: str, line: int, number: int) -> Draft:
+    draft = Draft("endnote", file, line, number)
     meant = [(_tag(item.tag), _named(item)) for item in items]
-    kind = next((item for tag, item in meant if tag == "TY"), None)
+    fill(draft, next((item for tag, item in meant if tag == "TY"), None), [(tag, item) for tag, item in meant if tag != "TY"])
+    return draft
+
+
+def fill(draft: Draft, kind: Item | None, items: list[tuple[str, Item]]) -> None:
+    """Fill a draft with the items of a record, each with the RIS tag that has its meaning; `kind` is its type in EndNote's words."""
     code = _CODES.get(kind.text.strip().lower(), "") if kind else ""
     if kind and not code:
         message = f"'{short(kind.text)}' is not a type of EndNote's; the work is written as @misc."
         draft.say("KG133", kind.line, message, "Correct the type in the new file.")
         draft.keep(kind)
     elif not kind:
-        draft.say("KG133", line, "This record has no type (ref-type); the work is written as @misc.", "Correct the type in the new file.")
-    generic.fill(draft, code or "GEN", [(tag, item) for tag, item in meant if tag != "TY"], kind if code else None)
-    return draft
+        draft.say("KG133", draft.line, "This record has no type; the work is written as @misc.", "Correct the type in the new file.")
+    generic.fill(draft, code or "GEN", items, kind if code else None)
 
 
 def _tag(path: str) -> str:

@@ -56,7 +56,6 @@ def _kinds() -> dict[str, Kind]:
 
 
 TYPES = _kinds()
-_PLAIN = {"GEN", "MISC"}
 
 # Tag -> field, for every family; a family's own meaning goes before it.
 FIELDS = {
@@ -105,7 +104,7 @@ def fill(draft: Draft, code: str, items: Iterable[tuple[str, Item]], kind: Item 
     _texts(draft, family, found)
     if meant.extra[0]:
         draft.fields.setdefault(*meant.extra)
-    if kind and draft.type == "misc" and code in TYPES and code not in _PLAIN:
+    if kind and draft.type == "misc" and code in TYPES and code != "GEN":
         draft.keep(kind)
     refine(draft)
 
@@ -140,13 +139,10 @@ def _people(draft: Draft, code: str, family: str, found: Items) -> None:
 
 def _numbers(draft: Draft, family: str, found: Items) -> None:
     """DOI, ISSN, ISBN, PubMed's numbers."""
-    for tag in ("DO", "DI", *(["M3"] if family == "article" else [])):
-        for item in found.pop(tag, []):
-            number = values.doi(item.text)
-            if number or tag != "M3":
-                draft.set("doi", latex.verbatim(number), item)
-            else:
-                draft.keep(item)
+    kinds = found.get("M3", [])  # some databases write the DOI there
+    for item in (*found.pop("DO", []), *found.pop("DI", []), *(i for i in kinds if values.doi(i.text))):
+        draft.doi(item)
+    found["M3"] = [item for item in kinds if not values.doi(item.text)]
     if family in FAMILY_OF_NUMBER:
         for item in found.pop("SN", []):
             draft.text("number", item)
@@ -252,11 +248,10 @@ def _pages(draft: Draft, family: str, found: Items) -> None:
     first, last = found.pop("SP", []), found.pop("EP", [])
     start, end = (items[0].text if items else "" for items in (first, last))
     item = (first or last or [Item("SP", "", 0)])[0]
-    pages = values.pages(start, end)
-    if family in COUNTED and "-" not in pages:
+    if family in COUNTED and "-" not in values.pages(start, end):
         draft.text("pagetotal", item._replace(text=start or end))
     else:
-        draft.set("pages", latex.escape(pages).replace("-{}-", "--"), item) if pages else None
+        draft.pages(item, start, end)
     for other in (*first[1:], *last[1:]):
         draft.keep(other, SECOND)
 
@@ -273,7 +268,5 @@ def _texts(draft: Draft, family: str, found: Items) -> None:
             draft.join(field, (item.text for item in found[tag]), " ")
             continue
         for item in found[tag]:
-            if not field or (tag == "M3" and values.doi(item.text)):
-                draft.set("doi", latex.verbatim(values.doi(item.text)), item) if field else draft.keep(item)
-            else:
-                draft.text(field, item)
+            is_date = field == "edition" and values.date(item.text)  # PubMed's: when an article appeared ahead of print
+            draft.text(field, item) if field and not is_date else draft.keep(item)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from kg.imports import generic, latex, people, values
+from kg.imports import generic, people, values
 from kg.imports.draft import Draft, Item
 from kg.imports.tagged import Record, records
 from kg.model import Problem
@@ -28,11 +28,11 @@ HOUSEKEEPING = frozenset("OWN STAT DCOM LR DA CRDT EDAT MHDA SB JID PHST PST PUB
 def read(text: str, file: str) -> tuple[list[Draft], list[Problem]]:
     """The records of a file from PubMed."""
     found, problems = records(text, file, _TAG, "PMID")
-    return [_draft(record, file) for record in found], problems
+    return [_draft(record, file, number) for number, record in enumerate(found, 1)], problems
 
 
-def _draft(record: Record, file: str) -> Draft:
-    draft = Draft("nbib", file, record.line)
+def _draft(record: Record, file: str, number: int) -> Draft:
+    draft = Draft("nbib", file, record.line, number)
     if not record.opened:
         message = f"This record does not begin with a PMID line but with '{record.items[0].tag}'."
         draft.say("KG131", record.line, message, "Look for a PMID line that is missing above it; the rest was taken.")
@@ -47,7 +47,7 @@ def _draft(record: Record, file: str) -> Draft:
     _subjects(draft, found)
     generic.issued(draft, found.pop("DP", []) or found.pop("DEP", []))
     for item in found.pop("PG", []):
-        draft.set("pages", latex.escape(values.pages(item.text.split(";")[0])).replace("-{}-", "--"), item)
+        draft.pages(item, item.text.split(";")[0])
         if ";" in item.text:
             draft.keep(item, "it says more than pages")
     draft.join("abstract", (item.text for tag in ("AB", "OAB") for item in found.pop(tag, [])), " ")
@@ -104,7 +104,7 @@ def _identifiers(draft: Draft, found: dict[str, list[Item]]) -> None:
             kind = match[2].lower() if match else ""
             bare = item._replace(text=match[1]) if match else item
             if kind == "doi" and values.doi(bare.text):
-                draft.set("doi", latex.verbatim(values.doi(bare.text)), item)
+                draft.doi(item, bare.text)
             elif tag == "LID" and kind == "pii" and not re.search(r"\d{4}-\d{3}", bare.text):
                 draft.text("eid", bare)
             elif kind != "pii" or bare.text != draft.fields.get("eid"):

@@ -26,33 +26,35 @@ class Brought(NamedTuple):
     imported: tuple[imports.Imported, ...]
     path: Path | None  # None where there was nothing to write
     data: bytes
-    written: bool  # False in a dry run, and where the path has this content already
+    written: bool  # False in a dry run, and where there was nothing to write
 
     def said(self) -> Iterator[str]:
         """A sentence on each file."""
         target = f"bib/{self.path.name}" if self.path else ""
-        for one in self.imported:
-            if one.title == "BibTeX" and not self.path:
-                yield f"{one.file} is empty: nothing was copied."
-            elif one.title == "BibTeX":
-                done = "was copied to" if self.written else "would be copied to" if self.data else "is there already, as"
-                yield f"{one.file} is BibTeX already: it {done} {target}."
-            elif one.title:
-                yield f"{one.file} ({one.title}): {_counts(one, target, 'written' if self.written else 'would be written')}."
+        for one in (one for one in self.imported if one.title):
+            done = "copied unchanged" if one.title == imports.BIBTEX else "written"
+            counts = _counts(one, f"{'' if self.written else 'would be '}{done} to {target}")
+            yield f"{one.file} ({one.title}): {counts}."
 
 
-def _counts(one: imports.Imported, target: str, done: str) -> str:
-    new, old = len(one.works), len(one.known)
-    said = [f"{new + old:,} {'work' if new + old == 1 else 'works'}"]
-    if new:
-        said.append(f"{new:,} {done} to {target}")
-    if old:
-        keys = list(dict.fromkeys(one.known))
-        more = f" and {len(keys) - _NAMED} more" if len(keys) > _NAMED else ""
-        said.append(f"{old:,} {'is' if old == 1 else 'are'} there already: {', '.join(keys[:_NAMED])}{more}")
-    if not new:
-        said.append("nothing to write")
-    return "; ".join(said)
+def _counts(one: imports.Imported, done: str) -> str:
+    new = len(one.works)
+    left = (
+        (one.known, "is there already", "are there already"),
+        (one.merged, "was merged with another of its work", "were merged with others of their works"),
+        (one.taken, "is left out, because another entry has its key", "are left out, because other entries have their keys"),
+    )
+    total = new + sum(len(keys) for keys, _, _ in left)
+    if not total:
+        return f"only strings; {done}" if one.data else "nothing to write"
+    what = ("entry", "entries") if one.title == imports.BIBTEX else ("record", "records")
+    said = [f"{total:,} {what[total != 1]}", *([f"{new:,} {done}"] if new else [])]
+    for keys, single, plural in left:
+        if keys:
+            named = list(dict.fromkeys(keys))
+            more = f" and {len(named) - _NAMED} more" if len(named) > _NAMED else ""
+            said.append(f"{len(keys):,} {single if len(keys) == 1 else plural}: {', '.join(named[:_NAMED])}{more}")
+    return "; ".join(said if new else [*said, "nothing to write"])
 
 
 def bring(
@@ -73,16 +75,15 @@ def bring(
         name = _free(folder, name)
     library = Library(graph)
     given = list(sources)
-    read = [(imports.bring_in(_shown(file), data, library, graph.schema, form, every=every), data) for file, data in given]
-    stems = {id(one): stem(file) for (one, _), (file, _) in zip(read, given, strict=True)}
+    read = imports.bring_in([(_shown(file), data) for file, data in given], library, graph.schema, form, every=every)
     found: list[Brought] = []
     taken: set[str] = set()
-    together = tuple(one for one, _ in read if one.title != "BibTeX") if name else ()
-    for one, data in read:
-        if one.title == "BibTeX":
-            found.append(_copied(folder, one, data, (not together and name) or stems[id(one)], taken, dry=dry))
+    together = tuple(one for one in read if one.title != imports.BIBTEX) if name else ()
+    for one, (file, _) in zip(read, given, strict=True):
+        if one.title == imports.BIBTEX:
+            found.append(_placed(folder, (one,), (not together and name) or stem(file), one.data, taken, dry=dry))
         elif not together or one is together[0]:
-            found.append(_made(folder, together or (one,), name or stems[id(one)], taken, dry=dry))
+            found.append(_made(folder, together or (one,), name or stem(file), taken, dry=dry))
     return found
 
 
@@ -102,15 +103,6 @@ def _placed(folder: Path, group: tuple[imports.Imported, ...], name: str, data: 
     path = next(_names(folder, name, taken)) if dry else write_new(folder, name, data)
     taken.add(path.name.casefold())
     return Brought(group, path, data, written=not dry)
-
-
-def _copied(folder: Path, one: imports.Imported, data: bytes, name: str, taken: set[str], *, dry: bool) -> Brought:
-    """A BibTeX file as it is, unless a file in the folder has the same content."""
-    same = (path for path in sorted(folder.rglob("*.bib")) if path.is_file() and path.stat().st_size == len(data))
-    there = next((path for path in same if path.read_bytes() == data), None)
-    if there:
-        return Brought((one,), there, b"", written=False)
-    return _placed(folder, (one,), name, data, taken, dry=dry)
 
 
 def _free(folder: Path, name: str) -> str:

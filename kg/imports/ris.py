@@ -22,11 +22,11 @@ _ANY_TYPE = re.compile(r"(?m)^TY  -")
 def read(text: str, file: str) -> tuple[list[Draft], list[Problem]]:
     """The records of a RIS file."""
     found, problems = records(text, file, _STRICT if _ANY_TYPE.search(text) else _LOOSE, "TY", "ER")
-    return [_draft(record, file) for record in found], problems
+    return [_draft(record, file, number) for number, record in enumerate(found, 1)], problems
 
 
-def _draft(record: Record, file: str) -> Draft:
-    draft = Draft("ris", file, record.line)
+def _draft(record: Record, file: str, number: int) -> Draft:
+    draft = Draft("ris", file, record.line, number)
     items = record.items
     if not record.opened:
         message = f"This record does not begin with a TY line but with '{items[0].tag}'; it is taken for a work of no known type."

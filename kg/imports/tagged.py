@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from kg.imports.draft import Item, short
 from kg.model import Problem
 
-_HARMLESS = re.compile(r"\s*(?:\d+\.?)?\s*\Z")  # blank, or the number of a record on a line of its own
+_HARMLESS = re.compile(r"\s*(?:\d+\.?|EF)?\s*\Z")  # blank, the number of a record on a line of its own, Web of Science's end of file
 
 
 @dataclass
@@ -64,6 +64,6 @@ def _open(found: list[Record], line: int, *, opened: bool = True) -> Record:
 
 def _outside(file: str, strays: list[tuple[int, str]]) -> Problem:
     line, text = strays[0]
-    more = f" (and {len(strays) - 1} more such lines)" if len(strays) > 1 else ""
+    more = f" (and {len(strays) - 1:,} more such {'line' if len(strays) == 2 else 'lines'})" if len(strays) > 1 else ""
     message = f"'{short(text)}'{more} stands outside of any record and is not read."
     return Problem(file, line, "KG132", "", message, "If it belongs to a record, put it between the record's first and last line.")

@@ -9,7 +9,7 @@ from kg.imports.latex import plain
 
 _DOI = re.compile(r"(?i)(?:https?://[^/\s]+/(?:doi/)?|(?:dx\.)?doi\.org/|doi:?\s*)?(10\.[0-9.]{4,}/\S+)")
 _DOI_ADDRESS = re.compile(r"(?i)https?://(?:dx\.|www\.)?doi\.org/(10\.[0-9.]{4,}/\S+)")
-_NUMBERED = re.compile(r"(\d{4})(?:[-/.](\d{1,2}))?(?:[-/.](\d{1,2}))?(?:T[\d:.Z+-]*)?(?:/+|/+ *(\D.*)|)")
+_NUMBERED = re.compile(r"(\d{4})(?:[-/.](\d{1,2}))?(?:[-/.](\d{1,2}))?(?:[T/][\d:.Z+-]*)?(?:/+|/+ *(\D.*)|)")
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _FULL = "january february march april may june july august september october november december".split()
 _MONTHS = {**{m: n for n, m in enumerate(MONTHS, 1)}, **{m: n for n, m in enumerate(_FULL, 1)}, "sept": 9}
@@ -43,6 +43,8 @@ def doi_of_address(address: str) -> str:
 def date(text: str) -> str:
     """A date as biblatex has it.
 
+    >>> date("2020/01/02/10:11:12"), date("2020-01-02T10:11:12Z")
+    ('2020-01-02', '2020-01-02')
     >>> date("1994/05/12/"), date("1994///"), date("2001 Jan-Feb"), date("12 May 2004"), date("May 2004"), date("2001 Spring")
     ('1994-05-12', '1994', '2001-01/2001-02', '2004-05-12', '2004-05', '2001-21')
     >>> date("2008 Dec 25-2009 Jan 2"), date("1998-1999"), date("in press"), date("1994/05//Spring"), date("2020-02-31")
@@ -112,13 +114,13 @@ def made(year: int, month: int = 0, day: int = 0) -> str:
 def pages(first: str, last: str = "") -> str:
     """Pages with BibTeX's dash.
 
-    >>> pages("77", "90"), pages("345-52"), pages("e1", "e1"), pages("1-5, 9–12"), pages("77-90", "90")
-    ('77--90', '345--52', 'e1', '1--5, 9--12', '77--90')
+    >>> pages("77", "90"), pages("345-52"), pages("e1", "e1"), pages("1-5, 9–12"), pages("77-90", "90"), pages("77-+")
+    ('77--90', '345--52', 'e1', '1--5, 9--12', '77--90', '77+')
     """
     first, last = first.strip(), last.strip()
     if last and last != first and not _PAGE_RANGE.search(first):
         return f"{first}--{last}" if first else last
-    return _PAGE_RANGE.sub("--", first).strip("-") if re.search(r"\d", first) else first
+    return _PAGE_RANGE.sub("--", first).strip("-").replace("--+", "+") if re.search(r"\d", first) else first
 
 
 def serial_numbers(text: str) -> tuple[list[str], list[str], bool]:

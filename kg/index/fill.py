@@ -16,7 +16,18 @@ from kg.bib import biblatex, dates, names, refs, values
 from kg.index.tables import Card, Index, Lookups, Printed
 from kg.inherit import inherited
 from kg.model import Entry, Field, StringDef
-from kg.naming import Text, agent_kind, is_biblatex, keyword_key, keyword_list, labels, organizations, venue_name, written_name
+from kg.naming import (
+    Text,
+    agent_kind,
+    is_biblatex,
+    keyword_key,
+    keyword_list,
+    labels,
+    organizations,
+    subject_labels,
+    venue_name,
+    written_name,
+)
 from kg.schema import FieldShape, Schema
 
 LONGEST_ACRONYM = 6  # letters
@@ -212,8 +223,8 @@ def _add_names(draft: Draft, known: Index, reporters: Container[str], schema: Sc
             counts = draft.spellings.setdefault(thing, {})
             counts[written] = counts.get(written, 0) + 1
         if shape.role.endswith("author>"):
-            people = (Lookups(known).person(name, entry.key)[0] for name in names.people(text(found))[0])
-            index.people[entry.key] = frozenset(people)
+            look, people = Lookups(known), dict.fromkeys(names.people(text(found))[0])
+            index.people[entry.key] = frozenset(look.person(name, entry.key)[0] for name in people)
         if shape.reader in ("citations", "references"):
             citing = [work for work in _citing(entry, known) if work in reporters]
             cited = _cited_keys(shape, text(found)) if citing else ()
@@ -274,8 +285,9 @@ def _cite_label(text: Text, date: dates.Date | None) -> str:
 def _spelt(index: Index, shape: FieldShape, name: str, text: Text) -> Iterator[tuple[tuple[str, str], str]]:
     """Everyone and everything that a field names: kind and slug, and how it is spelt there."""
     if shape.reader in ("names", "holders"):
-        for person in names.people(text(name))[0]:
-            yield (agent_kind(person), iri.named(person.sort)), person.sort
+        people = names.people(text(name))[0]
+        seen = {person: ((agent_kind(person), iri.named(person.sort)), person.sort) for person in dict.fromkeys(people)}
+        yield from map(seen.__getitem__, people)
     elif shape.reader in ("venue", "whole"):
         if written := venue_name(text, name, shape):
             yield ("venue", iri.named(written)), written
@@ -287,5 +299,5 @@ def _spelt(index: Index, shape: FieldShape, name: str, text: Text) -> Iterator[t
             for label in (*word.broader, word.label):
                 yield ("keyword", keyword_key(label)), label
     elif shape.reader == "subjects":
-        for label, _ in labels(text(name), index.language):
+        for label, _ in subject_labels(text(name), index.language):
             yield ("keyword", keyword_key(label)), label

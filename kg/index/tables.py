@@ -6,6 +6,7 @@ on the rows it looked up, and on nothing else: an entry must be resolved again e
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -18,6 +19,7 @@ from kg.model import Entry
 from kg.naming import agent_kind
 
 MANY = 2000  # keys past which not every one is compared
+NEAR = 0.75  # of difflib's ratio: how much alike two keys are of which one is taken for a misprint of the other
 
 
 class Card(NamedTuple):
@@ -70,13 +72,25 @@ class Index:
 
     def nearest(self, key: str) -> str:
         """The known key most like an unknown one, or `""`. Among very many keys only those that begin alike are looked at."""
-        known = self._lower if len(self._lower) <= MANY else {k: v for k, v in self._lower.items() if k[:2] == key[:2].lower()}
-        close = get_close_matches(key.lower(), known, n=1, cutoff=0.75)
-        return known[close[0]] if close else ""
+        from rapidfuzz import fuzz, process
+
+        lower = key.lower()
+        known = self._alike.get(lower[:2] if len(self._lower) > MANY else "", ())
+        likely = [found for found, _, _ in process.extract(lower, known, scorer=fuzz.ratio, score_cutoff=100 * NEAR, limit=None)]
+        close = get_close_matches(lower, likely, n=1, cutoff=NEAR)  # which is stricter, and slow
+        return self._lower[close[0]] if close else ""
 
     @cached_property
     def _lower(self) -> dict[str, str]:
         return {key.lower(): key for key in self.entry}
+
+    @cached_property
+    def _alike(self) -> dict[str, list[str]]:
+        """The known keys by their first two letters; all of them under `""`."""
+        found: dict[str, list[str]] = defaultdict(list, {"": list(self._lower)})
+        for key in self._lower:
+            found[key[:2]].append(key)
+        return found
 
 
 class Lookups:
@@ -113,7 +127,7 @@ class Lookups:
     def person(self, name: names.Name, work: str) -> tuple[str, bool]:
         """The IRI term of the person of this name who wrote this work, and whether an @person entry says who that is."""
         candidates: Iterable[tuple[str, frozenset[str]]] = self.get("person", iri.fold(name.sort)) or ()
-        for person, works in sorted(candidates, key=lambda c: (work not in c[1], bool(c[1]), c[0])):
+        for person, works in candidates and sorted(candidates, key=lambda c: (work not in c[1], bool(c[1]), c[0])):
             if not works or work in works:
                 return person, True
         slug = iri.named(name.sort)

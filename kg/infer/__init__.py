@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from itertools import chain
 
 from kg import iri
 from kg.index import Index
@@ -10,18 +11,28 @@ from kg.infer import likely, references, subjects
 from kg.infer.matches import inferred_graph
 from kg.likeness import Pair
 from kg.model import Entry, Statement
+from kg.said import Said
 from kg.schema import Schema
 
-__all__ = ["READS", "inferred_graph", "statements"]
+__all__ = ["READS", "inferred_graph", "reads", "statements"]
 
-READS = (*subjects.READS, *references.READS)  # the predicates that inference looks at
+READS = subjects.READS  # the predicates that inference looks at in every bibliography
+
+
+def reads(entries: Iterable[Entry], schema: Schema) -> tuple[str, ...]:
+    """The predicates that inference looks at in this bibliography: more, where it has reference lists."""
+    names = {name for etype in schema.types.values() for shape in etype.shapes if shape.reader == "references" for name in shape.fields}
+    return (*READS, *references.READS) if any(not names.isdisjoint(entry.fields) for entry in entries) else READS
 
 
 def statements(
-    entries: Sequence[Entry], curated: Iterable[Statement], tables: Index, schema: Schema, pairs: Sequence[Pair] = ()
+    entries: Sequence[Entry], curated: Collection[Statement], said: Said, tables: Index, schema: Schema, pairs: Sequence[Pair] = ()
 ) -> list[Statement]:
-    """Everything that is inferred from the entries in the graph and what they say; sorted. `pairs` are people and works that are alike."""
-    said = list(curated)
+    """Everything that is inferred from the entries in the graph and what they say; sorted.
+
+    `said` has the curated statements by predicate; `pairs` are people and works that are alike.
+    """
     told = {pair.key for pair in pairs}
     sources = {e.key: iri.source(tables.base, e.file, e.key) for e in entries if e.key in told}
-    return sorted({*subjects.statements(said, tables), *references.statements(entries, said, tables, schema), *likely.same(pairs, sources)})
+    found = chain(subjects.statements(said, tables), references.statements(entries, curated, tables, schema), likely.same(pairs, sources))
+    return sorted(dict.fromkeys(found))

@@ -7,6 +7,7 @@ or where two works fit equally well: a citation that nobody made is worse than o
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from typing import NamedTuple
 
 from kg import iri
@@ -59,11 +60,13 @@ def _apart(cited: Cited, work: Known) -> int:
 
 
 def _by_author(cited: Cited, known: Tables) -> Iterator[Known]:
-    """The works by an author of this name, of this year or one beside it, or of none."""
-    family = cited.family
-    years = {cited.year, cited.year - 1, cited.year + 1, 0} if cited.year else ()
-    for year in sorted(years):
-        yield from (w for w in known.author.get((family, year), ())[:CANDIDATES] if _same_person(cited, w))
+    """The works that a person of this name wrote or edited, of this year or one beside it, or of none."""
+    if not cited.year:
+        return
+    for year in (0, cited.year - 1, cited.year, cited.year + 1):
+        if by := known.author.get((cited.family, year)):
+            initials = ("", cited.initial) if cited.initial else by
+            yield from islice(chain.from_iterable(by.get(initial, ()) for initial in initials), CANDIDATES)
 
 
 def _same_person(cited: Cited, work: Known) -> bool:
@@ -86,18 +89,14 @@ def _by_place(cited: Cited, known: Tables) -> Iterator[Match]:
     if not page or not cited.year:
         return
     for work in known.place.get((volume, page), ())[:CANDIDATES] if volume else ():
-        fits, apart = _source_fits(cited, work), abs(_apart(cited, work))
-        if apart > 1 or fits is False or _title_is_another(cited, work):
+        apart = abs(_apart(cited, work))
+        if apart > 1 or not _same_person(cited, work) or _source_fits(cited, work) is False or _title_is_another(cited, work):
             continue
-        if _same_person(cited, work):
-            yield Match(work, 0.98 if not apart and work.year else 0.93)
+        yield Match(work, 0.98 if not apart and work.year else 0.93)
     for work in _by_author(cited, known):
-        if (
-            work.year != cited.year
-            or not work.page
-            or _title_is_another(cited, work)
-            or (cited.volume and work.volume and volume != work.volume)
-        ):
+        if work.year != cited.year or not work.page or (volume and work.volume and volume != work.volume):
+            continue
+        if (page != work.page and not _within(page, work)) or _title_is_another(cited, work):
             continue
         fits = _source_fits(cited, work)
         if page == work.page and fits:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from kg import iri, terms
@@ -42,7 +42,7 @@ class Tables(NamedTuple):
 
     doi: dict[str, list[Known]]
     place: dict[tuple[str, str], list[Known]]  # (volume, first page)
-    author: dict[tuple[str, int], list[Known]]  # (family name, year); year 0: none is known
+    author: dict[tuple[str, int], dict[str, list[Known]]]  # (family name, year) -> first initial; year 0, and no initial: none is known
     word: dict[str, list[Known]]  # rare word of the title
 
 
@@ -60,7 +60,7 @@ def spellings(family: str) -> set[str]:
 
 def tables(statements: Iterable[Statement]) -> Tables:
     """The tables of all works that curated statements are about."""
-    found = Tables(defaultdict(list), defaultdict(list), defaultdict(list), defaultdict(list))
+    found = Tables(defaultdict(list), defaultdict(list), {}, defaultdict(list))
     works = list(_works(_properties(statements)))
     words = Counter(word for work in works for word in set(title_words(work.title)))
     for work in works:
@@ -68,8 +68,8 @@ def tables(statements: Iterable[Statement]) -> Tables:
             found.doi[work.doi].append(work)
         if work.page:
             found.place[work.volume, _page(work.page)].append(work)
-        for name in work.people:
-            found.author[name, work.year].append(work)
+        for name, initial in work.people.items():
+            found.author.setdefault((name, work.year), {}).setdefault(initial, []).append(work)
         rare = sorted(set(title_words(work.title)), key=lambda word: (words[word], word))[:RARE]
         for word in rare:
             if words[word] <= COMMON:
@@ -86,14 +86,15 @@ def _page(page: str) -> str:
     return page.lower()
 
 
-Properties = dict[str, dict[str, list[str]]]  # IRI term -> prefixed name -> values
+Properties = dict[str, dict[str, dict[str, None]]]  # IRI term -> prefixed name -> values, each once however many entries say so
 
 
 def _properties(statements: Iterable[Statement]) -> Properties:
-    found: Properties = defaultdict(lambda: defaultdict(list))
+    found: Properties = defaultdict(lambda: defaultdict(dict))
+    wanted = _PLAIN.get
     for subject, predicate, obj, _ in statements:
-        if curie := _PLAIN.get(predicate):
-            found[subject][curie].append(obj)
+        if curie := wanted(predicate):
+            found[subject][curie][obj] = None
     return found
 
 
@@ -104,16 +105,17 @@ def _works(properties: Properties) -> Iterator[Known]:
         work, _, fragment = node.partition("#")
         if fragment.startswith(("author-", "editor-")):
             authorships[f"{work}>"].append(node)
+    people_called: dict[str, Called] = {}
     for node in sorted(n for n in properties if "#" not in n and iri.kind(n) == "work"):
         said = properties[node]
 
-        def one(curie: str, said: dict[str, list[str]] = said) -> str:
+        def one(curie: str, said: Mapping[str, Iterable[str]] = said) -> str:
             return terms.value(min(said[curie])) if curie in said else ""
 
         year = one("kg:year")
-        people, first = _people(authorships.get(node, ()), properties)
+        people, first = _people(authorships.get(node, ()), properties, people_called)
         places = [properties[p] for p in said.get("dcterms:isPartOf", ()) if p in properties]
-        called = {terms.value(v) for p in places for v in (p.get("dcterms:title") or p.get("rdfs:label") or [])}
+        called = {terms.value(v) for p in places for v in (p.get("dcterms:title") or p.get("rdfs:label") or ())}
         yield Known(
             node,
             people,
@@ -128,15 +130,15 @@ def _works(properties: Properties) -> Iterator[Known]:
         )
 
 
-def _people(nodes: Iterable[str], properties: Properties) -> tuple[dict[str, str], frozenset[str]]:
+def _people(nodes: Iterable[str], properties: Properties, called: dict[str, Called]) -> tuple[dict[str, str], frozenset[str]]:
     """Those who wrote or edited a work, by name, and the names of the first; editors count where nobody wrote it first."""
     found: dict[str, str] = {}
     first: set[str] = set()
     for node in sorted(nodes, key=_order):
-        called = dict(_names(properties[node], properties))
+        names = dict(_names(properties[node], properties, called))
         if not found:
-            first = set(called)
-        found = {**called, **found}
+            first = set(names)
+        found = {**names, **found}
     return found, frozenset(first)
 
 
@@ -145,18 +147,27 @@ def _order(node: str) -> tuple[str, int]:
     return role, int(number) if number.isdecimal() else 0
 
 
-def _names(authorship: dict[str, list[str]], properties: Properties) -> Iterator[tuple[str, str]]:
+Called = tuple[tuple[str, ...], tuple[tuple[str, str], ...]]  # family names, folded; every spelling with its first initial
+
+
+def _names(authorship: Mapping[str, Iterable[str]], properties: Properties, called: dict[str, Called]) -> Iterator[tuple[str, str]]:
     """The names of one person, by their @person entry and as this work prints them, and the first initial."""
     for agent in authorship.get("kg:agent", ()):
-        said = properties.get(agent, {})
-        families = [terms.value(v) for v in said.get("foaf:familyName", ())]
-        given = iri.fold(terms.value(min(said["foaf:givenName"]))) if "foaf:givenName" in said else ""
-        for family in families:
-            yield from ((name, given[:1]) for name in spellings(family))
-        if not families:
-            yield from ((name, "") for v in said.get("foaf:name", ()) for name in spellings(terms.value(v)))
-            continue
-        for printed in map(terms.value, authorship.get("kg:nameAsPrinted", ())):
-            if not any(iri.fold(family) in iri.fold(printed) for family in families):
+        if agent not in called:
+            called[agent] = _called(properties.get(agent, {}))
+        families, spelt = called[agent]
+        yield from spelt
+        for printed in map(terms.value, authorship.get("kg:nameAsPrinted", ()) if families else ()):
+            folded = iri.fold(printed)
+            if not any(family in folded for family in families):
                 for other in names.people(printed)[0]:
-                    yield from ((n, iri.fold(other.given)[:1]) for n in spellings(f"{other.particle} {other.family}"))
+                    yield from ((n, iri.fold(other.given)[:1]) for n in sorted(spellings(f"{other.particle} {other.family}")))
+
+
+def _called(said: Mapping[str, Iterable[str]]) -> Called:
+    """What somebody is called by what entries say of them."""
+    families = [terms.value(v) for v in said.get("foaf:familyName", ())]
+    given = iri.fold(terms.value(min(said["foaf:givenName"])))[:1] if "foaf:givenName" in said else ""
+    whole = () if families else [terms.value(v) for v in said.get("foaf:name", ())]
+    spelt = dict.fromkeys((name, given if families else "") for text in (*families, *whole) for name in sorted(spellings(text)))
+    return tuple(map(iri.fold, families)), tuple(spelt)

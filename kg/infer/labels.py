@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from kg import iri, terms
 from kg.infer.matches import finding
 from kg.model import Statement
+from kg.said import Said
 
 TEXTS = {"dcterms:title": "title", "dcterms:abstract": "abstract"}
+READS = (*TEXTS, "dcterms:subject")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|&")
 _END = ""  # a key of the trie that no word can be
 
@@ -41,43 +45,46 @@ def find(text: str, tree: Mapping[str, object]) -> Iterator[Found]:
     >>> [f.words for f in find("Industry clusters and the cluster", trie({"industry cluster": "i", "cluster": "c"}))]
     ['Industry clusters', 'cluster']
     """
-    spans = [(m.start(), m.end()) for m in _WORD.finditer(text)]
-    words = [" ".join(map(iri.singular, iri.fold(text[a:b]).split())) for a, b in spans]
-    at = 0
-    while at < len(words):
-        node, best, length = tree, "", 0
+    spans = list(_WORD.finditer(text))
+    words = [_folded(span[0]) for span in spans]
+    free = 0  # the first word that is in no label found so far
+    for at, word in enumerate(words):
+        if at < free or word not in tree:
+            continue
+        node, best, last = tree, "", 0
         for step in range(at, len(words)):
             following = node.get(words[step])
             if not isinstance(following, dict):
                 break
             node = following
             if isinstance(key := node.get(_END), str):
-                best, length = key, step - at + 1
+                best, last = key, step
         if best:
-            yield Found(best, text[spans[at][0] : spans[at + length - 1][1]])
-        at += length or 1
+            free = last + 1
+            yield Found(best, text[spans[at].start() : spans[last].end()])
 
 
-def subjects(statements: Iterable[Statement], tree: Mapping[str, object]) -> Iterator[Statement]:
-    """The inferred subjects of the works that statements are about, where they are not stated already.
+@lru_cache(maxsize=100_000)
+def _folded(word: str) -> str:
+    return " ".join(map(iri.singular, iri.fold(word).split()))
+
+
+def subjects(said: Said, tree: Mapping[str, object]) -> Iterator[Statement]:
+    """The inferred subjects of the works that have a title or an abstract, where they are not stated already.
 
     `tree` is a trie of labels to the IRI terms of what they name.
     """
-    texts = {terms.term(curie): where for curie, where in TEXTS.items()}
-    subject, title = terms.term("dcterms:subject"), terms.term("dcterms:title")
-    read: list[Statement] = []
-    known: set[tuple[str, str]] = set()
-    for statement in statements:
-        if statement.predicate == subject:
-            known.add((statement.subject, statement.object))
-        elif statement.predicate in texts and iri.kind(statement.subject) == "work":
-            read.append(statement)
-    found: dict[tuple[str, str], tuple[str, str, str]] = {}
-    for statement in sorted(read, key=lambda s: (s.predicate != title, s)):
-        for match in find(terms.value(statement.object), tree):
-            pair = (statement.subject, match.names)
-            if pair not in known:
-                found.setdefault(pair, (match.words, texts[statement.predicate], statement.source))
-    for (work, concept), (words, where, source) in sorted(found.items()):
-        verb = "keyword" if iri.kind(concept) == "keyword" else "found"  # a keyword may be called as a concept is
-        yield from finding(verb, work, "dcterms:subject", concept, source, words=words, where=where)
+    known = {(s.subject, s.object) for s in said.of("dcterms:subject")}
+    read: dict[str, list[tuple[str, Statement]]] = defaultdict(list)  # title first
+    for curie, where in TEXTS.items():
+        for statement in sorted(s for s in said.of(curie) if iri.kind(s.subject) == "work"):
+            read[statement.subject].append((where, statement))
+    for work, texts in sorted(read.items()):
+        found: dict[str, tuple[str, str, str]] = {}
+        for where, statement in texts:
+            for match in find(terms.value(statement.object), tree):
+                if match.names not in found and (work, match.names) not in known:
+                    found[match.names] = match.words, where, statement.source
+        for concept, (words, where, source) in sorted(found.items()):
+            verb = "keyword" if iri.kind(concept) == "keyword" else "found"  # a keyword may be called as a concept is
+            yield from finding(verb, work, "dcterms:subject", concept, source, words=words, where=where)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from kg import terms
 from kg.model import Statement
@@ -23,14 +24,21 @@ def finding(
     object and source are IRI terms.
     """
     node = f"{subject[:-1]}#{verb}-{obj[1:-1].rpartition('/')[2]}>"
-    yield Statement(subject, terms.term(predicate), obj, source)
-    for curie, value in (
-        ("rdf:type", terms.term("kg:Match")),
-        ("rdf:subject", subject),
-        ("rdf:predicate", terms.term(predicate)),
-        ("rdf:object", obj),
-        ("kg:score", terms.literal(score, datatype="xsd:decimal")),
-        ("kg:matchedText", terms.literal(words)),
-        ("kg:matchedIn", terms.literal(where)),
-    ):
-        yield Statement(node, terms.term(curie), value, source)
+    term = terms.term(predicate)
+    yield Statement(node, _OBJECT, obj, source)
+    yield Statement(node, _PREDICATE, term, source)
+    yield Statement(node, _SUBJECT, subject, source)
+    yield Statement(node, _TYPE, _MATCH, source)
+    yield Statement(node, _IN, terms.literal(where), source)
+    yield Statement(node, _TEXT, terms.literal(words), source)
+    yield Statement(node, _SCORE, _decimal(score), source)
+    yield Statement(subject, term, obj, source)  # last, so that most of what is sorted later is in order already
+
+
+_OBJECT, _PREDICATE, _SUBJECT, _TYPE = map(terms.term, ("rdf:object", "rdf:predicate", "rdf:subject", "rdf:type"))
+_IN, _TEXT, _SCORE, _MATCH = map(terms.term, ("kg:matchedIn", "kg:matchedText", "kg:score", "kg:Match"))
+
+
+@cache
+def _decimal(score: str) -> str:
+    return terms.literal(score, datatype="xsd:decimal")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -29,22 +29,26 @@ class Listed(NamedTuple):
     source: str  # IRI term of the entry
     field: str
     strings: tuple[str, ...]  # plain text
-    keys: int  # items that are the keys of works
+    keys: int  # other works whose keys are among the items
 
 
 def lists(entries: Iterable[Entry], index: Index, schema: Schema) -> Iterator[Listed]:
     """The reference lists there are, in the order of entries."""
+    fields: dict[str, list[str]] = {}  # by type of entry
     for entry in entries:
-        shapes = [s for s in schema.entry_type(entry.type).shapes if s.reader == "references"]
-        name = next((n for s in shapes for n in s.fields if n in entry.fields), "")
-        if not name or index.entry[entry.key].kind != "work":
+        own = index.entry[entry.key]
+        if entry.type not in fields:
+            shapes = schema.entry_type(entry.type).shapes
+            fields[entry.type] = [name for shape in shapes if shape.reader == "references" for name in shape.fields]
+        name = next((n for n in fields[entry.type] if n in entry.fields), "")
+        if not name or own.kind != "work":
             continue
         items = reflist.items(values.evaluate(entry.fields[name].raw, partial(_string, index, entry.file), fold=False)[0])
         cards = [index.entry.get(index.former.get(item, item)) for item in items]
-        strings = tuple(reflist.plain(i) for i, card in zip(items, cards, strict=True) if not card and any(map(str.isalpha, i)))
-        keys = sum(1 for card in cards if card and card.kind == "work")
+        strings = tuple(reflist.plain(i) for i, card in zip(items, cards, strict=True) if not card and reflist.is_reference(i))
+        keys = len({card.key for card in cards if card and card.kind == "work"} - {own.key})
         if strings or keys:
-            yield Listed(index.entry[entry.key].iri, iri.source(index.base, entry.file, entry.key), name, strings, keys)
+            yield Listed(own.iri, iri.source(index.base, entry.file, entry.key), name, strings, keys)
 
 
 def _string(index: Index, file: str, name: str) -> str | None:
@@ -52,7 +56,7 @@ def _string(index: Index, file: str, name: str) -> str | None:
     return own if own is not None else index.string.get(("", name))
 
 
-def statements(entries: Iterable[Entry], curated: Sequence[Statement], index: Index, schema: Schema) -> Iterator[Statement]:
+def statements(entries: Iterable[Entry], curated: Collection[Statement], index: Index, schema: Schema) -> Iterator[Statement]:
     """The citations found in reference lists, the works missing from the bibliography, and how many references each list has."""
     found = list(lists(entries, index, schema))
     if not found:
@@ -72,7 +76,7 @@ def statements(entries: Iterable[Entry], curated: Sequence[Statement], index: In
                     unread[text] = cited
             if means[text] is None:
                 cited_by[text].append(listed.work)
-        yield from _counts(listed, sum(1 for text in listed.strings if means[text] is None))
+        yield from _counts(listed, [means[text] for text in listed.strings])
         for work, (score, text) in sorted(_best(listed, means).items()):
             if (listed.work, work) not in said:
                 yield from _citation(listed, work, score, text)
@@ -95,6 +99,9 @@ def _citation(listed: Listed, work: str, score: float, text: str) -> Iterator[St
     yield from finding("refers", listed.work, "cito:cites", work, listed.source, words=shown, where=listed.field, score=decimal)
 
 
-def _counts(listed: Listed, absent: int) -> Iterator[Statement]:
-    for curie, count in (("kg:referenceCount", len(listed.strings) + listed.keys), ("kg:missingReferenceCount", absent)):
+def _counts(listed: Listed, found: Sequence[identify.Match | None]) -> Iterator[Statement]:
+    """How many references a list has, and how many of them mean no work of the bibliography; the work itself is none of them."""
+    absent = sum(1 for match in found if match is None)
+    here = sum(1 for match in found if match and match.work.iri != listed.work)
+    for curie, count in (("kg:referenceCount", absent + here + listed.keys), ("kg:missingReferenceCount", absent)):
         yield Statement(listed.work, terms.term(curie), terms.literal(str(count), datatype="xsd:integer"), listed.source)

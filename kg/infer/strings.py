@@ -12,6 +12,7 @@ Nothing is guessed: what a string does not say is empty. Where a title ends is n
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -25,6 +26,9 @@ _ADDRESS = re.compile(r"(?i)(?:,\s*)?(?:\[?\bdoi[:\s]*\[?|https?://(?:dx\.)?doi\
 _DATABASE = re.compile(rf"([^,]{{1,120}}),\s+({YEAR})[a-z]?(?:,\s+|\s*\Z)")
 _DATED = re.compile(rf"\(({YEAR})(?:[a-z]|, [^()]*)?\)\.?")
 _BARE = re.compile(rf"({YEAR})[a-z]?\.?")
+_BEFORE_YEAR = re.compile(rf"[\s,]{{0,9}}\s\((?={YEAR})")
+_COMMA = re.compile(r",(?:\s+|$)")
+_AND = re.compile(r"^(?:&|and)\s+")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[- ]?){1,5}|[^\W\d_](?:\.?-?[^\W\d_a-z]){0,2}\.?")
 _FAMILY_FIRST = re.compile(r"([^\W\d_](?:[^,\d]*[^\W\d_])?[.'’]?)\s+((?:[^\W\d_]{1,2}\.[- ]?){1,5})")
 _FAMILY = re.compile(r"[^\W\d_][^\d.:?!]{0,40}\.?")
@@ -55,18 +59,11 @@ class Cited(NamedTuple):
     last: str = ""  # page
     title: str = ""  # where it is certain where it ends
     database: bool = False  # of Web of Science: `source` is abbreviated, and a book's title if there is no volume
-
-    @property
-    def family(self) -> str:
-        """The first author's family name, or the organization, folded, without spaces."""
-        return joined(self.authors[0][0]) if self.authors else ""
-
-    @property
-    def initial(self) -> str:
-        """The first author's first initial, folded; `""` where none is given."""
-        return iri.fold(self.authors[0][1])[:1] if self.authors else ""
+    family: str = ""  # the first author's family name, or the organization, folded, without spaces
+    initial: str = ""  # the first author's first initial, folded; `""` where none is given
 
 
+@lru_cache(maxsize=50_000)
 def joined(name: str) -> str:
     """A family name as index tables have it: folded, without spaces, so that VANDERBERG is van der Berg.
 
@@ -85,6 +82,7 @@ def nobody(name: str) -> bool:
     return iri.fold(name) in _NOBODY
 
 
+@lru_cache(maxsize=50_000)
 def number(volume: str) -> str:
     """A volume as tables have it: lower case, and Roman numerals as figures.
 
@@ -116,7 +114,15 @@ def parse(text: str) -> Cited:
     database = _DATABASE.match(rest)
     read = _database(database[1], int(database[2]), rest[database.end() :]) if database else _prose(rest)
     authors = tuple(who for who in read.authors if not nobody(who[0]))
-    return read._replace(text=whole, dois=dois, authors=authors, titles=tuple(filter(None, read.titles)))
+    family, initials = authors[0] if authors else ("", "")
+    return read._replace(
+        text=whole,
+        dois=dois,
+        authors=authors,
+        titles=tuple(filter(None, read.titles)),
+        family=joined(family),
+        initial=iri.fold(initials)[:1],
+    )
 
 
 def _doi(found: str) -> str:
@@ -142,8 +148,8 @@ def _database(author: str, year: int, tail: str) -> Cited:
 
 def _prose(text: str) -> Cited:
     """What a string of Scopus, or of a style that gives authors first, says."""
-    text = re.sub(rf"[\s,]{{0,9}}\s\((?={YEAR})", ", (", f" {text}").strip(" ,")
-    parts = [part.strip() for part in re.split(r",(?:\s+|$)", text)]
+    text = _BEFORE_YEAR.sub(", (", f" {text}").strip(" ,")
+    parts = [part.strip() for part in _COMMA.split(text)]
     authors, begin = _authors(parts)
     dated = [n for n in range(begin, len(parts)) if _DATED.match(parts[n])]
     at = dated[-1] if dated else next((n for n in range(len(parts) - 1, begin, -1) if _BARE.fullmatch(parts[n])), -1)
@@ -197,7 +203,7 @@ def _authors(parts: list[str]) -> tuple[Names, int]:
     found: list[tuple[str, str]] = []
     at = 0
     while at < len(parts):
-        part = re.sub(r"^(?:&|and)\s+", "", parts[at])
+        part = _AND.sub("", parts[at])
         following = parts[at + 1] if at + 1 < len(parts) else ""
         if found and (not part or _OTHERS.fullmatch(part)):
             at += 1

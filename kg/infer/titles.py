@@ -108,6 +108,7 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(_COUNTED.get(word, word) for word in iri.fold(text).split() if word not in _SMALL)
 
 
+@lru_cache(maxsize=100_000)
 def abbreviates(short: str, title: str) -> bool:
     """Whether a book's title as Web of Science shortens it stands for this title: its words in order from the first, the last cut off.
 

@@ -13,6 +13,11 @@ from kg.readers.identifiers import issns, wrong_issn
 from kg.readers.plain import verbatim
 from kg.schema import FieldShape
 
+_AUTHORSHIP, _AGENT, _POSITION, _ROLE, _CONTRIBUTION, _PRINTED = (
+    terms.term(f"kg:{name}") for name in ("authorship", "agent", "position", "role", "contribution", "nameAsPrinted")
+)
+_TYPE, _AUTHORSHIP_CLASS = terms.term("rdf:type"), terms.term("kg:Authorship")
+
 
 def people(ctx: Context, shape: FieldShape, name: str) -> list[str]:
     """The people of a name list, each with an authorship; the objects are people, or authorships where the path says so."""
@@ -24,19 +29,22 @@ def people(ctx: Context, shape: FieldShape, name: str) -> list[str]:
     if not found:
         for other in shape.also:
             ctx.keep(other)
-    objects = []
+    authorships = []
+    agents = {written: agent_node(ctx, written) for written in dict.fromkeys(found)}
+    start = f"{ctx.subject[:-1]}#{name if role == CONTRIBUTOR else role}-"
     for position, written in enumerate(found, start=1):
-        agent = agent_node(ctx, written)
-        authorship = f"{ctx.subject[:-1]}#{name if role == CONTRIBUTOR else role}-{position}>"
-        ctx.add(ctx.subject, "kg:authorship", authorship)
-        ctx.add(authorship, "rdf:type", terms.term("kg:Authorship"))
-        ctx.add(authorship, "kg:agent", agent)
-        ctx.add(authorship, "kg:position", terms.literal(str(position), datatype="xsd:integer"))
-        ctx.add(authorship, "kg:role", shape.role)
-        ctx.add_text(authorship, "kg:contribution", part)
-        ctx.add_text(authorship, "kg:nameAsPrinted", written.printed)
-        objects.append(authorship if shape.path == terms.term("kg:authorship") else agent)
-    return objects
+        authorship = f"{start}{position}>"
+        ctx.add_all(
+            (ctx.subject, _AUTHORSHIP, authorship),
+            (authorship, _TYPE, _AUTHORSHIP_CLASS),
+            (authorship, _AGENT, agents[written]),
+            (authorship, _POSITION, terms.literal(str(position), datatype="xsd:integer")),
+            (authorship, _ROLE, shape.role),
+        )
+        ctx.add_text(authorship, _CONTRIBUTION, part)
+        ctx.add_text(authorship, _PRINTED, written.printed)
+        authorships.append(authorship)
+    return authorships if shape.path == _AUTHORSHIP else list(agents.values())
 
 
 CONTRIBUTOR = "contributor"

@@ -70,6 +70,11 @@ class Context:
         term = predicate if predicate.startswith("<") else terms.term(predicate)
         self.statements[Statement(subject, term, obj, self.source)] = None
 
+    def add_all(self, *triples: tuple[str, str, str]) -> None:
+        """Add statements whose predicates are IRI terms."""
+        for subject, predicate, obj in triples:
+            self.statements[Statement(subject, predicate, obj, self.source)] = None
+
     def add_text(self, subject: str, predicate: str, text: str) -> None:
         """Add a plain literal, unless it is empty."""
         if text:

@@ -9,7 +9,7 @@ from kg.bib import keywords as lists
 from kg.bib import latex, reflist, refs
 from kg.index import Card
 from kg.model import Ref
-from kg.naming import keyword_key, keyword_list, keyword_slug, labels
+from kg.naming import keyword_key, keyword_list, keyword_slug, subject_labels
 from kg.readers import slips, wrong
 from kg.readers.context import Context
 from kg.schema import FieldShape
@@ -99,7 +99,7 @@ RELATED_TYPES = {
 
 def subjects(ctx: Context, shape: FieldShape, name: str) -> list[str]:
     """The concepts of a list of labels; a label that no concept has becomes a keyword."""
-    return [_subject(ctx, label, tag) for label, tag in labels(ctx.raw(name), ctx.language) if label]
+    return [_subject(ctx, label, tag) for label, tag in subject_labels(ctx.raw(name), ctx.language) if label]
 
 
 def keywords(ctx: Context, shape: FieldShape, name: str) -> list[str]:
@@ -219,20 +219,21 @@ def reports(ctx: Context, reporter: Card, reported: Card | None) -> str:
 
 def references(ctx: Context, shape: FieldShape, name: str) -> list[str]:
     """The works among the items of a reference list that are keys; the other items are kept as text, whatever LaTeX they have."""
+    items = reflist.items(ctx.text_of(name, fold=False))
+    cards = {item: ctx.look.entry(item) for item in items}
     objects = []
-    others = False
-    written = ctx.raw(name)
-    for item in reflist.items(ctx.text_of(name, fold=False)):
-        card = ctx.look.entry(item)
-        if card is None or card.key == ctx.entry.key:
-            others = True
+    for card in filter(None, cards.values()):
+        if card.key == ctx.entry.key:
+            ctx.say("KG207", name, f"The entry '{card.key}' refers to itself.", "Remove it from the list.")
         elif card.kind != "work":
             wrong.wrong_kind(ctx, shape, name, card)
         else:
             slips.cited(ctx, name, card)
             cite(ctx, _citing(ctx), card, Ref(card.key), "")
             objects.append(card.iri)
-    if others:
+    wrong.unknown_keys(ctx, name, reflist.unknown_keys(items, {item for item, card in cards.items() if card}))
+    written = ctx.raw(name)  # which tells of @strings that are unknown
+    if not all(card and card.key != ctx.entry.key for card in cards.values()):
         ctx.keep(name, latex.to_text(written)[0])
     return objects
 

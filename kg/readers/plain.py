@@ -113,7 +113,11 @@ def date(ctx: Context, shape: FieldShape, name: str) -> list[str]:
             ctx.say("KG103", name, fault or f"'{given}' is not a {name}.", f"Write {name} = {{1998}}, or put it in note = {{{given}}}.")
             ctx.keep(name)
         return []
-    if fault:
+    if fault and name != "date" and not dates.read_date("", given, "")[1]:
+        ctx.say("KG316", "month", fault, "Write month = {nov} or month = {11}, or put it in note = {…}.")
+        for other in shape.also:
+            ctx.keep(other)
+    elif fault:
         ctx.say("KG103", name, fault, f"Write {name} = {{{read.issued[0]}}} if nothing more is certain.")
     ctx.add(ctx.subject, "kg:year", terms.literal(str(read.year), datatype="xsd:integer"))
     if read.lost:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from difflib import get_close_matches
 
 from kg.index import Card
@@ -16,6 +17,18 @@ def unknown_key(ctx: Context, name: str, key: str, kinds: tuple[str, ...]) -> No
     if rest and ctx.look.entry(first):
         hint = f"Write {first} [{rest}]: a place stands in a bracket. Between keys stands a comma."
     ctx.say("KG203", name, f"There is no entry '{key}'.", hint, unknown=key)
+
+
+def unknown_keys(ctx: Context, name: str, keys: Sequence[str]) -> None:
+    """Report keys in a reference list that no entry has, all at once; the nearest ones are added later."""
+    if keys:
+        shown = ", ".join(f"'{key}'" for key in keys[:SHOWN]) + (f" and {len(keys) - SHOWN} more" if len(keys) > SHOWN else "")
+        ones = "a key" if len(keys) == 1 else f"{len(keys)} keys"
+        message = f"The list has {ones} that no entry has: {shown}."
+        ctx.say("KG315", name, message, "Add an entry for each, or correct the key.", unknown="\n".join(keys[:SHOWN]))
+
+
+SHOWN = 10  # unknown keys of one list that are named
 
 
 def wrong_kind(ctx: Context, shape: FieldShape, name: str, card: Card) -> None:

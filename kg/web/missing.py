@@ -16,6 +16,7 @@ from kg.web.whole import Whole
 PATH = "missing.html"
 UNFOLDED = 4  # citing works that are shown unfolded
 MOST = 100  # citing works that are shown at all
+SHOWN = 3  # missing works that the page of a work names, the most cited
 _ESCAPED = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"} | {c: f"\\{c}" for c in "{}&%#_$"}
 _CAPITALS = re.compile(r"[^\W\d_a-z]{1,4}")
 
@@ -121,14 +122,19 @@ def of_work(page: Page, site: SiteInput) -> Html:
     listed, absent = lists.counts[page.node.iri]
     address = iri.href(PATH, page.brief.path)
     here = f"{plural(listed, 'reference')}; {listed - absent:,} of them {'is a work' if listed - absent == 1 else 'are works'}"
-    said = f'<p>{here} of this bibliography, {absent:,} not. <a href="{address}">All missing works</a></p>'
-    shared = lists.cites.get(page.node.iri, [])[:MOST]
+    found = any(match.one("kg:matchedIn") in lists.fields and match.link("rdf:subject") == page.node.iri for match in page.matches)
+    which = '<a href="#inferred">Works found in it</a> · ' if found else ""
+    said = f'<p>{here} of this bibliography, {absent:,} not. {which}<a href="{address}">All missing works</a></p>'
+    shared = lists.cites.get(page.node.iri, [])
     lines = [
-        Html(f'<a href="{address}#{esc(m.name)}">{esc(m.node.one("rdfs:label"))}</a> <span class="t">{_cited_by(m)}</span>') for m in shared
+        Html(f'<a href="{address}#{esc(m.name)}">{esc(m.node.one("rdfs:label"))}</a> <span class="t">{_cited_by(m)}</span>')
+        for m in shared[:SHOWN]
     ]
+    if len(shared) > SHOWN:
+        lines.append(Html(f"and {len(shared) - SHOWN:,} more"))
     listing: str = items(lines)
     if len(lines) > UNFOLDED:
-        heading = f"{len(lines)} that are missing here are cited by other works too"
+        heading = f"{len(shared):,} that are missing here are cited by other works too"
         listing = f"<details><summary>{heading}</summary>{listing}</details>"
     elif lines:
         listing = f'<p class="note">Missing here, and cited by other works too:</p>{listing}'

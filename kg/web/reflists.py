@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import NamedTuple
 
-from kg import terms
+from kg import iri, terms
+from kg.bib.values import token_end
 from kg.model import Statement
+from kg.schema import Schema
 from kg.web.facts import Node, nodes_of
+
+QUOTED = 100  # characters of a reference that a page quotes
+LONG = 500  # characters of a list past which a page's BibTeX goes without it
 
 
 class MissingWork(NamedTuple):
@@ -31,15 +38,47 @@ class ReferenceLists:
     counts: dict[str, tuple[int, int]] = field(default_factory=dict)  # IRI term of a work -> references listed, of them missing
     missing: list[MissingWork] = field(default_factory=list)  # the most cited first
     cites: dict[str, list[MissingWork]] = field(default_factory=dict)  # IRI term of a work -> those of them it cites
+    fields: tuple[str, ...] = ()  # names of the fields that have such lists
+
+    def properties(self, work: str) -> frozenset[str]:
+        """The IRI terms under which the list of a work is kept, if its page says how many references it has; `work` is an IRI term."""
+        return frozenset(f"<{terms.PREFIXES['field']}{iri.slug(name)}>" for name in self.fields) if work in self.counts else frozenset()
+
+    def without(self, work: str, entry: str) -> tuple[str, str]:
+        r"""The BibTeX of a work without a long list of references, and the name of the field that is left out, or `""`.
+
+        >>> lists = ReferenceLists(counts={"<w>": (300, 0)}, fields=("references",))
+        >>> lists.without("<w>", "@book{k,\n  references = {" + "a; " * 300 + "},\n  year = 1998,\n}")
+        ('@book{k,\n  year = 1998,\n}', 'references')
+        """
+        head = _head(self.fields).search(entry) if work in self.counts and len(entry) > LONG else None
+        end = token_end(entry, head.end()) if head else -1
+        tail = _TAIL.match(entry, end) if end >= 0 else None
+        if head and tail and end - head.end() > LONG:
+            return entry[: head.start() + 1] + entry[tail.end() :], head[1]
+        return entry, ""
 
 
-def read(inferred: Iterable[Statement], base: str) -> ReferenceLists:
-    """The reference lists, as the inferred graph has them."""
+_TAIL = re.compile(r"\s*(?:,|(?=\}\s*\Z))")  # of a field
+
+
+@cache
+def _head(fields: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?i),\s*({'|'.join(map(re.escape, fields)) or '(?!)'})\s*=\s*(?=[{{\"])")
+
+
+def fields(schema: Schema) -> set[str]:
+    """The names of the fields that have reference lists."""
+    return {name for etype in schema.types.values() for shape in etype.shapes if shape.reader == "references" for name in shape.fields}
+
+
+def read(inferred: Iterable[Statement], base: str, names: Iterable[str] = ()) -> ReferenceLists:
+    """The reference lists, as the inferred graph has them; `names` are those of the fields that have such lists."""
     of_work = {terms.term(curie) for curie in ("kg:referenceCount", "kg:missingReferenceCount", "kg:citesMissing")}
     kept = (s for s in inferred if s.predicate in of_work or s.subject.startswith(f"<{base}missing#"))
     nodes = nodes_of(sorted({f"{s} {p} {o} ." for s, p, o, _ in kept}))
     cited_by: dict[str, list[str]] = defaultdict(list)
-    found = ReferenceLists()
+    found = ReferenceLists(fields=tuple(sorted(names)))
     for term, node in nodes.items():
         if listed := node.one("kg:referenceCount"):
             found.counts[term] = int(listed), int(node.one("kg:missingReferenceCount") or 0)
@@ -51,3 +90,8 @@ def read(inferred: Iterable[Statement], base: str) -> ReferenceLists:
         for work in missing_work.works:
             found.cites.setdefault(work, []).append(missing_work)
     return found
+
+
+def quoted(reference: str) -> str:
+    """As much of a reference string as a page quotes."""
+    return reference if len(reference) <= QUOTED else reference[: QUOTED - 1].rstrip() + "…"

@@ -10,12 +10,15 @@ from kg import terms
 from kg.web.edition import SiteInput, sentence_case
 from kg.web.facts import Brief, Node, Page
 from kg.web.markup import NOTHING, Html, esc, items, join, quotation, row, rows, section
+from kg.web.reflists import quoted
 
 FOLDED = 12  # inferred links that are shown unfolded
 FIELD = "<" + terms.PREFIXES["field"]
+CERTAIN = 0.97  # score from which on a page does not quote the reference in which a work was found
+CITES = terms.term("cito:cites")
 FOUND = {  # predicate, and whether this page's thing is the subject -> heading of such links
-    (terms.term("cito:cites"), True): "Cites, found in its reference list",
-    (terms.term("cito:cites"), False): "Cited by, found in reference lists",
+    (CITES, True): "Cites, found in its reference list",
+    (CITES, False): "Cited by, found in reference lists",
 }
 SAME = terms.term("kg:probablySameAs")
 SUBJECT, PREDICATE, OBJECT = (terms.term(f"rdf:{name}") for name in ("subject", "predicate", "object"))
@@ -81,9 +84,12 @@ def written(page: Page, site: SiteInput) -> Html:
     source = site.sources.get(page.node.iri)
     if source is None:
         return NOTHING
+    text, left_out = site.reference_lists.without(page.node.iri, source.text)
+    less = f", here without its field <code>{esc(left_out)}</code>" if left_out else ""
+    where = f"Entry <code>{esc(source.key)}</code> in <code>{esc(source.file)}</code>{less}"
     return Html(
-        f'<section id="entry"><h2>BibTeX</h2><p class="how">Entry <code>{esc(source.key)}</code> in <code>{esc(source.file)}</code></p>'
-        f'<div class="copyable"><pre id="bib" tabindex="0">{esc(source.text)}</pre>'
+        f'<section id="entry"><h2>BibTeX</h2><p class="how">{where}</p>'
+        f'<div class="copyable"><pre id="bib" tabindex="0">{esc(text)}</pre>'
         '<button class="copy" data-copy="bib" hidden>Copy</button></div></section>'
     )
 
@@ -122,7 +128,8 @@ def inferred(page: Page, site: SiteInput) -> Html:
         active = subject == here
         if brief := site.facts.brief(said[OBJECT][0] if active else subject):
             before = "Perhaps the same as " if predicate == SAME else ""
-            line = f'{before}{site.links[brief.iri]} <span class="t">{_found(match, predicate, site)}</span>'
+            how = _found(match, predicate, site)
+            line = before + site.links[brief.iri] + (f' <span class="t">{how}</span>' if how else "")
             groups[FOUND.get((predicate, active), "")].append((brief.label, line))
     note = '<p class="note">Found by the program, not stated by anyone. Kept apart in the graph as well.</p>'
     listing = "".join([_folded(heading, groups[heading]) for heading in sorted(groups)])
@@ -141,6 +148,8 @@ def _found(match: Node, predicate: str, site: SiteInput) -> Html:
     text, place = match.one("kg:matchedText"), match.one("kg:matchedIn")
     if predicate == SAME:
         return esc(f"their names are alike: {text}" if place == "name" else f"the same {place}")
+    if predicate == CITES:  # the heading says where; the words are quoted where they leave a doubt
+        return quotation(quoted(text)) if float(match.one("kg:score") or 0) < CERTAIN else NOTHING
     if not text:
         return esc(site.label(predicate))
     return Html(f"found in the {esc(place)}: {quotation(text)}" if place else f"found: {quotation(text)}")

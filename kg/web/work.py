@@ -48,7 +48,7 @@ def work(page: Page, site: SiteInput) -> Rendered:
         + _citations(page, site)
         + missing.of_work(page, site)
         + section("contains", "Contains", items(listed(_parts(page), site)))
-        + rest(page, site, KNOWN, DETAILS)
+        + rest(page, site, KNOWN, DETAILS | site.reference_lists.properties(node.iri))
     )
     body = article(
         page, sentence_case(cite.kind_name(source.what)), title, crumb=label, lead=lead, aside=_facts(page, site, unsure), main=main

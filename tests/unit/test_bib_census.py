@@ -59,6 +59,11 @@ HEADS = [
     ("after a percent sign", "% @book{a, x = 1}", [(1, "a")]),
     ("strings and preambles", '@string{a = "b"}\n@PREAMBLE{"x"}\n@String(c = {d})', []),
     ("names that begin like a comment", "@commentary{a,\n}\n@strings{b,\n}", [(1, "a"), (3, "b")]),
+    ("an empty line after the @", "@\n\nMaNuAl  (scribe,\n)", [(1, "scribe")]),
+    ("white space of every kind", "@ \t\n\n book\n\n\n{a,\n}", [(1, "a")]),
+    ("an empty line and no comma", "@\n\nbook (a)\n@book\n\n{b}", []),
+    ("within a line, broken", "x @\n\nbook{a, x = 1} y@\nbook{b, x = 1}", [(1, "a")]),
+    ("in a comment in an entry that is not closed", "@commentary{y,@comment(@\n\nbook (w,@\n\nbook (w,)", [(1, "y"), (1, "w"), (3, "w")]),
     ("a letter that is not English", "@büch{ä,\n}", [(1, "ä")]),
 ]
 
@@ -193,6 +198,8 @@ HOSTILE = {
     "closed comments": "@comment{x} " * 20_000,
     "ats": "@" * 200_000 + "\n" + "@a" * 100_000,
     "ats in types": ("@" + "a" * 300) * 1_000,
+    "empty lines": ("@" + "\n" * 300) * 1_000,
+    "empty lines after a type": ("@a" + "\n" * 300) * 1_000,
     "words": "@a b c\n" * 50_000,
 }
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from kg import iri
+from kg.bib import dates
 from kg.bib.dates import Date, read_date
 
 
@@ -52,6 +54,29 @@ def test_a_date_field(date, issued, lost):
         ("1998", "11-12", "", "1998", True),
         ("1998", "jul 4--7", "", "1998-07", True),
         ("1998", "Spring", "", "1998", True),
+        ("1998", "Frühjahr", "", "1998", True),
+        ("1998", "{\\'E}t{\\'e}", "", "1998", True),
+        ("1998", "Otoño", "", "1998", True),
+        ("1998", "Q1", "", "1998", True),
+        ("1998", "1st quarter", "", "1998", True),
+        ("1998", "März", "", "1998-03", False),
+        ("1998", "Ma\u0308rz", "", "1998-03", False),
+        ("1998", 'M{\\"a}rz', "", "1998-03", False),
+        ("1998", "Jänner", "", "1998-01", False),
+        ("1998", "Mrz.", "", "1998-03", False),
+        ("1998", "15. Okt.", "", "1998-10-15", False),
+        ("1998", "D{\\'e}c.", "", "1998-12", False),
+        ("1998", "févr.", "", "1998-02", False),
+        ("1998", "AOÛT", "", "1998-08", False),
+        ("1998", "1er juillet", "", "1998-07-01", False),
+        ("1998", "2 de septiembre", "", "1998-09-02", False),
+        ("1998", "dic.", "", "1998-12", False),
+        ("1998", "gennaio", "", "1998-01", False),
+        ("1998", "mar{\\c{c}}o", "", "1998-03", False),
+        ("1998", "mrt", "", "1998-03", False),
+        ("1998", "Juli/August", "", "1998", True),
+        ("1998", "Anfang Mai", "", "1998-05", True),
+        ("1998", "March 1998", "", "1998-03", False),
         ("c. 1999", "", "", "1999", True),
         ("[1999]", "", "", "1999", True),
         ("1998a", "", "", "1998", True),
@@ -86,6 +111,8 @@ def test_year_and_month(year, month, day, issued, lost):
         ("soon", "1998", "", "1998"),
         ("", "1998", "13", "1998"),
         ("", "1998", "Brumaire", "1998"),
+        ("", "1998", "Heft 3", "1998"),
+        ("", "1998", "XII", "1998"),
         ("", "1998", "feb 30", "1998-02"),
     ],
 )
@@ -93,6 +120,12 @@ def test_a_fault_is_a_sentence_and_what_is_certain_stays(date, year, month, kept
     found, fault = read_date(date, year, month)
     assert fault.endswith(".")
     assert (found and found.issued[0]) == kept
+
+
+def test_no_month_has_two_numbers():
+    names = [name for names in dates._NAMES for name in names.split()]
+    assert len(names) == len(set(names)) == 106
+    assert all(iri.fold(name) == name for name in names)
 
 
 def test_no_field_is_no_date_and_no_fault():

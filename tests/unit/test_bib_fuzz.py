@@ -115,12 +115,16 @@ def test_no_entry_of_senseless_text_is_lost(text):
     keys(text)
 
 
+PIECES = [
+    *("@book{", "@a(", "@comment{", "@comment(", "@commentary{y,", "@string{", "a,", "b = ", "{", "}", '"', "x", "\n", " ", ",", "#"),
+    *("\\", "\\\n", "@", "@b{k,", ")", "@\n\nbook (w,", "} note = {y}", '{\\"u}', "c = {d {e}, f = 1,", "\n g = {h},\n"),
+]
+
+
 @settings(max_examples=300)
 @given(
     st.lists(
-        st.sampled_from(
-            ["@book{", "@a(", "@comment{", "@string{", "a,", "b = ", "{", "}", '"', "x", "\n", " ", ",", "#", "\\", "@", "@b{k,", ")"]
-        ),
+        st.sampled_from(PIECES),
         max_size=24,
     )
 )

@@ -107,6 +107,39 @@ def test_an_orderly_entry_with_lines():
     assert problems_of(text) == []
 
 
+@pytest.mark.parametrize(
+    "value", ["{a\\\n b}", '"a\\\n b"', "{{{{{a\\\n b}}}}}", "{a \\\\\n b}", "{a {\\}\n b}"], ids=["one", "quoted", "deep", "break", "open"]
+)
+def test_lines_are_counted_after_one_that_ends_in_a_backslash(value):
+    text = f"@book{{a,\n x2 = {value},\n x4 = {value},\n x6 = {{y}},\n}}\n\n@book{{b,\n x10 = {value},\n x12 = 1,\n}}\n"
+    found = [(f.name, f.line) for entry in entries_of(text) for f in entry.fields.values()]
+    assert found == [(f"x{n}", n) for n in (2, 4, 6, 10, 12)]
+    assert [e.line for e in entries_of(text)] == [1, 9]
+
+
+HINTS = [
+    # a slip in the second line, the same lines as its hint says they should be
+    ("@book{k,\n title = {A {b}, year = 2002,\n note = {P}\n}", "@book{k,\n title = {A {b}}, year = 2002,\n note = {P}\n}"),
+    ('@book{k,\n title = "A {b" , year = 2002,\n note = {P}\n}', "@book{k,\n title = {A {b}}, year = 2002,\n note = {P}\n}"),
+    ("@book{k,\n title = {A {b}, year = 2002}", "@book{k,\n title = {A {b}}, year = 2002}"),
+    ("@book{k,\n title = {A {b},\n year = 2002\n}", "@book{k,\n title = {A {b}},\n year = 2002\n}"),
+    ('@book{k,\n title = "A\n}', "@book{k,\n title = {A},\n}"),
+    ("@book{k,\n title = {A}, year = 2002} note = {y}\n}", "@book{k,\n title = {A}, year = 2002, note = {y}\n}"),
+    ("@book{k,\n title = {A}, year = 2002} note = {y}", "@book{k,\n title = {A}, year = 2002, note = {y}\n}"),
+]
+
+
+@pytest.mark.parametrize(("torn", "mended"), HINTS)
+def test_a_slip_is_read_as_its_hint_says_that_it_should_be_written(torn, mended):
+    problems = problems_of(torn)
+    assert problems
+    line = mended.split("\n")[1].strip()
+    shown = [p.hint.removeprefix("Write ").rpartition(", ")[0] for p in problems if p.hint.startswith("Write ")]
+    assert all(part in line for part in shown), (shown, line)
+    assert shape(torn) == shape(mended)
+    assert problems_of(mended) == []
+
+
 def test_keys_are_nfc():
     assert entries_of("@book{mu\u0308ller, year=1}")[0].key == "müller"
 
@@ -295,6 +328,11 @@ HOSTILE = {
     "percent": "@book{a,\n" + "% c = {\n" * 20_000,
     "comments": "@comment{ x " * 10_000,
     "text": "a = {b\n" * 20_000,
+    "fields in values": "@book{a, " + "b = {c {d}, e = 1, " * 20_000,
+    "fields in braces in values": "@book{a, b = x " + "{" * 20_000 + '"}, c = 1, ' * 20_000,
+    "braces in a key": "@book{" + "{a}" * 30_000 + '"' * 50_000 + "{" * 50_000,
+    "empty lines": ("@" + "\n" * 100) * 2_000,
+    "empty lines after types": ("@a" + "\n" * 100) * 2_000,
     "ats": "@" * 100_000 + "\n" + "@a" * 50_000,
 }
 

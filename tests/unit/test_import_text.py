@@ -33,6 +33,11 @@ HARD = [
 NAMES = st.text(st.sampled_from("aeéÖßxYZ-'’. &{}~_,;and="), min_size=1)
 
 
+def brought(file, data, form=""):
+    (outcome,) = imports.bring_in([(file, data)], Library(), RULES, form)
+    return outcome
+
+
 def read_back(outcome):
     """The entries of the file that these works become, read as any bib file is."""
     text = imports.bibtex([outcome])
@@ -74,7 +79,7 @@ def test_escaped_text_reads_as_it_was(text):
 @settings(max_examples=200)
 def test_a_csl_record_of_any_text_comes_back(title, abstract, odd):
     record = {"type": "book", "title": f"T {title}", "abstract": f"A {abstract}", "odd": f"O {odd}"}
-    outcome = imports.bring_in("a.json", json.dumps([record]).encode(), Library(), RULES)
+    outcome = brought("a.json", json.dumps([record]).encode())
     (entry,) = read_back(outcome)
     for field, text in (("title", record["title"]), ("abstract", record["abstract"]), ("csl-odd", record["odd"])):
         if not marked(text):
@@ -85,7 +90,7 @@ def test_a_csl_record_of_any_text_comes_back(title, abstract, odd):
 @settings(max_examples=200)
 def test_a_ris_record_of_any_text_comes_back(texts):
     lines = "".join(f"TY  - JOUR\nTI  - T {n} {t}\nC1  - x{t}\nER  - \n" for n, t in enumerate(texts))
-    outcome = imports.bring_in("a.ris", lines.encode(), Library(), RULES, "ris")
+    outcome = brought("a.ris", lines.encode(), "ris")
     entries = read_back(outcome)
     assert len(entries) == len(texts)
     for number, (text, entry) in enumerate(zip(texts, entries, strict=True)):
@@ -97,7 +102,7 @@ def test_a_ris_record_of_any_text_comes_back(texts):
 @given(st.sampled_from(HARD), st.sampled_from(["title", "author", "URL", "DOI", "page", "keyword", "note", "ISSN", "issued", "id", "odd"]))
 def test_hard_text_in_any_variable_breaks_nothing(text, variable):
     records = [{"type": "article-journal", "title": "A first one", variable: text}, {"type": "book", "title": "The next"}]
-    outcome = imports.bring_in("a.json", json.dumps(records).encode(), Library(), RULES)
+    outcome = brought("a.json", json.dumps(records).encode())
     assert [shown(e, "title") for e in read_back(outcome)][-1] == "The next"
 
 
@@ -127,7 +132,7 @@ def test_an_organization_of_any_name_is_one_organization(name):
 @example(b"PMID- ", "nbib")
 @example(b'{"items": [', None)
 def test_no_bytes_stop_the_program(data, form):
-    outcome = imports.bring_in("a.x", data, Library(), RULES, form or "")
+    outcome = brought("a.x", data, form or "")
     assert len(read_back(outcome)) == len(outcome.works) if outcome.works else True
     assert outcome.works or outcome.problems or outcome.title
 
@@ -137,6 +142,6 @@ SAMPLE = b"TY  - JOUR\nAU  - Boschma, R.\nTI  - Proximity\nPY  - 2005\nSN  - 003
 
 @given(st.integers(0, len(SAMPLE)), st.integers(0, 8), st.binary(max_size=8))
 def test_a_damaged_record_is_written_or_told(at, length, put):
-    outcome = imports.bring_in("a.ris", SAMPLE[:at] + put + SAMPLE[at + length :], Library(), RULES, "ris")
+    outcome = brought("a.ris", SAMPLE[:at] + put + SAMPLE[at + length :], "ris")
     assert outcome.works or outcome.problems
     assert len(read_back(outcome)) == len(outcome.works) if outcome.works else True

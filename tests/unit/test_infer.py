@@ -8,8 +8,9 @@ import pytest
 
 from kg import iri, terms
 from kg.infer import inferred_graph
-from kg.infer.labels import find, subjects, trie
+from kg.infer.labels import READS, find, subjects, trie
 from kg.model import Statement
+from kg.said import Said
 
 BASE = "https://x.example/"
 
@@ -51,7 +52,7 @@ def work(key, predicate, obj):
 
 
 def inferred(*statements):
-    return list(subjects(statements, trie({"cluster": f"<{BASE}concept/c>", "district": f"<{BASE}concept/d>"})))
+    return list(subjects(Said(statements, READS), trie({"cluster": f"<{BASE}concept/c>", "district": f"<{BASE}concept/d>"})))
 
 
 def test_a_finding_is_the_plain_triple_and_a_match_that_says_where():

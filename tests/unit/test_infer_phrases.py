@@ -138,3 +138,16 @@ def test_a_frequent_keyword_is_looked_for_in_titles_and_abstracts_and_a_rare_one
 def test_a_title_that_says_one_word_again_and_again_breaks_nothing():
     again = "word " * 5
     assert key_phrases([again, "Silicon Valley", "The Silicon Valley"], ["en"]) == {"silicon valley": "Silicon Valley"}
+
+
+def test_a_phrase_has_the_language_of_the_titles_it_stands_in():
+    def tags(*languages: str) -> set[str]:
+        titles = ("Die Bezirke der Industrie", "Bezirke der Stadt")
+        bib = "".join(
+            book(f"k{n}", title, tag and f", langid = {{{tag}}}") for n, (title, tag) in enumerate(zip(titles, languages, strict=True))
+        )
+        return {terms.language(s.object) for s in made(bib).inferred if s.predicate == terms.term("skos:prefLabel")}
+
+    assert tags("german", "ngerman") == {"de"}
+    assert tags("german", "naustrian") == {"de"}
+    assert tags("german", "") == tags("", "") == tags("german", "dutch") == {""}

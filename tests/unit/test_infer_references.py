@@ -393,12 +393,36 @@ def test_empty_pages_say_why_and_what_to_add():
 
 def test_the_pages_of_works_show_citations_found_and_how_much_of_the_list_is_here():
     citing, cited = site()["work/one.html"], site()["work/saxenian.html"]
-    assert "Cites, found in its reference list Saxenian 1994 found in the references: SAXENIAN A, 1994, REGIONAL ADVANTAGE" in text(citing)
+    assert "Cites, found in its reference list Saxenian 1994 SAXENIAN A, 1994, REGIONAL ADVANTAGE BibTeX" in text(citing)
     assert "Cited by, found in reference lists Doe 2001" in text(cited)
     assert "3 references; 1 of them is a work of this bibliography, 2 not." in text(citing)
     assert "Missing here, and cited by other works too: Porter ME 1990" in text(citing)
     assert '<a href="../missing.html#doi-10.1000~2fx_y">Porter ME 1990' in citing
     assert 'id="references"' not in cited
+
+
+def test_a_long_list_is_counted_and_linked_on_the_page_and_not_repeated():
+    known_ = [f"Author{n}, A., Work number {n} of the list (2001) J. Bus., {n}, pp. {n}-9{n}" for n in range(10, 28)]
+    strings = [*known_, *(f"Other{n}, B., An unknown work of number {n} (1990) J. Law, {n}, pp. 1-20" for n in range(10, 22))]
+    works = "".join(
+        f"@article{{w{n}, author = {{Author{n}, Ann}}, title = {{Work number {n} of the list}}, year = 2001, journal = {{J. Bus.}}, "
+        f"volume = {n}, pages = {{{n}--9{n}}}}}\n"
+        for n in range(10, 28)
+    )
+    listing = (
+        f"@misc{{one, author = {{Doe, Ann}}, title = {{One}}, year = 2001,\n  references = {{{'; '.join(strings)}}},\n  note = {{N}}}}\n"
+    )
+    page = site(works + listing)["work/one.html"]
+    assert "30 references; 18 of them are works of this bibliography, 12 not." in text(page)
+    assert '<a href="#inferred">' in page
+    assert page.count('href="../work/w') == 18
+    assert "unknown work" not in page
+    assert "title = {One}, year = 2001, note = {N}}" in text(page)
+    assert "here without its field references" in text(page)
+    assert "Other fields" not in text(page)
+    short = site(works + listing.replace("; ".join(strings), strings[0]))["work/one.html"]
+    assert len(page.encode()) - len(short.encode()) < 1700
+    assert f"references = {{{strings[0]}}}" in text(short)
 
 
 def test_many_citing_works_are_folded_and_bounded():

@@ -135,3 +135,9 @@ def test_names_meet_in_their_folded_form():
     assert iri.named("World Bank") == "world-bank"
     assert iri.named("!!!") == "~21~21~21"
     assert iri.named("index") != "index"
+
+
+def test_a_text_folds_alike_whether_or_not_another_script_stands_beside_it():
+    for code in (*range(0x20, 0x600), *range(0x1E00, 0x2100)):
+        for text in (chr(code), f"a{chr(code)}b+", f"x {chr(code)}\u0301y", f"é#{chr(code)}_"):
+            assert iri.fold(f"{text} 京") == f"{iri.fold(text)} 京".strip(), hex(code)

@@ -335,6 +335,83 @@ def test_hidden_files_are_no_bib_files_and_capitals_make_no_difference(make_work
     assert Workspace(root).problems() == ()
 
 
+RIS = "TY  - BOOK\nTI  - A\nER  - \n"
+BESIDE = {
+    # name: content, message, hint
+    "export.bib.txt": (
+        ONE,
+        "This file has an entry in it, but its name does not end in .bib, so it is not read.",
+        "Rename it to bib/export.bib,",
+    ),
+    "my export.bibtex": (f"{ONE}{TWO}", "This file has 2 entries in it, but", 'Rename it to "bib/my export.bib",'),
+    "notes.md": (f"As an example:\n\n    {ONE}", "This file has an entry in it, but", "Rename it to bib/notes.bib, or move it out of bib."),
+    "sub/a.RIS": (RIS, "This file is RIS, and only .bib files are read here.", "Run kg import bib/sub/a.RIS, which writes a .bib file,"),
+    "pubmed.nbib": ("PMID- 1\nTI  - A\n", "This file is PubMed, and", "Run kg import bib/pubmed.nbib,"),
+    "pubmed.txt": ("PMID- 1\nTI  - A\n", "This file is PubMed, and", "Run kg import bib/pubmed.txt,"),
+    "a.json": ('[{"id": "a", "type": "book", "title": "A"}]', "This file is CSL-JSON, and", "Run kg import bib/a.json,"),
+    "a.xml": ("<xml><records><record/></records></xml>", "This file is EndNote XML, and", "Run kg import bib/a.xml,"),
+    "a.enw": ("%0 Book\n%T A\n", "This file is EndNote's tagged format, and", "Run kg import bib/a.enw,"),
+    "savedrecs.txt": (
+        "FN Clarivate\nPT J\n",
+        "This file is Web of Science's plain text, which is not read.",
+        "In Web of Science, choose Export",
+    ),
+    "utf16.txt": (ONE.encode("utf-16"), "This file has an entry in it, but", "Rename it to bib/utf16.bib,"),
+}
+NOT_BESIDE = {
+    "README.md": "# Notes\n\nMail me@x.org (home, work) or @you {soon}. TY is a word.",
+    "todo": "- @work: read\n- write = {x}",
+    "settings.json": '{"theme": "dark"}',
+    "page.xml": "<svg></svg>",
+    "old.bib.bak": ONE,
+    "a.bib~": ONE,
+    "paper.pdf": b"%PDF-1.5 @book{a,",
+    ".hidden.txt": ONE,
+    "empty.ris": "",
+}
+
+
+def write(path, content):
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_a_bibliography_that_is_no_bib_file_is_told_of(asked, name):
+    root, again = asked
+    content, message, hint = BESIDE[name]
+    assert again().problems() == ()
+    write(root / "bib" / name, content)
+    for workspace in (again(), Workspace(root)):
+        (problem,) = workspace.problems()
+        assert (problem.file, problem.line, problem.code, problem.severity) == (f"bib/{name}", 1, "KG014", "warning")
+        assert problem.message.startswith(message)
+        assert problem.hint.startswith(hint)
+        assert titles(workspace) == ["One"]
+    (root / "bib" / name).unlink()
+    assert again().problems() == ()
+
+
+def test_a_bibliography_that_is_no_bib_file_is_looked_at_again_when_it_changes(asked):
+    root, again = asked
+    write(root / "bib" / "notes.txt", "nothing yet")
+    assert again().problems() == ()
+    write(root / "bib" / "notes.txt", ONE)
+    assert [p.code for p in again().problems()] == ["KG014"]
+
+
+@pytest.mark.parametrize("name", NOT_BESIDE)
+def test_what_is_no_bibliography_is_not_told_of(make_workspace, name):
+    root = make_workspace({"bib/a.bib": ONE})
+    write(root / "bib" / name, NOT_BESIDE[name])
+    assert Workspace(root).problems() == ()
+
+
+def test_where_no_file_is_a_bib_file_both_are_said(make_workspace):
+    root = make_workspace({"bib/export.bib.txt": ONE})
+    assert [p.code for p in Workspace(root).problems()] == ["KG010", "KG014"]
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems allow no such name")
 @pytest.mark.parametrize(("name", "shown"), [(b"x\xff.bib", "bib/x\\xff.bib"), ("é.bib".encode(), "bib/é.bib")])
 @pytest.mark.parametrize("locale", [{}, {"LC_ALL": "C", "PYTHONUTF8": "0"}], ids=["utf-8", "ascii"])
