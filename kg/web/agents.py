@@ -65,7 +65,7 @@ def _roles(page: Page) -> dict[str, set[str]]:
 
 def _beside(page: Page, site: SiteInput, works: Iterable[str]) -> list[str]:
     """Those who wrote or edited the same works, most often first, as IRI terms."""
-    brief = site.facts.brief
+    brief = site.facts.briefs.get
     counts = Counter([agent for work in works if (b := brief(work)) for agent in b.people])
     counts.pop(page.node.iri, None)
     known = [(-n, b.label.casefold(), b.iri) for agent, n in counts.items() if (b := brief(agent))]
@@ -74,7 +74,8 @@ def _beside(page: Page, site: SiteInput, works: Iterable[str]) -> list[str]:
 
 def _by_year(works: dict[str, set[str]], site: SiteInput) -> Html:
     """Works with their years before them, latest first."""
-    known = [b for term in works if (b := site.facts.brief(term))]
+    brief = site.facts.briefs.get
+    known = [b for term in works if (b := brief(term))]
     known.sort(key=_by_label)
     known.sort(key=_year, reverse=True)
     titles = site.titles

@@ -80,7 +80,7 @@ class Source(NamedTuple):
 
 def source(page: Page, facts: Facts) -> Source:
     """What a reference to a work is made of, each fact read once."""
-    node, one, brief = page.node, page.node.one, facts.brief
+    node, one, brief = page.node, page.node.one, facts.briefs.get
     wholes = [b for t in node.terms("dcterms:isPartOf") if (b := brief(t))]
     inmost = min(wholes, key=_outer) if wholes else None  # the journal or book rather than the series or set these belong to
     return Source(
@@ -127,7 +127,7 @@ def authors(page: Page, facts: Facts) -> Sequence[Author]:
         if role == "contributor":
             role = node.one("kg:contribution")
         position = int(terms.value(said[POSITION][0])) if POSITION in said else 0
-        if brief := facts.brief(agent):
+        if brief := facts.briefs.get(agent):
             found.append(Author(agent, role, position, brief.label, brief.family, brief.given, brief.kind == "organization"))
         else:
             found.append(Author(agent, role, position, node.one("kg:nameAsPrinted"), "", "", False))

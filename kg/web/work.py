@@ -257,7 +257,7 @@ BARE = [CITES]
 
 def _citations(page: Page, site: SiteInput) -> str:
     """Whom the work cites, and who cites it, grouped by the reasons given."""
-    here, brief, titles = page.node.iri, site.facts.brief, site.titles
+    here, brief, titles = page.node.iri, site.facts.briefs.get, site.titles
     cites: Found = defaultdict(list)
     cited: Found = defaultdict(list)
     said: set[tuple[bool, str]] = set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kg import config, graph
-from kg.web import pages
+from kg.web import pages, publish, rows
 from kg.web.edition import SiteInput, SourceText
 from kg.web.facts import Brief, Facts, brief_of, gather, reach
 from kg.web.shell import Shell
@@ -73,8 +74,9 @@ def test_a_page_is_the_same_where_all_else_is_out_of_sight(name: str) -> None:
     assert len(site.facts.pages) > 5
     for term, page in site.facts.pages.items():
         within = reach(page, site.facts.briefs.get)
-        alone = Facts({term: page}, {t: b for t in within if (b := site.facts.briefs.get(t))}, [])
-        assert pages.page(page, Shell(replace(site, facts=alone))) == pages.page(page, whole), term
+        alone = replace(site, facts=Facts({term: page}, {t: b for t in within if (b := site.facts.briefs.get(t))}, []))
+        assert pages.page(page, Shell(alone)) == pages.page(page, whole), term
+        assert rows.row(page, alone) == rows.row(page, site), term
 
 
 @pytest.mark.parametrize("name", LITERATURES)
@@ -89,6 +91,12 @@ def test_a_page_asks_only_for_what_is_within_its_reach(name: str) -> None:
 def test_a_brief_is_made_from_the_facts_of_its_own_page() -> None:
     for page in shipped().facts.pages.values():
         assert brief_of(page, BASE) == page.brief == shipped().facts.briefs[page.node.iri]
+
+
+def test_what_pages_hold_for_others_can_be_sent_to_another_process() -> None:
+    literature, lines = publish.digests(edition())
+    sent = pickle.loads(pickle.dumps((literature, lines, dict(edition().facts.briefs))))
+    assert sent == (literature, lines, edition().facts.briefs)
 
 
 def test_briefs_say_what_others_show() -> None:
