@@ -1,4 +1,15 @@
-"""Named queries (`.rq` files with a header) and their parameters; running a query; its rows."""
+"""Named queries (`.rq` files with a header) and their parameters; running a query; its rows.
+
+What makes a query quick on a hundred thousand works, as this engine runs it:
+
+- An OPTIONAL has one pattern, and others nested in it. Of two side by side it reads everything that there is of both.
+- Labels and titles come last, each in an OPTIONAL: these keep their place, while other patterns are put in an order of the
+  engine's own, which knows nothing of parameters.
+- A subselect is read once, as a whole, and joined by hash: right for a count over everything, wrong for one thing.
+- ORDER BY reads a text from disk for each comparison. Numbers are at hand, and so is a text that is nowhere in the store:
+  `CONCAT(?label, " ")`, or `STRAFTER(STR(?claim), ":")`, which sort as `?label` and `?claim` do.
+- The top of a long list is cut twice: ten times as many by the number alone, then of these by number and name.
+"""
 
 from __future__ import annotations
 
