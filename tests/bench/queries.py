@@ -1,4 +1,4 @@
-"""Every named query, and `kg show`, on a workspace that has been built: rows and seconds. Prints JSON.
+"""Every named query, and `kg show`, on a workspace that has been built: rows and processor time. Prints JSON.
 
     python -m tests.bench.queries WORKSPACE
 
@@ -22,7 +22,7 @@ from kg import answers, config, query, show, store
 from tests.paths import REPO
 
 SLOW = 5.0  # seconds a query may take
-MOST = 60.0  # seconds after which it is given up
+MOST = 100.0  # seconds on the clock after which it is given up
 # parameter -> what has most of what the query looks for, as `?it`
 LARGEST = {
     "claim": "?line kg:claim ?it",
@@ -63,7 +63,7 @@ def cases(engine: ox.Store) -> list[tuple[str, dict[str, str]]]:
 
 def once(engine: ox.Store, base: str, name: str, given: dict[str, str]) -> Figures:
     """One query or display: its rows or lines, and its seconds."""
-    before = time.perf_counter()
+    before = time.process_time()
     if name == "kg show":
         found = query.nodes(next(iter(given.values())), engine, base)
         rows = show.Terminal(engine).text(found[0], "").count("\n")
@@ -71,7 +71,7 @@ def once(engine: ox.Store, base: str, name: str, given: dict[str, str]) -> Figur
         asked = query.library()[name]
         answer = query.run(asked.text, engine, query.bindings(asked, given, engine, base))
         rows = answers.write(answer, "csv", base).count(b"\n") - 1
-    return {"rows": rows, "seconds": time.perf_counter() - before}
+    return {"rows": rows, "seconds": time.process_time() - before}
 
 
 def run(root: Path) -> Figures:
