@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
+from itertools import zip_longest
 
 import pyoxigraph as ox
 
@@ -64,14 +66,17 @@ def _markdown(names: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def _table(names: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    import textwrap
-
-    cells = [[textwrap.wrap(value, WIDEST) or [""] for value in row] for row in rows]
-    widths = [max([len(name), *(len(line) for row in cells for line in row[i])]) for i, name in enumerate(names)]
+    widths = [max([len(name), *(max(map(len, _broken(row[i]))) for row in rows)]) for i, name in enumerate(names)]
     lines = ["  ".join(n.ljust(w) for n, w in zip(names, widths, strict=True)).rstrip(), "  ".join("─" * w for w in widths)]
-    for row in cells:
-        for at in range(max(map(len, row), default=0)):
-            parts = [(cell[at] if at < len(cell) else "").ljust(w) for cell, w in zip(row, widths, strict=True)]
-            lines.append("  ".join(parts).rstrip())
+    for row in rows:
+        together = zip_longest(*map(_broken, row), fillvalue="")
+        lines += ["  ".join([part.ljust(w) for part, w in zip(parts, widths, strict=True)]).rstrip() for parts in together]
     said = f"{len(rows)} row{'s' if len(rows) != 1 else ''}"
     return "\n".join([*lines, said if rows else "No rows: nothing in the graph answers this."]) + "\n"
+
+
+def _broken(value: str) -> Sequence[str]:
+    """The lines of a value in a table."""
+    if len(value) <= WIDEST and value.isprintable() and not value.endswith(" "):
+        return (value,)
+    return textwrap.wrap(value, WIDEST) or ("",)

@@ -372,28 +372,33 @@ def _content(file: str) -> bytes:
 
 def _guarded(action: Callable[[], Any], context: click.Context) -> Any:
     """The result of an action; what stops it ends the program with one line and exit code 2."""
-    from kg.config import ConfigError
-    from kg.query import QueryError
-    from kg.schema import SchemaError
-
     try:
         return action()
     except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):  # click's own affair
         raise
-    except (ConfigError, QueryError, SchemaError) as error:
-        raise _Stop(str(error)) from error
-    except UnicodeDecodeError as error:
-        raise _Stop(f"What was read is not in UTF-8 ({error.reason} at byte {error.start}). Save it again as UTF-8.") from error
-    except UnicodeEncodeError as error:  # the locale's file names or its terminal cannot hold a letter
-        letters = error.object[error.start : error.end]
-        raise _Stop(f"{letters!r} cannot be written here ({error.encoding}: {error.reason}). Set PYTHONUTF8=1.") from error
-    except OSError as error:
-        if error.errno is None:  # our own sentence
-            raise _Stop(str(error)) from error
-        raise _Stop(f"{error.filename or ''}: {error.strerror}. Check that the folder is there and can be written.") from error
     except Exception as error:
-        if context.obj and context.obj.talk > 0:
-            import traceback
+        raise _Stop(_said(error, context)) from error
 
-            click.echo(traceback.format_exc(), err=True)
-        raise _Stop(f"this is a fault of the program: {type(error).__name__}: {error} (kg -v says where; please report it)") from error
+
+def _said(error: Exception, context: click.Context) -> str:
+    """What to say of an error that stops the program."""
+    from kg.config import ConfigError
+    from kg.query import QueryError
+    from kg.schema import SchemaError
+
+    if isinstance(error, (ConfigError, QueryError, SchemaError)):
+        return str(error)
+    if isinstance(error, UnicodeDecodeError):
+        return f"What was read is not in UTF-8 ({error.reason} at byte {error.start}). Save it again as UTF-8."
+    if isinstance(error, UnicodeEncodeError):  # the locale's file names or its terminal cannot hold a letter
+        letters = error.object[error.start : error.end]
+        return f"{letters!r} cannot be written here ({error.encoding}: {error.reason}). Set PYTHONUTF8=1."
+    if isinstance(error, OSError):
+        if error.errno is None:  # our own sentence
+            return str(error)
+        return f"{error.filename or ''}: {error.strerror}. Check that the folder is there and can be written."
+    if context.obj and context.obj.talk > 0:
+        import traceback
+
+        click.echo("".join(traceback.format_exception(error)), err=True)
+    return f"this is a fault of the program: {type(error).__name__}: {error} (kg -v says where; please report it)"

@@ -1,4 +1,15 @@
-"""Named queries (`.rq` files with a header) and their parameters; running a query; its rows."""
+"""Named queries (`.rq` files with a header) and their parameters; running a query; its rows.
+
+What makes a query quick on a hundred thousand works, as this engine runs it:
+
+- An OPTIONAL has one pattern, and others nested in it. Of two side by side it reads everything that there is of both.
+- Labels and titles come last, each in an OPTIONAL: these keep their place, while other patterns are put in an order of the
+  engine's own, which knows nothing of parameters.
+- A subselect is read once, as a whole, and joined by hash: right for a count over everything, wrong for one thing.
+- ORDER BY reads a text from disk for each comparison. Numbers are at hand, and so is a text that is nowhere in the store:
+  `CONCAT(?label, " ")`, or `STRAFTER(STR(?claim), ":")`, which sort as `?label` and `?claim` do.
+- The top of a long list is cut twice: ten times as many by the number alone, then of these by number and name.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +24,7 @@ import pyoxigraph as ox
 from kg import iri, resources, terms
 
 KINDS = ("work", "claim", "concept", "person", "study", "venue", "text", "year")
+ALIKE = 2000  # keys that a key which names nothing is compared with
 
 
 class QueryError(Exception):
@@ -144,10 +156,31 @@ def _exists(node: str, store: ox.Store) -> bool:
 
 
 def nearest(key: str, kind: str, store: ox.Store) -> str:
-    """The key of a thing of this kind that is most like one that names nothing, or `""`."""
-    quads = store.quads_for_pattern(None, ox.NamedNode(terms.value(terms.term("dcterms:identifier"))), None)
-    known = sorted(terms.value(str(q.object)) for q in quads if not kind or iri.kind(str(q.subject)) == kind)
-    return next(iter(get_close_matches(key, known, n=1)), "")
+    """The key of a thing of this kind that is most like one that names nothing, or `""`.
+
+    Of many keys only those are compared that begin or end alike, and of these the ALIKE with the most letters in common at the start.
+    """
+    text = "SELECT ?key ?thing WHERE {{ ?thing dcterms:identifier ?key {} }}"
+    known = list(rows(_select(store, text.format("") + f" LIMIT {ALIKE + 1}")))
+    if len(known) > ALIKE:
+        plain = "".join(char if char.isalnum() else "." for char in key)
+        alike = terms.literal(f"^{plain[:2]}|{plain[-3:]}$")
+        known = list(rows(_select(store, text.format(f'FILTER(REGEX(?key, {alike}, "i"))'))))
+    keys = sorted({str(row["key"]) for row in known if not kind or iri.kind(f"<{row['thing']}>") == kind})
+    keys.sort(key=lambda other: (-_shared(key, other), abs(len(key) - len(other))))
+    return next(iter(get_close_matches(key, sorted(keys[:ALIKE]), n=1)), "")
+
+
+def _shared(one: str, other: str) -> int:
+    """How many letters two keys have in common at their start."""
+    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+
+
+def _select(store: ox.Store, text: str) -> ox.QuerySolutions:
+    """The rows of one of our own queries."""
+    found = store.query(text, prefixes=terms.PREFIXES)
+    assert isinstance(found, ox.QuerySolutions)
+    return found
 
 
 _SKIPPED = re.compile(

@@ -10,9 +10,10 @@ import pyoxigraph as ox
 
 from kg import iri, terms
 from kg.web.edition import in_words
-from kg.web.facts import Node, nodes_of, owner
+from kg.web.facts import Node, nodes_of
 
 WIDTH = 88
+FOLD = 50  # lines of a list; of a longer one the first, and how many more there are
 
 _TEXTS = (  # (property, heading), in the order shown; without a heading it stands by itself
     ("schema:text", ""),
@@ -62,7 +63,7 @@ _LINKS = (  # (property, heading outwards, heading inwards)
 
 
 class Terminal:
-    """Reads nodes from a store and sets them as lines."""
+    """Reads nodes from a store and sets them as lines; of long lists only the first few are read whole."""
 
     def __init__(self, store: ox.Store) -> None:
         self.store = store
@@ -70,34 +71,41 @@ class Terminal:
 
     def text(self, term: str, place: str) -> str:
         """The whole display of a node; `place` says where its entry stands."""
-        node, inward, parts = self._around(term)
-        lines = [*self._head(node, place), *self._texts(node), *self._links(node, inward)]
-        lines += self._evidence(node, parts)
-        lines += self._citations(node, parts)
-        return "\n".join(lines) + "\n"
+        node = self._node(term)
+        return (
+            "\n".join([*self._head(node, place), *self._texts(node), *self._links(term), *self._evidence(term), *self._citations(term)])
+            + "\n"
+        )
 
     def label(self, term: str) -> str:
         """How a node is called: its label, and a work's title after it."""
-        node = self._node(term)
-        label = node.one("skos:prefLabel") or node.one("rdfs:label") or terms.value(term)
-        title = node.one("dcterms:title") if node.is_a("kg:Work") else ""
+        label = self._first(term, "skos:prefLabel") or self._first(term, "rdfs:label") or terms.value(term)
+        title = self._first(term, "dcterms:title") if next(self._objects(term, "rdf:type", "kg:Work"), None) else ""
         return f"{label}  {title}" if title else label
 
     def _node(self, term: str) -> Node:
-        quads = self.store.quads_for_pattern(ox.NamedNode(terms.value(term)), None, None, ox.DefaultGraph())
+        quads = self.store.quads_for_pattern(_named(term), None, None, ox.DefaultGraph())
         return nodes_of(sorted(f"{q.subject} {q.predicate} {q.object} ." for q in quads)).get(term) or Node(term)
 
-    def _around(self, term: str) -> tuple[Node, dict[str, list[str]], list[Node]]:
-        """A node, the nodes with a page that point at it by property, and the fragments that point at it."""
-        inward: dict[str, list[str]] = defaultdict(list)
-        parts = {}
-        for quad in self.store.quads_for_pattern(None, None, ox.NamedNode(terms.value(term)), ox.DefaultGraph()):
-            subject = str(quad.subject)
-            if owner(subject) == subject:
-                inward[str(quad.predicate)].append(subject)
-            else:
-                parts[subject] = self._node(subject)
-        return self._node(term), inward, [parts[s] for s in sorted(parts)]
+    def _objects(self, term: str, curie: str, value: str = "") -> Iterator[str]:
+        known = _named(terms.term(value)) if value else None
+        quads = self.store.quads_for_pattern(_named(term), _named(terms.term(curie)), known, ox.DefaultGraph())
+        return (str(quad.object) for quad in quads)
+
+    def _first(self, term: str, curie: str) -> str:
+        found = sorted(self._objects(term, curie))
+        return terms.value(found[0]) if found else ""
+
+    def _others(self, term: str, pattern: str, *, pages: bool = False) -> tuple[int, dict[str, list[str]]]:
+        """How many `?other` a pattern has for `?it`, and the first of them by key, each with its `?part`s; `pages`: no fragments."""
+        text = f"SELECT ?it ?other ?part WHERE {{ {pattern} }}"
+        bound: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple] = {ox.Variable("it"): _named(term)}
+        parts: dict[str, dict[str, None]] = defaultdict(dict)
+        for row in self.store.query(text, prefixes=terms.PREFIXES, substitutions=bound):  # type: ignore[union-attr]
+            other = str(row["other"])
+            if not (pages and "#" in other):
+                parts[other][str(row["part"] or "")] = None
+        return len(parts), {other: sorted(parts[other]) for other in sorted(parts)[:FOLD]}
 
     def _vocabulary(self) -> Mapping[str, tuple[str, str]]:
         text = "SELECT ?s ?l ?i { GRAPH <https://w3id.org/bibkg/ns> { ?s kg:inverseLabel ?i ; rdfs:label ?l ; kg:order ?o } } ORDER BY ?o"
@@ -117,35 +125,39 @@ class Terminal:
                 lead = f"  {heading}: " if heading else "  "
                 yield from _wrapped("; ".join(values), lead)
 
-    def _links(self, node: Node, inward: Mapping[str, list[str]]) -> Iterator[str]:
+    def _links(self, term: str) -> Iterator[str]:
         for curie, outwards, inwards in _LINKS:
-            yield from self._group(outwards, node.terms(curie))
+            yield from self._group(outwards, *self._others(term, f"?it {curie} ?other"))
             if inwards:
-                yield from self._group(inwards, inward.get(terms.term(curie), []))
+                yield from self._group(inwards, *self._others(term, f"?other {curie} ?it", pages=True))
 
-    def _group(self, heading: str, items: Iterable[str]) -> Iterator[str]:
-        labels = sorted({self.label(item) for item in items})
-        if labels:
-            yield from ("", f"{heading} ({len(labels)})")
-            for label in labels:
-                yield from _wrapped(label, "  ")
+    def _group(self, heading: str, count: int, items: Iterable[str]) -> Iterator[str]:
+        return _list(heading, count, (self.label(item) for item in items))
 
-    def _evidence(self, node: Node, parts: Iterable[Node]) -> Iterator[str]:
+    def _evidence(self, term: str) -> Iterator[str]:
         groups: dict[str, list[str]] = defaultdict(list)
-        for line in parts:
+        for line in self._lines(term):
             stance = self.stances.get(line.link("kg:stance"))
-            if not stance or not line.is_a("kg:EvidenceLine") or node.iri == line.link("kg:accordingTo"):
+            if not stance or not line.is_a("kg:EvidenceLine") or term == line.link("kg:accordingTo"):
                 continue
             about = line.link("kg:claim") or line.link("kg:concept")
             taker = line.link("kg:study") or line.link("kg:source") or line.link("kg:sourceClaim")
-            inverse = about == node.iri
+            inverse = about == term
             groups[stance[1] if inverse else stance[0]].append(self._line(line, taker if inverse else about))
         for labels in self.stances.values():
             for heading in labels:
                 if heading in groups:
-                    yield from ("", f"{heading[0].upper()}{heading[1:]} ({len(groups[heading])})")
-                    for text in sorted(groups.pop(heading)):
-                        yield from _wrapped(text, "  ")
+                    lines = groups.pop(heading)
+                    yield from _list(f"{heading[0].upper()}{heading[1:]}", len(lines), lines)
+
+    def _lines(self, term: str) -> Iterator[Node]:
+        """The evidence lines on a node and those that it takes."""
+        found = {
+            str(quad.subject)
+            for curie in ("kg:claim", "kg:concept", "kg:study", "kg:source", "kg:sourceClaim")
+            for quad in self.store.quads_for_pattern(None, _named(terms.term(curie)), _named(term), ox.DefaultGraph())
+        }
+        return map(self._node, sorted(found))
 
     def _line(self, line: Node, other: str) -> str:
         extra = [line.place, _quoted(line.one("kg:quote"))]
@@ -155,20 +167,33 @@ class Terminal:
         said = ", ".join(filter(None, extra))
         return f"{self.label(other)}  [{said}]" if said else self.label(other)
 
-    def _citations(self, node: Node, parts: Iterable[Node]) -> Iterator[str]:
-        groups: dict[str, dict[str, list[str]]] = {"Cites": defaultdict(list), "Cited by": defaultdict(list)}
-        for part in parts:
-            if part.is_a("cito:Citation"):
-                out = part.link("cito:hasCitingEntity") == node.iri
-                other = part.link("cito:hasCitedEntity" if out else "cito:hasCitingEntity")
-                reasons = [in_words(r) for r in part.terms("cito:hasCitationCharacterization")]
-                groups["Cites" if out else "Cited by"][other] += [*reasons, *filter(None, [part.place, _quoted(part.one("kg:quote"))])]
-        for heading, others in groups.items():
-            if others:
-                yield from ("", f"{heading} ({len(others)})")
-                for other in sorted(others, key=self.label):
-                    said = ", ".join(others[other])
-                    yield from _wrapped(f"{self.label(other)}  [{said}]" if said else self.label(other), "  ")
+    def _citations(self, term: str) -> Iterator[str]:
+        ways = {"Cites": ("hasCitingEntity", "hasCitedEntity"), "Cited by": ("hasCitedEntity", "hasCitingEntity")}
+        for heading, (near, far) in ways.items():
+            count, others = self._others(term, f"?part cito:{near} ?it ; cito:{far} ?other")
+            yield from _list(heading, count, (self._citation(other, parts) for other, parts in others.items()))
+
+    def _citation(self, other: str, parts: Iterable[str]) -> str:
+        said = []
+        for part in map(self._node, parts):
+            said += [in_words(r) for r in part.terms("cito:hasCitationCharacterization")]
+            said += filter(None, [part.place, _quoted(part.one("kg:quote"))])
+        return f"{self.label(other)}  [{', '.join(said)}]" if said else self.label(other)
+
+
+def _named(term: str) -> ox.NamedNode:
+    return ox.NamedNode(terms.value(term))
+
+
+def _list(heading: str, count: int, items: Iterable[str]) -> Iterator[str]:
+    """A heading with how many there are, and the first of them."""
+    lines = sorted(items)
+    if lines:
+        yield from ("", f"{heading} ({count:,})")
+        for line in lines[:FOLD]:
+            yield from _wrapped(line, "  ")
+        if count > FOLD:
+            yield f"  … and {count - FOLD:,} more"
 
 
 def _wrapped(text: str, lead: str) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -93,6 +94,15 @@ def test_contested_claims_is_empty_here_and_answers_when_there_is_a_dispute(tmp_
     rows = list(Workspace(tmp_path).query("contested-claims"))
     claim, critic = "https://x.example/claim/clusters-revived", "https://x.example/work/critic2020"
     assert [(r["claim"], r["disputes"], r["place"], r["held"]) for r in rows] == [(claim, critic, "page 7", 2)]
+
+
+def test_a_list_shows_the_top_and_a_parameter_reaches_everyone(make_workspace: Callable[..., Path]) -> None:
+    works = [(f"w{n}{part}", f"Writer{n:02}, Ann") for n in range(60) for part in "ab"[: 1 if n == 7 else 2]]
+    text = "".join(f"@book{{{key}, title = {{T}}, author = {{{author}}}, year = 2000}}\n" for key, author in works)
+    ws = Workspace(make_workspace({"bib/a.bib": text}))
+    people = {row["person"] for row in ws.query("works-by-author")}
+    assert people == {f"https://x.example/person/writer{n:02}-ann" for n in range(51) if n != 7}
+    assert [row["label"] for row in ws.query("works-by-author", {"person": "Writer07, Ann"})] == ["Writer07 2000"]
 
 
 if __name__ == "__main__":

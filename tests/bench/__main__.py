@@ -20,7 +20,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from tests.bench import generate
+from tests.bench import generate, queries
 from tests.paths import BIN, REPO
 
 SUSPECT = 1.3  # a stage whose time grows with works to a higher power than this is marked, if it takes a hundredth of the whole
@@ -32,10 +32,14 @@ PAGE_TIME, PAGE_SIZE = 120, 6000  # microseconds and bytes of a thing's page, ov
 Figures = dict[str, Any]
 
 
-def measured(module: str, root: Path) -> Figures:
-    """What a module of this package says of a workspace, in a process of its own; its talk goes to our stderr."""
-    shutil.rmtree(root / ".kg", ignore_errors=True)
-    shutil.rmtree(root / "site", ignore_errors=True)
+def measured(module: str, root: Path, *, built: bool = False) -> Figures:
+    """What a module of this package says of a workspace, in a process of its own; its talk goes to our stderr.
+
+    Unless the workspace is to be taken as `built`, it starts with nothing but its bib files.
+    """
+    if not built:
+        shutil.rmtree(root / ".kg", ignore_errors=True)
+        shutil.rmtree(root / "site", ignore_errors=True)
     out = subprocess.run(
         [sys.executable, "-m", f"tests.bench.{module}", str(root)], cwd=REPO, stdout=subprocess.PIPE, text=True, check=True
     )
@@ -216,13 +220,17 @@ def main() -> None:
             else:
                 generate.write(roots[-1], size, options.seed)
                 sizes.append(size)
-        runs = [measured("ours", root) for root in roots]
+        runs, answers = [], []
+        for root in roots:
+            runs.append(measured("ours", root))
+            answers.append(measured("queries", root, built=True))
         if options.folder:
             print(f"{options.folder}: {sizes[0]:,} bytes; the size below is its number of entries\n")
             sizes = [runs[0]["entries"]]
         print(stage_table(sizes, runs))
-        print(size_table(sizes, runs), flush=True)
+        print(size_table(sizes, runs))
         print(page_table(runs[-1]), flush=True)
+        print(table(["query, seconds", "rows", *(f"{n:,}" for n in sizes)], queries.table_rows(answers)), flush=True)
         if not options.no_rival:
             at = 0 if options.folder else max(n for n, size in enumerate(sizes) if size <= RIVAL_MOST or not n)
             print(rival_table(sizes[at], runs[at], measured("rival", roots[at])), flush=True)

@@ -194,6 +194,18 @@ def test_an_unknown_name_has_the_nearest_one(workspace):
         workspace().query("contested-claim")
 
 
+@pytest.mark.parametrize(
+    ("key", "found"),
+    [("porter1999", "porter1998"), ("xorter1998", "porter1998"), ("Porter1998x", "porter1998"), ("zzz", ""), ("(*[", ""), ('"\\', "")],
+)
+def test_the_nearest_of_many_keys_begins_or_ends_alike(workspace, monkeypatch, key, found):
+    store = workspace().store()
+    assert query.nearest(key, "work", store) == found
+    monkeypatch.setattr(query, "ALIKE", 2)  # there are four
+    assert query.nearest(key, "work", store) == found
+    assert query.nearest(key, "claim", store) == ""
+
+
 # ------------------------------------------------------------------------------------------------ rows
 
 
