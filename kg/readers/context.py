@@ -72,8 +72,9 @@ class Context:
 
     def add_all(self, *triples: tuple[str, str, str]) -> None:
         """Add statements whose predicates are IRI terms."""
+        statements, source = self.statements, self.source
         for subject, predicate, obj in triples:
-            self.statements[Statement(subject, predicate, obj, self.source)] = None
+            statements[Statement(subject, predicate, obj, source)] = None
 
     def add_text(self, subject: str, predicate: str, text: str) -> None:
         """Add a plain literal, unless it is empty."""

@@ -10,6 +10,7 @@ What the columns mean is in tests/bench/README.md.
 from __future__ import annotations
 
 import argparse
+import gzip
 import logging
 import multiprocessing
 import shutil
@@ -216,9 +217,19 @@ def texlive(to: Path) -> Path:
         for deb in to.glob("*.deb"):
             (to / package).mkdir()
             with subprocess.Popen(["dpkg-deb", "--fsys-tarfile", deb], stdout=subprocess.PIPE) as packed:
-                subprocess.run(["tar", "-x", "-C", to / package, "--wildcards", "*.bib"], stdin=packed.stdout, check=False)
+                wanted = ("--wildcards", "*.bib", "*.bib.gz")
+                subprocess.run(["tar", "-x", "-C", to / package, *wanted], stdin=packed.stdout, stderr=subprocess.DEVNULL, check=False)
             deb.unlink()
+    unpacked(to)
     return to
+
+
+def unpacked(folder: Path) -> None:
+    """Put each `.bib` in place of its `.bib.gz`, as which Debian packs what is large in usr/share/doc."""
+    for packed in folder.rglob("*.bib.gz"):
+        if packed.is_file():
+            packed.with_suffix("").write_bytes(gzip.decompress(packed.read_bytes()))
+            packed.unlink()
 
 
 # ------------------------------------------------------------------------------------------------ tables

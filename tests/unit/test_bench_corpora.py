@@ -1,5 +1,7 @@
 """What the bench counts over piles of files: entries given, reported, lost, and files that a parser raises on."""
 
+import gzip
+
 import pytest
 
 from tests.bench import corpora
@@ -60,6 +62,15 @@ def test_collections_are_subfolders_and_small_ones_share_a_row(tmp_path, monkeyp
     found, refused = collections([tmp_path])
     assert {name: len(texts) for name, texts in found.items()} == {"w": 2, "3 smaller ones": 3}
     assert refused == 1
+
+
+def test_what_debian_packs_is_unpacked(tmp_path):
+    (tmp_path / "doc").mkdir()
+    (tmp_path / "doc" / "a.bib.gz").write_bytes(gzip.compress(TWO.encode()))
+    (tmp_path / "b.bib").write_text(TWO, encoding="utf-8")
+    corpora.unpacked(tmp_path)
+    assert sorted(path.name for path in tmp_path.rglob("*.*")) == ["a.bib", "b.bib"]
+    assert (tmp_path / "doc" / "a.bib").read_text(encoding="utf-8") == TWO
 
 
 def test_results_of_collections_are_added():
