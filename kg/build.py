@@ -1,27 +1,23 @@
-"""Graph -> site: render every page, write what changed, remove what is left over. A killed build leaves whole pages.
-
-Changed files are first written to a folder inside the site; only when all are there are they moved to their places. So a site
-is the old one until every page of the new one is on disk. What a killed build has left there is thrown away by the next, which
-compares every page anyway. Nothing is written or deleted through a link: the site may have come with someone else's checkout.
-"""
+"""Graph -> site: every file is made, what changed is written, what is left over is removed."""
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from kg import iri, query, resources, terms
+from kg import files, query, resources, terms
 from kg.codes import CODES
 from kg.config import Config
+from kg.crew import Crew
 from kg.export import FORMATS
 from kg.graph import Graph
-from kg.web import network, publish, reflists
+from kg.shelves import Shelves
+from kg.web import network, publish, reflists, shelf
 from kg.web.edition import NamedQuery, SiteInput, SourceText, VocabularyTerm
-from kg.web.facts import gather
+from kg.web.facts import Brief, Facts, gather
 
-GENERATOR = b'<meta name="generator" content="bibkg">'
 DOWNLOADS = {
     "graph.ttl": "ttl",
     "graph.nt": "nt",
@@ -30,7 +26,6 @@ DOWNLOADS = {
     "references.bib": "bib",
     "evidence.csv": "csv",
 }
-STAGE = ".staged"  # in the site itself, so that moving a file is one step on every disk
 
 
 class Outcome(NamedTuple):
@@ -43,44 +38,44 @@ class Outcome(NamedTuple):
     remarks: tuple[str, ...] = ()  # on what was left out of it
 
 
-def site(graph: Graph, config: Config, target: Path, *, check: bool = False) -> Outcome:
-    """Write the site of a graph into a folder. Raises OSError where it cannot be written, or something stands in the way.
+Task = tuple[Callable[..., None], tuple[Any, ...]]  # a worker's function, and what it is given
 
-    Files are made one after the other and none is kept: memory does not grow with the site.
+
+def site(
+    graph: Graph, config: Config, target: Path, *, check: bool = False, crew: Crew | None = None, beside: Task | None = None
+) -> Outcome:
+    """Write the site of a graph into a folder; a crew of workers shares the pages, and one of them first does what is `beside`.
+
+    Raises OSError where it cannot be written, or something stands in the way. No file is kept in memory when it is written.
     """
+    if crew is None:
+        with Crew(0) as alone:
+            return site(graph, config, target, check=check, crew=alone, beside=beside)
     queries, remarks = _queries(config.root)
-    made: set[str] = set()
-    changed: list[str] = []
-    stage = target / STAGE
     try:
         if not check:
-            _open(stage)
-        for path, data in pages(graph, config, queries):
-            made.add(path)
-            if _differs(target / path, data):
-                changed.append(path)
-                if not check:
-                    _put(stage / path, data)
-        left = sorted(_left_over(target, made))
+            files.open_stage(target)
+        done = dict(_made(graph, config, queries, target, check, crew, beside))
+        left = sorted(files.left_over(target, done.keys()))
         if not check:
             for file in resources.vendor_files():
-                data = file.read_bytes()
-                if _differs(target / "vendor" / file.name, data):
-                    _put(stage / "vendor" / file.name, data)
-            _move(stage, target, left)
+                files.put(target, f"vendor/{file.name}", file.read_bytes())
+            files.move(target, left)
     finally:
         if not check:
-            _discard(stage)
-    return Outcome(target, tuple(sorted(changed)), tuple(left), len(made), remarks)
+            files.discard_stage(target)
+    return Outcome(target, tuple(sorted(path for path, differs in done.items() if differs)), tuple(left), len(done), remarks)
 
 
-def pages(graph: Graph, config: Config, queries: Iterable[query.NamedQuery]) -> Iterator[tuple[str, bytes]]:
-    """Every file of the site but vendor/: its path and its bytes; the files to take away come first."""
+def _made(
+    graph: Graph, config: Config, queries: Iterable[query.NamedQuery], target: Path, check: bool, crew: Crew, beside: Task | None
+) -> Iterator[tuple[str, bool]]:
+    """Every file of the site but vendor/, once it is written: its path, and whether it differs from what was there."""
     sizes = {}
     for name, form in DOWNLOADS.items():
         data = FORMATS[form](graph, config.base)
         sizes[name] = len(data)
-        yield f"data/{name}", data
+        yield f"data/{name}", files.put(target, f"data/{name}", data, check=check)
     facts = gather(graph.statements, graph.inferred, config.base, config.language)
     edition = SiteInput(
         title=config.title,
@@ -98,7 +93,33 @@ def pages(graph: Graph, config: Config, queries: Iterable[query.NamedQuery]) -> 
         reference_lists=reflists.read(graph.inferred, config.base),
         assets={"network-data.js": network.network_data(facts).encode()},
     )
-    yield from publish.site(edition)
+    for path, data in publish.whole(edition):
+        yield path, files.put(target, path, data, check=check)
+    yield from _pages(graph, edition, target, check, crew, beside)
+
+
+def _pages(graph: Graph, edition: SiteInput, target: Path, check: bool, crew: Crew, beside: Task | None) -> Iterator[tuple[str, bool]]:
+    """The page of each thing: the shelves are gone through for what pages have to know of each other, and then to write them."""
+    curated, numbers = graph.curated, [(number,) for number in range(len(graph.curated))]
+    found = Shelves(curated.bounds, curated.folder and curated.folder.with_name("found"), crew.parts)
+    for term, lines in shelf.inferred_by_page(graph.inferred):
+        found.add(found.number(term), lines)
+    found.write()
+    crew.all(shelf.opened, [(curated, graph.texts, found, edition.base, edition.language, part) for part in range(crew.parts)])
+    briefs: dict[str, Brief] = {}
+    late = []
+    for number, (early, more) in enumerate(crew.each(shelf.given, numbers)):
+        briefs |= early
+        late += [(number,)] if more else []
+    crew.all(shelf.closed, [()] * crew.parts)
+    for known in crew.each(shelf.late, late):
+        briefs |= known
+    site = replace(edition, facts=Facts({}, briefs, []), sources={}, assets={}, problems=())
+    crew.all(shelf.shown, [(site, target, check)] * crew.parts)
+    started = crew.start(beside[0], *beside[1]) if beside else None
+    yield from (page for pages in crew.each(shelf.written, numbers) for page in pages)
+    if started:
+        started.result()
 
 
 def _shown(found: query.NamedQuery) -> NamedQuery:
@@ -129,61 +150,3 @@ def _vocabulary(graph: Graph) -> list[VocabularyTerm]:
         for s, label in sorted(named.items())
         if s in graph.schema.term_kinds
     ]
-
-
-def _differs(path: Path, data: bytes) -> bool:
-    try:
-        return path.is_symlink() or not path.is_file() or path.read_bytes() != data
-    except OSError:
-        return True
-
-
-def _left_over(target: Path, made: set[str]) -> Iterator[str]:
-    """The pages in our own folders that an earlier build made and this one did not."""
-    for kind in iri.KINDS:
-        for path in (target / kind).glob("*.html"):
-            name = path.relative_to(target).as_posix()
-            if name not in made and path.is_file() and GENERATOR in path.read_bytes():
-                yield name
-
-
-def _open(stage: Path) -> None:
-    stage.parent.mkdir(parents=True, exist_ok=True)
-    _discard(stage)
-    stage.mkdir()
-    (stage / ".gitignore").write_text("*\n", encoding="utf-8")  # what a killed build leaves is committed by nobody
-
-
-def _put(file: Path, data: bytes) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(data)
-
-
-def _move(stage: Path, target: Path, left: Iterable[str]) -> None:
-    """Move every file of the stage to its place, and delete the pages that are left over."""
-    staged = sorted(p.relative_to(stage).as_posix() for p in stage.rglob("*") if p.is_file() and p.name != ".gitignore")
-    _see_that_the_way_is_free(target, (*staged, *left))
-    for path in staged:
-        (target / path).parent.mkdir(parents=True, exist_ok=True)
-        (stage / path).replace(target / path)
-    for path in left:
-        (target / path).unlink(missing_ok=True)
-
-
-def _discard(stage: Path) -> None:
-    """Delete a stage, whatever it is; of a link only the link."""
-    if stage.is_symlink() or stage.is_file():
-        stage.unlink()
-    else:
-        shutil.rmtree(stage, ignore_errors=True)
-
-
-def _see_that_the_way_is_free(target: Path, paths: Iterable[str]) -> None:
-    """Raise OSError where a folder of the site is a link, or a folder has the name of a page."""
-    folders = {folder for path in paths for folder in (target / path).parents if folder.is_relative_to(target) and folder != target}
-    for folder in sorted(folders):
-        if folder.is_symlink():
-            raise OSError(f"{folder}: this folder of the site is a link, and a build writes nowhere else. Delete the link.")
-    for path in paths:
-        if (target / path).is_dir() and not (target / path).is_symlink():
-            raise OSError(f"{target / path}: a folder stands where a page of the site has to be. Move it away.")

@@ -9,12 +9,14 @@ import errno
 import hashlib
 import json
 import os
+import shutil
 import sqlite3
 import time
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from kg.bib.census import Census
@@ -176,6 +178,34 @@ def alone(root: Path) -> Iterator[None]:
             if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_BUSY:
                 raise TimeoutError("Another build is writing the site and does not end.") from error
         yield
+
+
+def scratch(root: Path) -> TemporaryDirectory[str]:
+    """A folder for what a run needs while it lasts, beside the state where that can be written; deleted with the object.
+
+    What a killed run has left there is deleted first.
+    """
+    folder = root / FOLDER
+    with suppress(OSError):
+        folder.mkdir(exist_ok=True)
+        for left in folder.glob("run-*"):
+            if not _is_running(left.name.split("-")[1]):
+                shutil.rmtree(left, ignore_errors=True)
+        return TemporaryDirectory(prefix=f"run-{os.getpid()}-", dir=folder, ignore_cleanup_errors=True)
+    return TemporaryDirectory(prefix="bibkg-", ignore_cleanup_errors=True)
+
+
+def _is_running(process: str) -> bool:
+    """Whether a process of this number may be running."""
+    if os.name != "posix" or not process.isdecimal():
+        return True
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def save(connection: sqlite3.Connection, state: State, found: Iterable[Problem], places: Iterable[tuple[str, str, int]]) -> None:

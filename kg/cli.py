@@ -207,7 +207,7 @@ def build(settings: Settings, output: Path | None, strict: bool, only_check: boo
     for remark in outcome.remarks:
         settings.say(f"kg: {remark}")
     changed = len(outcome.written) + len(outcome.removed)
-    statements = len(workspace.graph().statements)
+    statements = workspace.graph().size
     settings.say(f"{_counted(workspace.census())}; {statements:,} {_number(statements, 'statement')}; {_summary(problems)}.")
     if only_check:
         for path in (*outcome.written, *outcome.removed):

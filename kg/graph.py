@@ -1,20 +1,24 @@
-"""Files -> graph: read, index, resolve, infer. Everything from bytes to statements, in memory, without writing."""
+"""Files -> graph: read, index, resolve, infer. Everything from bytes to statements."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, groupby
+from itertools import chain, islice
 from pathlib import Path
 
-from kg import checks, index, infer, likeness, resources, schema
-from kg.bib import census, source, split
+from kg import checks, index, infer, likeness, parts, resources, schema, terms
+from kg.bib import census, source
 from kg.config import Config
-from kg.model import Entry, Problem, Statement, StringDef
+from kg.crew import Crew
+from kg.index import fill
+from kg.model import Chunk, Entry, Problem, Reading, Statement, StringDef
 from kg.readers import READERS
-from kg.resolve import resolve
 from kg.said import Said
 from kg.schema import Schema
+from kg.shelves import WAITING, Shelves, bounds
+
+ON_SHELF = 600  # entries whose statements stand on one shelf, about: 40,000 statements
 
 
 @dataclass(frozen=True)
@@ -25,30 +29,68 @@ class Graph:
     entries: tuple[Entry, ...]  # those in the graph, in the order of files and lines
     strings: tuple[StringDef, ...]
     index: index.Index
-    statements: tuple[Statement, ...]  # curated; sorted
+    curated: Shelves  # lines of N-Triples
+    beside: Shelves  # lines of N-Quads: the vocabulary, and what is inferred
+    texts: Shelves  # how the entries are written; see parts.text_line
+    size: int  # curated statements
     inferred: tuple[Statement, ...]  # sorted
     problems: tuple[Problem, ...]  # in the order of files and lines
     census: census.Census  # how many entries the files have, and what became of them
 
+    @property
+    def statements(self) -> Iterator[Statement]:
+        """The curated statements, sorted, each once, without their sources."""
+        return (statement(line) for line in self.curated)
+
+
+def statement(line: str) -> Statement:
+    """A line of N-Triples as a statement without a source."""
+    subject, predicate, rest = line.split(" ", 2)
+    return Statement(subject, predicate, rest[:-2], "")
+
+
+@dataclass
+class _Read:
+    """What the files hold."""
+
+    entries: list[list[Entry]]  # by part
+    strings: list[StringDef]
+    problems: list[Problem]
+
+    @property
+    def all(self) -> list[Entry]:
+        return [entry for part in self.entries for entry in part]
+
 
 def read(files: Mapping[str, bytes]) -> tuple[list[Entry], list[StringDef], list[Problem]]:
     """The entries, strings and problems in bib files, given by name; in the order of names and lines."""
-    entries: list[Entry] = []
-    strings: list[StringDef] = []
+    with Crew(0) as crew:
+        found = _read(files, crew)
+    return found.all, found.strings, found.problems
+
+
+def _read(files: Mapping[str, bytes], crew: Crew) -> _Read:
     problems: list[Problem] = []
+    chunks: list[Chunk] = []
+    silent: dict[str, bool] = {}  # files with text, while nothing has come of them
     for name in sorted(files):
         text, faults = source.decode(files[name], name)
         problems += faults
-        before = len(entries) + len(strings) + len(problems)
-        for reading in split.read_all(source.chunks(text, name)):
-            entries += reading.entries
-            strings += reading.strings
-            problems += reading.problems
-        if text.strip() and len(entries) + len(strings) + len(problems) == before:
-            problems.append(
-                Problem(name, 1, "KG011", "", "No entry was found in this file.", "An entry starts with @article{key, or another type.")
-            )
-    return entries, strings, problems
+        chunks += source.chunks(text, name)
+        if text.strip() and not faults:
+            silent[name] = True
+    made: list[list[Reading]] = crew.all(parts.read, [(part,) for part in parts.halves(chunks, crew.parts)])
+    readings = [reading for part in made for reading in part]
+    for chunk, reading in zip(chunks, readings, strict=True):
+        if any(reading):
+            silent.pop(chunk.file, None)
+        problems += reading.problems
+    for name in silent:
+        problems.append(
+            Problem(name, 1, "KG011", "", "No entry was found in this file.", "An entry starts with @article{key, or another type.")
+        )
+    entries = [[entry for reading in part for entry in reading.entries] for part in made]
+    return _Read(entries, [string for reading in readings for string in reading.strings], problems)
 
 
 def ontology_files(config: Config) -> list[Path]:
@@ -58,35 +100,69 @@ def ontology_files(config: Config) -> list[Path]:
     return [*sorted(packaged.glob("*.ttl")), *(sorted(own.glob("*.ttl")) if own.resolve() != packaged.resolve() else ())]
 
 
-def build(files: Mapping[str, bytes], config: Config) -> Graph:
-    """The graph of bib files.
+def build(files: Mapping[str, bytes], config: Config, crew: Crew | None = None, folder: Path | None = None) -> Graph:
+    """The graph of bib files; a crew of workers shares the work, and then `folder` is where statements are put.
 
     Raises schema.SchemaError where the ontology itself is wrong. Faults in the bib files are problems of the result.
     """
+    if crew is None:
+        with Crew(0) as alone:
+            return build(files, config, alone)
     rules = schema.load(ontology_files(config))
     _usable(rules)
-    entries, strings, problems = read(files)
+    found = _read(files, crew)
+    problems = found.problems
     if not files:
         problems.append(Problem("bib", 1, "KG010", "", "The folder bib holds no .bib file.", "Put one there; kg init writes an example."))
-    tables = index.build(entries, strings, rules, config.base, config.language)
+    entries = found.all
     kept = first_of_each_key(entries)
-    statements: dict[Statement, None] = {}
-    for entry in kept.values():
-        resolved = resolve(entry, tables, rules)
-        statements.update(dict.fromkeys(resolved.statements))
-        problems += resolved.problems
+    tables, rest = _index(found, kept, rules, config, crew)
+    statements, curated, texts = _resolve(problems, tables, rest, kept, crew, folder)
+    size = sum(crew.each(parts.settled, [((curated, texts), number) for number in range(len(curated))]))
     inferred, more = conclude(entries, statements, tables, rules)
     counts, lost = census.take(files, entries, kept.values(), [*problems, *more])
     return Graph(
+        beside=_beside(rules, inferred, config.base, folder),
         schema=rules,
         entries=tuple(kept.values()),
-        strings=tuple(strings),
+        strings=tuple(found.strings),
         index=tables,
-        statements=tuple(sorted(statements)),
+        curated=curated,
+        texts=texts,
+        size=size,
         inferred=tuple(inferred),
         problems=checks.finish([*problems, *more, *lost], tables),
         census=counts,
     )
+
+
+def _index(found: _Read, kept: Mapping[str, Entry], rules: Schema, config: Config, crew: Crew) -> tuple[index.Index, index.Index]:
+    """The index, and that of its second step alone."""
+    strings, clashes = fill.string_table(found.strings), fill.case_clashes(kept)
+    left_out = [{n for n, entry in enumerate(part) if kept[entry.key] is not entry} for part in found.entries]
+    drafts = crew.all(parts.first, [(out, strings, clashes, rules, config.base, config.language) for out in left_out])
+    draft = fill.merged(drafts)
+    fill.close_first(draft, kept)
+    later = fill.merged(crew.all(parts.second, [(draft.index, draft.reporters)] * crew.parts))
+    fill.close_second(later)
+    if later.index is not draft.index:
+        draft.index.take_second(later.index)
+    return draft.index, later.index
+
+
+def _resolve(
+    problems: list[Problem], tables: index.Index, rest: index.Index, kept: Mapping[str, Entry], crew: Crew, folder: Path | None
+) -> tuple[list[Statement], Shelves, Shelves]:
+    """What the whole needs of what entries say, and all that they say, on shelves; their problems are added to those given."""
+    wanted = frozenset(terms.term(curie) for curie in (*likeness.READS, *checks.READS, *infer.READS))
+    starts = bounds(fill.stems(tables), len(kept) // ON_SHELF) if folder else []
+    made = crew.all(parts.resolved, [(rest, wanted, starts, folder, part) for part in range(crew.parts)])
+    statements: dict[Statement, None] = {}
+    for rows, _ in made:
+        statements.update(dict.fromkeys(map(Statement._make, rows.statements)))
+        problems += rows.problems
+    here = made[0][1] or (Shelves(starts, folder and folder / "curated"), Shelves(starts, folder and folder / "texts"))
+    return list(statements), *here
 
 
 def first_of_each_key(entries: Iterable[Entry]) -> dict[str, Entry]:
@@ -124,11 +200,19 @@ def _usable(rules: Schema) -> None:
                 raise schema.SchemaError(f"{shape.path}: kg:field is a list of field names")
 
 
-def quads(graph: Graph, base: str) -> Iterable[str]:
-    """The whole dataset as N-Quads lines without a line end: curated, then the vocabulary, then what is inferred."""
-    from kg.terms import VOCABULARY_GRAPH
+def quads(graph: Graph, base: str) -> Iterator[str]:
+    """The whole dataset as N-Quads lines without a line end: curated, then the vocabulary and what is inferred."""
+    return chain(graph.curated, graph.beside)
 
-    curated = (f"{s.subject} {s.predicate} {s.object} ." for s in graph.statements)
-    vocabulary = (f"{line[:-2]} <{VOCABULARY_GRAPH}> ." for line in graph.schema.ontology.split("\n") if line)
-    inferred = (f"{s.subject} {s.predicate} {s.object} {infer.inferred_graph(base)} ." for s in graph.inferred)
-    return (line for line, _ in groupby(chain(curated, vocabulary, inferred)))  # each part is sorted
+
+def _beside(rules: Schema, inferred: Iterable[Statement], base: str, folder: Path | None) -> Shelves:
+    """The lines of the named graphs."""
+    made = Shelves([], folder and folder / "beside")
+    made.add(0, [f"{line[:-2]} <{terms.VOCABULARY_GRAPH}> ." for line in rules.ontology.split("\n") if line])
+    graph = infer.inferred_graph(base)
+    lines = (f"{s} {p} {o} {graph} ." for s, p, o, _ in inferred)
+    while part := list(islice(lines, WAITING)):
+        made.add(0, part)
+    made.write()
+    made.settle(0)
+    return made

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping
 import pyoxigraph as ox
 
 from kg import iri, terms
-from kg.model import Statement
 from kg.web.edition import in_words
 from kg.web.facts import Node, nodes_of, owner
 
@@ -85,11 +84,8 @@ class Terminal:
         return f"{label}  {title}" if title else label
 
     def _node(self, term: str) -> Node:
-        return nodes_of(self._statements(term)).get(term) or Node(term)
-
-    def _statements(self, term: str) -> Iterator[Statement]:
-        for quad in self.store.quads_for_pattern(ox.NamedNode(terms.value(term)), None, None, ox.DefaultGraph()):
-            yield Statement(str(quad.subject), str(quad.predicate), str(quad.object), "")
+        quads = self.store.quads_for_pattern(ox.NamedNode(terms.value(term)), None, None, ox.DefaultGraph())
+        return nodes_of(sorted(f"{q.subject} {q.predicate} {q.object} ." for q in quads)).get(term) or Node(term)
 
     def _around(self, term: str) -> tuple[Node, dict[str, list[str]], list[Node]]:
         """A node, the nodes with a page that point at it by property, and the fragments that point at it."""

@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Iterable
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 import pyoxigraph as ox
+
+from kg.crew import State
+from kg.shelves import Shelves
 
 ERRORS = (OSError, RuntimeError, ValueError, SyntaxError)  # what the engine raises for a store that is damaged
 SMALL = 1 << 16  # bytes: of longer files of the store the size is compared, not the content
@@ -25,6 +28,11 @@ def write(state: Path, generation: int, quads: Iterable[str]) -> None:
     folder = path(state, generation)
     shutil.rmtree(folder, ignore_errors=True)
     _load(ox.Store(str(folder)), quads).flush()
+
+
+def loaded(_: State, state: Path, generation: int, parts: Iterable[Shelves]) -> None:
+    """The same with what stands on shelves, as the work of a worker."""
+    write(state, generation, chain.from_iterable(parts))
 
 
 def path(state: Path, generation: int) -> Path:
@@ -84,6 +92,6 @@ def drop_before(state: Path, generation: int) -> None:
 
 def _load(store: ox.Store, quads: Iterable[str]) -> ox.Store:
     lines = iter(quads)
-    while part := list(islice(lines, PART)):
-        store.bulk_load("\n".join(part).encode(), format=ox.RdfFormat.N_QUADS)
+    while part := list(islice(lines, PART)):  # terms were checked when they were made: the engine need not do it again
+        store.bulk_load("\n".join(part).encode(), format=ox.RdfFormat.N_QUADS, lenient=True)
     return store

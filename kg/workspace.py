@@ -14,14 +14,17 @@ import gc
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from kg import __version__, cache, config, query, resources, store
+from kg.crew import Crew, State, processors
 from kg.model import Problem
+from kg.shelves import Shelves
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -32,6 +35,9 @@ if TYPE_CHECKING:
     from kg.graph import Graph
     from kg.imports.place import Brought
     from kg.query import Answer, Row
+
+Load = tuple[Path, int, tuple[Shelves, ...]]  # the folder of the state, a generation of the store, what goes into it
+LARGE = 1_000_000  # bytes of bib files from which on workers share the work
 
 
 @contextmanager
@@ -55,6 +61,7 @@ class Workspace:
         self._settings: cache.Input | None = None
         self._graph: Graph | None = None
         self._inputs: dict[str, cache.Input] = {}
+        self._folder: TemporaryDirectory[str] | None = None  # where a large graph lies; deleted with the workspace
         self._memory: tuple[Graph, ox.Store] | None = None  # where nothing can be written: the graph, and the engine made of it
         self._configure()
 
@@ -164,14 +171,22 @@ class Workspace:
 
     def build(self, site: Path | str | None = None, *, check: bool = False) -> Outcome:
         """Build graph and site; with `check`, write nothing and say what would change. Raises OSError where it cannot be written."""
-        from kg import build
-
         target = Path(site) if site else self.root / "site"
         if check:
-            return build.site(self.graph(), self.config, target, check=True)
-        self.store()
-        with cache.alone(self.root), _without_collector():
-            return build.site(self.graph(), self.config, target)
+            return self._site(target, check=True)
+        with cache.alone(self.root), self._next() as load:
+            return self._site(target, load=load)
+
+    def _site(self, target: Path, *, check: bool = False, load: Load | None = None) -> Outcome:
+        from kg import build
+
+        made = self.graph()
+        with _without_collector(), Crew(self._hands()) as crew:
+            return build.site(made, self.config, target, check=check, crew=crew, beside=load and (store.loaded, load))
+
+    def _hands(self) -> int:
+        """How many workers share the work: none where there is little to do."""
+        return processors() if sum(known.size for known in self._inputs.values()) >= LARGE else 0
 
     def graph(self) -> Graph:
         """Everything that the bib files say, as they are now."""
@@ -180,8 +195,10 @@ class Workspace:
             from kg import graph
 
             contents, unread = self._read()
-            with _without_collector():
-                made = graph.build(contents, self.config)
+            hands = self._hands()
+            with _without_collector(), Crew(hands) as crew:
+                self._folder = cache.scratch(self.root) if hands else None
+                made = graph.build(contents, self.config, crew, Path(self._folder.name) if self._folder else None)
             self._graph = replace(made, problems=tuple(sorted((*made.problems, *unread))))
         return self._graph
 
@@ -208,18 +225,35 @@ class Workspace:
         return self._memory[1]
 
     def _new_generation(self) -> ox.Store:
-        from kg import graph
+        with self._next() as load:
+            if load:
+                store.loaded(State(), *load)
+        kept = self._kept(cache.load(self.root))
+        if kept is None:
+            raise RuntimeError("The store was changed while it was made.")
+        return kept
 
-        with cache.locked(self.root) as connection:
+    @contextmanager
+    def _next(self) -> Iterator[Load | None]:
+        """What to load into the next generation of the store, which is the present one afterwards.
+
+        None where the present one is as the files are, and where none can be written.
+        """
+        with ExitStack() as stack:
+            try:
+                connection = stack.enter_context(cache.locked(self.root))
+            except (OSError, sqlite3.Error):
+                yield None
+                return
             state = cache.load(self.root)
-            kept = self._kept(state)
-            if kept is not None:  # another run has made it while this one waited
-                return kept
+            if self._kept(state) is not None:  # perhaps another run has made it while this one waited
+                yield None
+                return
             made = self.graph()
             folder = self.root / cache.FOLDER
             generation = (state.generation or store.newest(folder)) + 1
             try:
-                store.write(folder, generation, graph.quads(made, self.config.base))
+                yield folder, generation, (made.curated, made.beside)
                 places = ((card.iri, card.file, card.line) for card in made.index.entry.values() if card.kind != "reading")
                 written = cache.State(generation, self._stamp, store.seal(folder, generation), self._inputs, made.census)
                 cache.save(connection, written, made.problems, places)
@@ -227,7 +261,6 @@ class Workspace:
                 store.drop(folder, generation)
                 raise
             store.drop_before(folder, generation)
-        return store.read_only(folder, generation)
 
     def files(self) -> list[Path]:
         """The bib files, sorted by name; none that is hidden, or in a hidden folder."""

@@ -16,7 +16,7 @@ def evidence(graph: Graph, base: str) -> bytes:
     """The evidence as CSV (RFC 4180, UTF-8) with a head of COLUMNS; claim, source, study and according_to are keys."""
     found = {s.subject for s in graph.statements if s.object == terms.term("kg:EvidenceLine")}
     found |= {s.object for s in graph.statements if s.subject in found}
-    nodes = nodes_of(s for s in graph.statements if s.subject in found)
+    nodes = nodes_of(line for line in graph.curated if line[: line.index(" ")] in found)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)

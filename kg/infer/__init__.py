@@ -12,7 +12,9 @@ from kg.likeness import Pair
 from kg.model import Entry, Statement
 from kg.schema import Schema
 
-__all__ = ["inferred_graph", "statements"]
+__all__ = ["READS", "inferred_graph", "statements"]
+
+READS = (*subjects.READS, *references.READS)  # the predicates that inference looks at
 
 
 def statements(

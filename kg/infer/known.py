@@ -14,13 +14,11 @@ from kg.model import Statement
 RARE = 3  # words of its title under which a work is found
 COMMON = 100  # works that have a word past which it is not looked under
 SHORTEST = 4  # letters of such a word
-_PLAIN = {
-    terms.term(curie): curie
-    for curie in (
-        "dcterms:title kg:year prism:volume prism:startingPage prism:endingPage prism:doi dcterms:isPartOf rdfs:label "
-        "kg:agent kg:nameAsPrinted foaf:familyName foaf:givenName foaf:name"
-    ).split()
-}
+READS = (
+    "dcterms:title kg:year prism:volume prism:startingPage prism:endingPage prism:doi dcterms:isPartOf rdfs:label "
+    "kg:agent kg:nameAsPrinted foaf:familyName foaf:givenName foaf:name"
+).split()
+_PLAIN = {terms.term(curie): curie for curie in READS}
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Ø": "Oe", "Å": "Aa"})
 
 

@@ -11,12 +11,14 @@ from kg import iri, terms
 from kg.bib import reflist, values
 from kg.index import Index
 from kg.infer import identify, missing
+from kg.infer.known import READS as READ_OF_WORKS
 from kg.infer.known import tables
 from kg.infer.matches import finding
 from kg.infer.strings import Cited, parse
 from kg.model import Entry, Statement
 from kg.schema import Schema
 
+READS = ("cito:cites", *READ_OF_WORKS)
 SHOWN = 500  # characters of a string that a match quotes
 
 

@@ -10,6 +10,7 @@ from kg.index import Index
 from kg.infer import labels, phrases
 from kg.model import Statement
 
+READS = ("dcterms:subject", "skos:prefLabel", *labels.TEXTS)
 FREQUENT = 5  # works that have a keyword before it is looked for in the texts of the others
 BARE = 0.1  # share of the works that have a subject, below which phrases of their titles are proposed
 

@@ -14,7 +14,7 @@ from kg.web.facts import Brief, Page, owner
 from kg.web.markup import esc, join, link, outside, rows, safe, section
 from kg.web.sections import Rendered, briefs, from_pages, inferred, other_fields, other_links, terms_of, titled, written
 
-CROWD = 50  # people past whom nobody is said to have worked with anybody
+MOST = 50  # people who are named as colleagues
 KNOWN = terms_of("dcterms:creator", "dcterms:publisher", "dcterms:rightsHolder", "dcterms:isPartOf", "foaf:made")
 
 
@@ -83,13 +83,9 @@ def _roles(page: Page) -> dict[str, set[str]]:
 
 def _beside(page: Page, site: SiteInput, roles: dict[str, set[str]]) -> list[Brief]:
     """Those who wrote or edited the same works, most often first."""
-    counts: Counter[str] = Counter()
-    for other in filter(None, map(site.facts.pages.get, roles)):
-        authorships = other.fragments("kg:Authorship")
-        if len(authorships) <= CROWD:
-            counts.update({n.link("kg:agent") for n in authorships} - {page.node.iri})
+    counts = Counter(agent for work in roles if (b := site.facts.brief(work)) for agent in b.people if agent != page.node.iri)
     known = [(b, n) for agent, n in counts.items() if (b := site.facts.brief(agent))]
-    return [b for b, _ in nsmallest(CROWD, known, key=lambda x: (-x[1], x[0].label.casefold(), x[0].iri))]
+    return [b for b, _ in nsmallest(MOST, known, key=lambda x: (-x[1], x[0].label.casefold(), x[0].iri))]
 
 
 def _by_year(works: dict[str, set[str]], site: SiteInput) -> Markup:

@@ -142,13 +142,8 @@ def _within(node: Node, what: str, facts: Facts, editors: list[Author]) -> list[
 
 def container(node: Node, facts: Facts) -> str:
     """What a work appeared in: its journal, book or proceedings rather than the series or the set that these belong to."""
-    found = [(_outer(facts, t), b.label) for t in node.terms("dcterms:isPartOf") if (b := facts.brief(t))]
+    found = [(b.rank, b.detail or b.label) for t in node.terms("dcterms:isPartOf") if (b := facts.brief(t))]
     return min(found, key=lambda x: x[0])[1] if found else ""
-
-
-def _outer(facts: Facts, term: str) -> int:
-    page = facts.pages[term]
-    return 2 if page.node.is_a("fabio:BookSeries") else 1 if page.node.is_a("fabio:BookSet") else 0
 
 
 def _published(node: Node, what: str, facts: Facts) -> list[Piece]:
@@ -202,11 +197,10 @@ def _upright(author: Author, facts: Facts) -> str:
 
 
 def _parts(author: Author, facts: Facts) -> tuple[str, str]:
-    page = facts.pages.get(author.agent)
-    if page is None:
+    brief = facts.brief(author.agent)
+    if brief is None:
         return author.printed, ""
-    family, given = page.node.one("foaf:familyName"), page.node.one("foaf:givenName")
-    return (family, " ".join(map(_initial, given.split()))) if family else (page.brief.label, "")
+    return (brief.family, " ".join(map(_initial, brief.given.split()))) if brief.family else (brief.label, "")
 
 
 def _initial(name: str) -> str:

@@ -22,7 +22,7 @@ def concept(page: Page, site: SiteInput) -> Rendered:
     lines = [evidence.from_claim(n, site) for n in evidence.lines_of(page) if node.iri in n.terms("kg:concept")]
     narrower = _narrower(page, site)
     own = briefs(from_pages(page, "schema:about"), site)
-    theirs = briefs((s for p in narrower for s in from_pages(p, "schema:about")), site)
+    theirs = briefs((claim for b in narrower for claim in b.claims), site)
     others = [b for b in theirs if b not in own]
     used = briefs([*from_pages(page, "kg:design"), *from_pages(page, "kg:method")], site)
     works = briefs(from_pages(page, "dcterms:subject"), site)
@@ -31,7 +31,7 @@ def concept(page: Page, site: SiteInput) -> Rendered:
         page.brief.label,
         {
             "kind": "Concept" if page.brief.kind == "concept" else "Keyword",
-            "proposal": example.concept_entry(site.facts, page.brief.label) if page.proposed else "",
+            "proposal": example.concept_of(page.brief, site) if page.proposed else "",
             "label": page.brief.label,
             "definitions": [spoken(t, site.language) for t in node.terms("skos:definition")],
             "notes": [spoken(t, site.language) for t in node.terms("skos:note")],
@@ -55,15 +55,15 @@ def _labels(page: Page, site: SiteInput) -> Markup:
     return join([spoken(t, site.language) for t in found])
 
 
-def _narrower(page: Page, site: SiteInput) -> Iterable[Page]:
-    """The pages of all narrower concepts, at any depth."""
-    found: dict[str, Page] = {}
-    queue = from_pages(page, "skos:broader")
-    while queue:
-        term = queue.pop()
-        if term not in found and term != page.node.iri and term in site.facts.pages:
-            found[term] = site.facts.pages[term]
-            queue += from_pages(found[term], "skos:broader")
+def _narrower(page: Page, site: SiteInput) -> Iterable[Brief]:
+    """All narrower concepts, at any depth."""
+    found: dict[str, Brief] = {}
+    ahead = from_pages(page, "skos:broader")
+    while ahead:
+        term = ahead.pop()
+        if term not in found and term != page.node.iri and (brief := site.facts.brief(term)):
+            found[term] = brief
+            ahead += brief.narrower
     return [found[t] for t in sorted(found)]
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import count
 
-from kg import iri, terms
-from kg.web.edition import NamedQuery
-from kg.web.facts import Facts, Page
+from kg import terms
+from kg.web.edition import NamedQuery, SiteInput
+from kg.web.facts import Brief, Facts, Page, namesakes
 
 _PLAIN = re.compile(r"\w[\w.:/+-]*")  # keys that can stand in any field without a thought
 _KIND_WORDS = {"text": "WORDS", "year": "2020"}
@@ -38,10 +39,17 @@ def claim_entry(facts: Facts) -> str:
     return _claim(claim, work) if work else entries(facts)
 
 
-def concept_entry(facts: Facts, label: str = "") -> str:
-    """A concept to start from; of this label, where one is given."""
-    (concept,) = _free(facts, iri.named(label) if label else "first-concept")
-    return _concept(concept, label)
+def concept_entry(facts: Facts) -> str:
+    """A concept to start from."""
+    (concept,) = _free(facts, "first-concept")
+    return _concept(concept)
+
+
+def concept_of(brief: Brief, site: SiteInput) -> str:
+    """A concept with the label of a keyword, and a key that nothing else has."""
+    keys = (f"{brief.iri[:-1]}{f'-{n}' if n else ''}>" for n in count())
+    free = next(k for k in keys if not any(map(site.facts.brief, namesakes(k))))
+    return _concept(free[:-1].rpartition("/")[2], brief.label)
 
 
 def command(record: NamedQuery, facts: Facts) -> str:

@@ -3,12 +3,17 @@
 A *node* is a subject with its properties. A node with a page of its own owns the fragments of that
 page (`work/K#author-1`). A fragment is also given, whole, to every page it points to: an evidence
 line stands on the page of its claim and on the page of its source.
+
+A page sees another only through its `Brief`, which is made from that other's page alone. So a page can
+be rendered again from its own facts and the briefs it asks for (`reach` says which these can be), and
+nobody needs to hold the facts of all pages.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain, groupby
 from typing import NamedTuple
 
 from kg import iri, terms
@@ -53,22 +58,29 @@ class Node:
 
 
 class Brief(NamedTuple):
-    """What other pages show of a thing: enough for a link."""
+    """What other pages need to know of a thing; all but the first four only of some kinds of things."""
 
     iri: str  # IRI term
     kind: str  # one of iri.KINDS
     path: str  # page path, relative to the site
     label: str
-    detail: str  # a work's title, else empty
-    year: str  # a work's year, else empty
+    detail: str = ""  # a work's title
+    year: str = ""  # a work's year
+    family: str = ""  # a person's names
+    given: str = ""
+    rank: int = 0  # of what works are part of: 0 a journal or book, 1 a set of volumes, 2 a series
+    people: tuple[str, ...] = ()  # a work's authors, editors …, as IRI terms; none where they are a crowd
+    narrower: tuple[str, ...] = ()  # the concepts right below a concept
+    claims: tuple[str, ...] = ()  # the claims about a concept
+    design: tuple[tuple[str, tuple[str, ...]], ...] = ()  # how a study was made: predicates and objects
 
 
 @dataclass(slots=True)
 class Page:
-    """Everything one page is made from."""
+    """Everything one page is made from, besides the briefs of others."""
 
     node: Node
-    brief: Brief
+    brief: Brief = field(init=False)  # made from the rest, once that is complete
     parts: list[Node] = field(default_factory=list)  # fragments it owns
     seen: list[Node] = field(default_factory=list)  # fragments of other pages that point here
     incoming: list[tuple[str, str]] = field(default_factory=list)  # (predicate, subject) of pages that link here
@@ -87,9 +99,10 @@ class Page:
 
 @dataclass(slots=True)
 class Facts:
-    """The whole graph by page, in the order of IRIs."""
+    """Pages in the order of IRIs, and what each of them may be told of others."""
 
-    pages: dict[str, Page]
+    pages: Mapping[str, Page]  # all pages, or those of a shard
+    briefs: Mapping[str, Brief]  # by IRI term, of all things with a page that these pages reach
     matches: list[Node]
 
     def of_kind(self, *kinds: str) -> Iterator[Page]:
@@ -98,8 +111,7 @@ class Facts:
 
     def brief(self, term: str) -> Brief | None:
         """What to show of the thing with a page that a term names or belongs to."""
-        page = self.pages.get(owner(term))
-        return page.brief if page else None
+        return self.briefs.get(owner(term))
 
 
 def owner(term: str) -> str:
@@ -112,51 +124,76 @@ def owner(term: str) -> str:
 
 
 def gather(statements: Iterable[Statement], inferred: Iterable[Statement], base: str, language: str = "en") -> Facts:
-    """The facts by page, labelled in a language where there is a choice.
+    """The facts of a whole graph by page, labelled in a language where there is a choice.
 
     Statements may come in any order and more than once; the result does not depend on it.
     """
-    nodes, found = nodes_of(statements), nodes_of(inferred)
-    proposed = {s for s in found if s not in nodes and found[s].is_a("skos:Concept")}
-    subjects = [s for s in sorted(nodes.keys() | proposed) if iri.page(s, base) and "#" not in s]
-    pages = {s: _page(nodes.get(s) or found[s], base, language, proposed=s in proposed) for s in subjects}
-    for subject in sorted(nodes):
-        page = pages.get(owner(subject))
-        if page is None:
-            continue
+    lines = sorted({f"{s} {p} {o} ." for s, p, o, _ in statements})
+    nodes, found = nodes_of(lines), nodes_of(sorted({f"{s} {p} {o} ." for s, p, o, _ in inferred}))
+    seen = nodes_of(sorted({line for _, lines in across(lines, base) for line in lines}))
+    pages = assembled(nodes, seen, found, base)
+    for page in pages.values():
+        page.brief = brief_of(page, base, language)
+    return Facts(pages, {s: page.brief for s, page in pages.items()}, [found[s] for s in sorted(found) if found[s].is_a("kg:Match")])
+
+
+def across(lines: Iterable[str], base: str) -> Iterator[tuple[str, list[str]]]:
+    """What pages have to know of others' nodes: an IRI term of a page, and lines that it takes from another page.
+
+    Of another page's own node these are the lines that name it; of a fragment all lines. `lines` are sorted lines of N-Triples; a line
+    may be given for a page that there is not.
+    """
+    ours = f"<{base}"
+    for subject, group in groupby(lines, key=_subject):
+        node = list(group)
+        page = owner(subject)
+        named = [(o, line) for line in node if (o := line[line.index(" ", len(subject) + 1) + 1 : -2]).startswith(ours) and "#" not in o]
         if "#" in subject:
-            page.parts.append(nodes[subject])
-        for other, predicate in _targets(nodes[subject], pages):
-            if other is page:
-                continue
-            if "#" in subject:
-                if nodes[subject] not in other.seen[-1:]:
-                    other.seen.append(nodes[subject])
-            else:
+            for target in {o for o, _ in named if o != page}:
+                yield target, node
+        else:
+            yield from ((o, [line]) for o, line in named if o != page)
+
+
+def _subject(line: str) -> str:
+    return line[: line.index(" ")]
+
+
+def assembled(nodes: Mapping[str, Node], seen: Mapping[str, Node], found: Mapping[str, Node], base: str) -> dict[str, Page]:
+    """The pages of nodes, without briefs, in the order of IRIs. `seen` are what `across` gives them, `found` inferred nodes."""
+    proposed = {s for s in found if s not in nodes and found[s].is_a("skos:Concept")}
+    subjects = [s for s in sorted(nodes.keys() | proposed) if "#" not in s and iri.page(s, base)]
+    pages = {s: Page(nodes.get(s) or found[s], proposed=s in proposed) for s in subjects}
+    for subject, node in nodes.items():
+        if "#" in subject and (page := pages.get(owner(subject))):
+            page.parts.append(node)
+    for subject, node in seen.items():
+        for other, predicate in _targets(node, pages):
+            if "#" not in subject:
                 other.incoming.append((predicate, subject))
-    matches = [found[s] for s in sorted(found) if found[s].is_a("kg:Match")]
-    for match in matches:
-        for term in {*match.terms("rdf:subject"), *match.terms("rdf:object")}:
-            if term in pages:
-                pages[term].matches.append(match)
-    return Facts(pages, matches)
+            elif other.node.iri != owner(subject) and node not in other.seen[-1:]:
+                other.seen.append(node)
+    for subject in sorted(found):
+        if found[subject].is_a("kg:Match"):
+            for term in {*found[subject].terms("rdf:subject"), *found[subject].terms("rdf:object")}:
+                if term in pages:
+                    pages[term].matches.append(found[subject])
+    return pages
 
 
-def nodes_of(statements: Iterable[Statement]) -> dict[str, Node]:
-    """Every subject with its properties, by IRI term; values sorted."""
+def nodes_of(lines: Iterable[str]) -> dict[str, Node]:
+    """Every subject of sorted lines of N-Triples with its properties, by IRI term; values sorted."""
     nodes: dict[str, Node] = {}
     node = Node("")
-    for subject, predicate, obj, _ in sorted(statements):
+    for line in lines:
+        subject, predicate, rest = line.split(" ", 2)
         if subject != node.iri:
             node = nodes[subject] = Node(subject)
-        objects = node.properties.setdefault(predicate, [])
-        if obj not in objects[-1:]:
-            objects.append(obj)
+        if predicate in node.properties:
+            node.properties[predicate].append(rest[:-2])
+        else:
+            node.properties[predicate] = [rest[:-2]]
     return nodes
-
-
-def _page(node: Node, base: str, language: str, *, proposed: bool) -> Page:
-    return Page(node, _brief(node, base, language), proposed=proposed)
 
 
 def _targets(node: Node, pages: dict[str, Page]) -> Iterator[tuple[Page, str]]:
@@ -167,9 +204,71 @@ def _targets(node: Node, pages: dict[str, Page]) -> Iterator[tuple[Page, str]]:
                 yield page, predicate
 
 
-def _brief(node: Node, base: str, language: str) -> Brief:
+CROWD = 50  # people past whom nobody is said to have worked with anybody
+DESIGN = tuple(
+    terms.term(c)
+    for c in "kg:design kg:method kg:unit kg:sample kg:setting dcterms:spatial dcterms:temporal kg:duration kg:durationAsWritten".split()
+)
+
+
+def brief_of(page: Page, base: str, language: str = "en") -> Brief:
+    """What other pages need to know of a page's thing; made from this page's facts and nothing else."""
+    node = page.node
     path = iri.page(node.iri, base)
     kind = path.partition("/")[0]
+    first = Brief(node.iri, kind, path, _label(node, language) or path, node.one("dcterms:title"), node.one("kg:year"))
+    if kind == "work":
+        people = dict.fromkeys(agent for n in page.fragments("kg:Authorship") for agent in n.terms("kg:agent"))
+        return first._replace(people=tuple(people) if len(people) <= CROWD else (), rank=_rank(node))
+    if kind == "person":
+        return first._replace(family=node.one("foaf:familyName"), given=node.one("foaf:givenName"))
+    if kind in ("concept", "keyword"):
+        return first._replace(narrower=_linking(page, "skos:broader"), claims=_linking(page, "schema:about"))
+    if kind == "study":
+        return first._replace(design=tuple((p, tuple(node.properties[p])) for p in DESIGN if p in node.properties))
+    return first._replace(rank=_rank(node)) if kind == "venue" else first
+
+
+def _label(node: Node, language: str) -> str:
     preferred = sorted(node.terms("skos:prefLabel"), key=lambda t: terms.language(t) != language)
-    label = (terms.value(preferred[0]) if preferred else "") or node.one("rdfs:label") or node.one("dcterms:identifier") or path
-    return Brief(node.iri, kind, path, label, node.one("dcterms:title"), node.one("kg:year"))
+    return (terms.value(preferred[0]) if preferred else "") or node.one("rdfs:label") or node.one("dcterms:identifier")
+
+
+def _rank(node: Node) -> int:
+    return 2 if node.is_a("fabio:BookSeries") else 1 if node.is_a("fabio:BookSet") else 0
+
+
+def _linking(page: Page, curie: str) -> tuple[str, ...]:
+    """The things that link to a page by a property, each once."""
+    wanted = terms.term(curie)
+    return tuple(dict.fromkeys(s for p, s in page.incoming if p == wanted))
+
+
+def reach(page: Page, brief: Callable[[str], Brief | None]) -> set[str]:
+    """The things whose briefs a page may ask for: those its facts name, and of those that their briefs name what it shows."""
+    nodes = (page.node, *page.parts, *page.seen, *page.matches)
+    named = {owner(t) for n in nodes for t in (n.iri, *chain.from_iterable(n.properties.values())) if t.startswith("<")}
+    found = named | {s for _, s in page.incoming}
+    found |= set(namesakes(page.node.iri)) if page.proposed else set()
+    ahead = list(found)
+    while ahead:
+        known = brief(ahead.pop())
+        new = set(_named(known, page.brief.kind)) - found if known else set()
+        found |= new
+        ahead += new
+    return found
+
+
+def _named(brief: Brief, kind: str) -> Iterable[str]:
+    """What a page of this kind shows of the things that a brief names."""
+    if kind in ("person", "organization"):
+        return brief.people  # who else wrote the same works
+    if kind in ("concept", "keyword"):
+        return (*brief.narrower, *brief.claims)  # at any depth
+    return (t for _, objects in brief.design for t in objects if terms.is_iri(t)) if kind == "work" else ()
+
+
+def namesakes(term: str) -> list[str]:
+    """The addresses of things that have a key of their own, with the same last part as this one."""
+    head, _, name = term.rsplit("/", 2)
+    return [f"{head}/{kind}/{name}" for kind in ("work", "claim", "concept", "study", "person")]

@@ -21,9 +21,15 @@ HOME_HEAD = (  # each once: a script that runs twice undoes what it does
 def site(graph: SiteInput) -> Iterator[tuple[str, bytes]]:
     """Every file of the site but vendor/: its path relative to site/, and its bytes."""
     shell = Shell(graph)
-    yield "index.html", _home(graph, shell)
     for page in graph.facts.pages.values():
         yield page.brief.path, pages.page(page, shell)
+    yield from whole(graph)
+
+
+def whole(graph: SiteInput) -> Iterator[tuple[str, bytes]]:
+    """Every file that is not the page of one thing."""
+    shell = Shell(graph)
+    yield "index.html", _home(graph, shell)
     yield from listing.lists(shell)
     yield from missing.missing(shell)
     yield from about.about(shell)

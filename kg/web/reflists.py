@@ -36,7 +36,8 @@ class ReferenceLists:
 def read(inferred: Iterable[Statement], base: str) -> ReferenceLists:
     """The reference lists, as the inferred graph has them."""
     of_work = {terms.term(curie) for curie in ("kg:referenceCount", "kg:missingReferenceCount", "kg:citesMissing")}
-    nodes = nodes_of(s for s in inferred if s.predicate in of_work or s.subject.startswith(f"<{base}missing#"))
+    kept = (s for s in inferred if s.predicate in of_work or s.subject.startswith(f"<{base}missing#"))
+    nodes = nodes_of(sorted({f"{s} {p} {o} ." for s, p, o, _ in kept}))
     cited_by: dict[str, list[str]] = defaultdict(list)
     found = ReferenceLists()
     for term, node in nodes.items():

@@ -126,7 +126,7 @@ def other_links(page: Page, site: SiteInput, known: frozenset[str]) -> Markup:
     found: dict[str, list[str]] = defaultdict(list)
     for predicate, objects in page.node.properties.items():
         if _is_other(predicate, known):
-            found[sentence_case(site.label(predicate))] += [t for t in objects if t in site.facts.pages and t != page.node.iri]
+            found[sentence_case(site.label(predicate))] += [t for t in objects if t in site.facts.briefs and t != page.node.iri]
     for predicate, subject in page.incoming:
         if _is_other(predicate, known):
             found[f"{sentence_case(site.label(predicate))} (the other way)"].append(owner(subject))

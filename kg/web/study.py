@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from kg.web import evidence
 from kg.web.edition import SiteInput
-from kg.web.facts import Node, Page
+from kg.web.facts import Brief, Node, Page
 from kg.web.markup import items, link, rows, section
 from kg.web.sections import Rendered, briefs, inferred, other_fields, other_links, terms_of, titled, values, written
 
@@ -36,11 +36,13 @@ def study(page: Page, site: SiteInput) -> Rendered:
     )
 
 
-def block(node: Node, site: SiteInput) -> Markup:
-    """A study within the page of the work that reports it."""
-    brief = site.facts.brief(node.iri) if "#" not in node.iri else None
-    name = Markup('<p class="how">{}</p>').format(link(brief)) if brief else Markup("")
-    return name + design(node, site)
+def block(study: Brief | Node, site: SiteInput) -> Markup:
+    """A study within the page of the work that reports it; one without a page of its own is a fragment of that work's."""
+    if isinstance(study, Node):
+        return design(study, site)
+    node = Node(study.iri)
+    node.properties = {p: list(objects) for p, objects in study.design}
+    return Markup('<p class="how">{}</p>').format(link(study)) + design(node, site)
 
 
 def design(node: Node, site: SiteInput) -> Markup:

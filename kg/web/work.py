@@ -47,8 +47,7 @@ def work(page: Page, site: SiteInput) -> Rendered:
     """The page of a work."""
     node, facts = page.node, site.facts
     unsure = node.all("kg:unverified")
-    studies = [facts.pages[s].node for s in sorted(set(from_pages(page, "kg:reportedIn"))) if s in facts.pages]
-    studies += page.fragments("kg:Study")
+    apart = [b for s in sorted(set(from_pages(page, "kg:reportedIn"))) if (b := facts.brief(s))]
     people = cite.authors(page)
     return Rendered(
         "work.html",
@@ -62,7 +61,7 @@ def work(page: Page, site: SiteInput) -> Rendered:
             "reference": cite.html(page, facts, people),
             "abstract": node.all("dcterms:abstract"),
             "notes": [*node.all("skos:note"), *node.all("rdfs:comment")],
-            "studies": Markup("").join(study.block(s, site) for s in studies),
+            "studies": Markup("").join([study.block(s, site) for found in (apart, page.fragments("kg:Study")) for s in found]),
             "claims": _stances(page, site),
             "reports": _reports(page, site),
             "cites": _citations(page, site, citing=True),

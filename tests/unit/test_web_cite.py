@@ -61,6 +61,10 @@ def reference(entry: str) -> str:
         ),
         ("@article{a, author = {A, B}, title = {T}, journaltitle = {J}, pubstate = {inpress}}", "A, B. (in press). T. J."),
         (
+            "@book{b, editor = {Ed, Ann}, title = {Whole}, year = 2001} @incollection{a, author = {A, B}, title = {T}, crossref = {b}}",
+            "A, B. (2001). T. In A. Ed (Ed.), Whole.",
+        ),
+        (
             "@incollection{a, author = {A, B}, title = {T}, booktitle = {Whole}, series = {A Series}, maintitle = {All}, date = 2005}",
             "A, B. (2005). T. In Whole.",
         ),

@@ -1,0 +1,140 @@
+"""Workers: other processes of this program, one for each processor, each with what it was given to keep between calls.
+
+    with Crew(2) as crew:
+        sizes = crew.all(read, [(part,) for part in parts])     # read(state, part) in each
+        for page in crew.each(render, tasks): …                 # render(state, task) wherever one is free
+
+Where there is little to do, a crew of none does the same in this process: there is one way through the program. Workers are started
+as commands and not by `multiprocessing`, which would run the main module of a script that uses the library once more.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import pickle
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from queue import SimpleQueue
+from types import SimpleNamespace, TracebackType
+from typing import Any, Self
+
+State = SimpleNamespace  # what a worker keeps between calls
+MOST = 8  # workers: each has its own copy of the index
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return min(MOST, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+
+
+class Crew:
+    """Workers, or with `size` 0 this process; a context manager."""
+
+    def __init__(self, size: int) -> None:
+        self.parts = max(1, size)  # into how many parts work is best divided
+        self._here = State()
+        self._workers = [_Worker() for _ in range(size)]
+        self._threads = ThreadPoolExecutor(max_workers=size) if size else None
+        self._idle: SimpleQueue[_Worker] = SimpleQueue()
+        for worker in self._workers:
+            self._idle.put(worker)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        for worker in self._workers:
+            worker.stop(at_once=kind is not None)
+        if self._threads:
+            self._threads.shutdown()
+
+    def all(self, function: Callable[..., Any], arguments: Sequence[tuple[Any, ...]]) -> list[Any]:
+        """What a function of a module says in each worker: `function(state, *arguments[n])` in the n-th, of `parts`; none may be busy."""
+        if not self._threads:
+            return [function(self._here, *arguments[0])]
+        return list(self._threads.map(lambda worker, given: worker.ask(function, given), self._workers, arguments))
+
+    def each(self, function: Callable[..., Any], tasks: Iterable[tuple[Any, ...]]) -> Iterator[Any]:
+        """What a function says of each task, in their order; a worker takes the next when it is done with one."""
+        if not self._threads:
+            yield from (function(self._here, *task) for task in tasks)
+            return
+        yield from self._threads.map(partial(self._done, function), tasks)
+
+    def start(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
+        """Have a function done by a worker while others go on; its answer, in time."""
+        if self._threads:
+            return self._threads.submit(self._done, function, arguments)
+        done: Future[Any] = Future()
+        done.set_result(function(self._here, *arguments))
+        return done
+
+    def _done(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+        worker = self._idle.get()
+        try:
+            return worker.ask(function, arguments)
+        finally:
+            self._idle.put(worker)
+
+
+class _Worker:
+    """One process, spoken to through its standard input and output."""
+
+    def __init__(self) -> None:
+        path = os.pathsep.join(filter(None, sys.path))
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", "from kg.crew import work; work()"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": path},
+        )
+
+    def ask(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+        """The function's answer. Raises what the function raised; ChildProcessError where the worker is gone."""
+        asked, answers = self.process.stdin, self.process.stdout
+        assert asked is not None
+        assert answers is not None
+        try:
+            pickle.dump((function, arguments), asked, pickle.HIGHEST_PROTOCOL)
+            asked.flush()
+            well, answer = pickle.load(answers)  # noqa: S301  # from a process of our own
+        except (EOFError, BrokenPipeError) as error:
+            raise ChildProcessError(
+                f"A worker of this build was ended from outside (status {self.process.wait()}); perhaps memory was short. Run it again."
+            ) from error
+        if not well:
+            raise answer
+        return answer
+
+    def stop(self, *, at_once: bool) -> None:
+        """End the process: when it has done what it was asked, or at once."""
+        if at_once:
+            self.process.kill()
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe is not None:
+                pipe.close()
+        self.process.wait()
+
+
+def work() -> None:
+    """Answer what is asked on standard input until it ends; what is printed goes to standard error."""
+    gc.disable()  # it would look at millions of tuples again and again, and none is in a circle
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    state = State()
+    while True:
+        try:
+            function, arguments = pickle.load(sys.stdin.buffer)  # noqa: S301  # from the process that started this one
+        except EOFError:
+            return
+        try:
+            answer = (True, function(state, *arguments))
+        except Exception as error:  # noqa: BLE001  # it is raised where it was asked for
+            answer = (False, error)
+        pickle.dump(answer, answers, pickle.HIGHEST_PROTOCOL)
+        answers.flush()
+        del function, arguments, answer

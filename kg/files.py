@@ -1,0 +1,117 @@
+"""Writing a site: what is new is written in place, what changed is put aside until all of it is there; what is left over is removed.
+
+So a site is the old one until every page of the new one is on disk. What a killed build has put aside is thrown away by the next,
+which compares every page anyway. Nothing is written or deleted through a link: the site may have come with someone else's checkout.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Container, Iterable, Iterator
+from pathlib import Path
+
+from kg import iri
+
+GENERATOR = b'<meta name="generator" content="bibkg">'
+STAGE = ".staged"  # in the site itself, so that moving a file is one step on every disk
+_FLAGS = os.O_RDONLY
+for _name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"):  # a link is not followed, a pipe not waited for
+    _FLAGS |= getattr(os, _name, 0)
+
+
+def put(target: Path, path: str, data: bytes, *, check: bool = False) -> bool:
+    """Write a file of a site, unless it is there already; whether it differs from what is there. With `check` nothing is written."""
+    place = f"{target}/{path}"
+    known = _content(place, len(data))
+    if known == data:
+        return False
+    if check:
+        return True
+    if known is None and "/" in path and _new(place, data):
+        return True  # nothing of the old site leads to it
+    staged = target / STAGE / path
+    staged.parent.mkdir(parents=True, exist_ok=True)
+    staged.write_bytes(data)
+    return True
+
+
+def _content(place: str, size: int) -> bytes | None:
+    """The beginning of a file, a little more than `size` bytes; None where there is no file."""
+    try:
+        handle = os.open(place, _FLAGS)
+    except FileNotFoundError:
+        return None
+    except OSError:  # a link, perhaps, which what has to be written takes the place of
+        return b""
+    try:
+        return os.read(handle, size + 1)
+    except OSError:
+        return b""
+    finally:
+        os.close(handle)
+
+
+def _new(place: str, data: bytes) -> bool:
+    """Write a file that is not there yet; whether that could be done."""
+    try:
+        with open(place, "xb") as file:  # noqa: PTH123  # of a hundred thousand
+            file.write(data)
+    except FileExistsError:
+        return False
+    except FileNotFoundError:
+        Path(place).parent.mkdir(parents=True, exist_ok=True)
+        return _new(place, data)
+    return True
+
+
+def left_over(target: Path, made: Container[str]) -> Iterator[str]:
+    """The pages in our own folders that an earlier build made and this one did not."""
+    for kind in iri.KINDS:
+        for path in (target / kind).rglob("*.html"):
+            name = path.relative_to(target).as_posix()
+            if name not in made and path.is_file() and GENERATOR in path.read_bytes():
+                yield name
+
+
+def open_stage(target: Path) -> None:
+    """Make the place where what changed is put aside. Raises OSError where the site cannot be written."""
+    target.mkdir(parents=True, exist_ok=True)
+    see_that_the_way_is_free(target, (f"{kind}/" for kind in (*iri.KINDS, "data", "assets", "vendor")))
+    discard_stage(target)
+    (target / STAGE).mkdir()
+    (target / STAGE / ".gitignore").write_text("*\n", encoding="utf-8")  # what a killed build leaves is committed by nobody
+
+
+def move(target: Path, left: Iterable[str]) -> None:
+    """Move every file that was put aside to its place, and delete the pages that are left over."""
+    stage = target / STAGE
+    staged = sorted(p.relative_to(stage).as_posix() for p in stage.rglob("*") if p.is_file() and p.name != ".gitignore")
+    see_that_the_way_is_free(target, (*staged, *left))
+    for path in staged:
+        (target / path).parent.mkdir(parents=True, exist_ok=True)
+        (stage / path).replace(target / path)
+    for path in left:
+        (target / path).unlink(missing_ok=True)
+
+
+def discard_stage(target: Path) -> None:
+    """Delete what was put aside, whatever it is; of a link only the link."""
+    stage = target / STAGE
+    if stage.is_symlink() or stage.is_file():
+        stage.unlink()
+    else:
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+def see_that_the_way_is_free(target: Path, paths: Iterable[str]) -> None:
+    """Raise OSError where a folder of the site is a link, or a folder has the name of a page; a path that ends in / is a folder."""
+    named = list(paths)
+    folders = {target / path.rpartition("/")[0] for path in named if "/" in path}
+    folders |= {folder for path in folders for folder in path.parents if folder.is_relative_to(target)}
+    for folder in sorted(folders - {target}):
+        if folder.is_symlink():
+            raise OSError(f"{folder}: this folder of the site is a link, and a build writes nowhere else. Delete the link.")
+    for path in named:
+        if not path.endswith("/") and (target / path).is_dir() and not (target / path).is_symlink():
+            raise OSError(f"{target / path}: a folder stands where a page of the site has to be. Move it away.")

@@ -1,0 +1,126 @@
+"""The index: tables of everything another entry may need, and the only way to see another entry.
+
+Each look-up is recorded, misses included, so that what an entry resolves to depends on its own text and
+on the rows it looked up, and on nothing else: an entry must be resolved again exactly when one of them changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from kg import iri
+from kg.bib import names
+from kg.model import Entry
+from kg.naming import agent_kind
+
+MANY = 2000  # keys past which not every one is compared
+
+
+class Card(NamedTuple):
+    """What other entries may know of an entry without reading it."""
+
+    key: str
+    kind: str
+    iri: str  # IRI term of its node; of the work it reads, for a reading
+    type: str
+    file: str
+    line: int
+    works: tuple[str, ...] = ()  # keys: the work a study is reported in, or a reading is of
+
+
+class Printed(NamedTuple):
+    """When a work came out, and on what pages, as far as that is certain."""
+
+    first: int  # the earliest year that its date allows, the year of its first edition included; 0 where there is none
+    last: int  # the latest
+    pages: str
+
+
+@dataclass
+class Index:
+    """The tables, by name; each maps a key to a row. Made by `fill`, read through `Lookups`."""
+
+    base: str
+    language: str
+    entry: dict[str, Card] = field(default_factory=dict)  # key -> card
+    former: dict[str, str] = field(default_factory=dict)  # former key -> key
+    string: dict[tuple[str, str], str] = field(default_factory=dict)  # (file or "", name) -> expression
+    label: dict[str, str] = field(default_factory=dict)  # folded label -> concept key
+    person: dict[str, tuple[tuple[str, frozenset[str]], ...]] = field(default_factory=dict)  # folded name -> (IRI term, works)
+    taken: dict[str, bool] = field(default_factory=dict)  # slug of a @person key, case folded -> so no name of another may have it
+    parent: dict[str, Entry] = field(default_factory=dict)  # key -> entry that others inherit from
+    people: dict[str, frozenset[str]] = field(default_factory=dict)  # work key -> IRI terms of its authors
+    spelling: dict[tuple[str, str], str] = field(default_factory=dict)  # (kind, slug) -> the spelling to show
+    firsthand: dict[tuple[str, str, str], bool] = field(default_factory=dict)  # (source, stance, claim) said in the source's own entry
+    stated: dict[str, bool] = field(default_factory=dict)  # claim key -> a work or study states it in its own entry
+    certainty: dict[str, str] = field(default_factory=dict)  # claim key -> its certainty, as written
+    joined: dict[str, str] = field(default_factory=dict)  # folded label without spaces -> concept key: spill-over is spillover
+    cites: dict[tuple[str, str], bool] = field(default_factory=dict)  # (citing, cited) key -> its own entry, or a reading, says so
+    cited: dict[str, str] = field(default_factory=dict)  # IRI term of a work -> "Saxenian & Hsu 2001"
+    printed: dict[str, Printed] = field(default_factory=dict)  # IRI term of a work -> its years and pages
+
+    def take_second(self, filled: Index) -> None:
+        """Take over the tables that the second step fills."""
+        for name in ("people", "spelling", "firsthand", "stated", "cites", "cited", "printed"):
+            setattr(self, name, getattr(filled, name))
+
+    def nearest(self, key: str) -> str:
+        """The known key most like an unknown one, or `""`. Among very many keys only those that begin alike are looked at."""
+        known = self._lower if len(self._lower) <= MANY else {k: v for k, v in self._lower.items() if k[:2] == key[:2].lower()}
+        close = get_close_matches(key.lower(), known, n=1, cutoff=0.75)
+        return known[close[0]] if close else ""
+
+    @cached_property
+    def _lower(self) -> dict[str, str]:
+        return {key.lower(): key for key in self.entry}
+
+
+class Lookups:
+    """The index as one entry sees it; remembers every row that was asked for."""
+
+    def __init__(self, index: Index) -> None:
+        self.base, self.language = index.base, index.language
+        self._index = index
+        self.seen: dict[tuple[str, Any], None] = {}
+
+    def get(self, table: str, key: Any) -> Any:
+        """The row of a table, or None."""
+        self.seen[table, key] = None
+        return getattr(self._index, table).get(key)
+
+    def entry(self, key: str) -> Card | None:
+        """The card of the entry with this key, or with this former key."""
+        card: Card | None = self.get("entry", key)
+        if card is None and (current := self.get("former", key)):
+            card = self.get("entry", current)
+        return card
+
+    def string(self, file: str, name: str) -> str | None:
+        """The expression of an @string: of the same file, else of any."""
+        own: str | None = self.get("string", (file, name))
+        return own if own is not None else self.get("string", ("", name))
+
+    def concept(self, label: str) -> Card | None:
+        """The concept that has a label, whatever its case, accents, hyphens or number."""
+        folded = iri.fold_words(label)
+        key = folded and (self.get("label", folded) or self.get("joined", folded.replace(" ", "")))
+        return self.entry(key) if key else None
+
+    def person(self, name: names.Name, work: str) -> tuple[str, bool]:
+        """The IRI term of the person of this name who wrote this work, and whether an @person entry says who that is."""
+        candidates: Iterable[tuple[str, frozenset[str]]] = self.get("person", iri.fold(name.sort)) or ()
+        for person, works in sorted(candidates, key=lambda c: (work not in c[1], bool(c[1]), c[0])):
+            if not works or work in works:
+                return person, True
+        slug = iri.named(name.sort)
+        other = "~other" if not name.literal and self.get("taken", slug.casefold()) else ""  # the key of an entry about somebody else
+        return iri.node(self.base, agent_kind(name), slug + other), False
+
+    def spelling(self, kind: str, slug: str, written: str) -> str:
+        """The spelling to show for a thing known by its name, when it was written so here."""
+        found: str | None = self.get("spelling", (kind, slug))
+        return found or written

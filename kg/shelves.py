@@ -1,0 +1,96 @@
+"""Statements of any number, on shelves: each holds those about a range of addresses, so that a page has all of its own on one.
+
+A statement is a line of N-Triples without its line end. Shelves fill files when memory would not hold them, each worker its own.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+WAITING = 300_000  # lines that wait in memory before they are written
+
+
+def bounds(stems: Iterable[str], count: int) -> list[str]:
+    """Where each shelf but the first begins, for about `count` shelves that hold equally many pages.
+
+    `stems` are the IRI terms of pages without their closing bracket. A page's own node sorts after its fragments (`#` < `>`), and a
+    page `a-b` between them: a shelf begins where no page is cut in two that way.
+    """
+    known = sorted(set(stems))
+    every = set(known)
+    found = []
+    step = max(1, -(-len(known) // max(1, count)))
+    for start in range(step, len(known), step):
+        for stem in known[start : start + step]:
+            if not any(char < ">" and stem[:at] in every for at, char in enumerate(stem)):
+                found.append(stem)
+                break
+    return found
+
+
+class Shelves:
+    """Lines by range of their subjects. Each worker fills its own part; when all are written, each shelf is settled, once."""
+
+    def __init__(self, bounds: Sequence[str], folder: Path | None = None, part: int = 0) -> None:
+        self.bounds, self.folder, self.part = bounds, folder, part  # without a folder everything stays in memory
+        self._waiting: list[list[str]] = [[] for _ in range(len(bounds) + 1)]
+        self._count = 0
+        if folder:
+            folder.mkdir(parents=True, exist_ok=True)
+
+    def __len__(self) -> int:
+        return len(self.bounds) + 1
+
+    def number(self, term: str) -> int:
+        """The shelf on which lines about an IRI term stand."""
+        return bisect_right(self.bounds, term)
+
+    def add(self, number: int, lines: Sequence[str]) -> None:
+        """Put lines on a shelf."""
+        self._waiting[number] += lines
+        self._count += len(lines)
+        if self._count >= WAITING:
+            self.write()
+
+    def write(self) -> None:
+        """Write what waits in memory, if there is a folder for it."""
+        if self.folder is None:
+            return
+        for number, lines in enumerate(self._waiting):
+            if lines:
+                with (self.folder / f"{number:05}-{self.part}").open("a", encoding="utf-8", newline="\n") as file:
+                    file.write("\n".join(lines) + "\n")
+                lines.clear()
+        self._count = 0
+
+    def settle(self, number: int) -> list[str]:
+        """The lines of a shelf, of all parts: sorted, each once; in its file from now on."""
+        if self.folder and self.file(number).exists():
+            return self.lines(number)
+        found = set(self._waiting[number])
+        for file in sorted(self.folder.glob(f"{number:05}-*")) if self.folder else ():
+            found.update(file.read_text(encoding="utf-8").split("\n"))
+            file.unlink()
+        found.discard("")
+        lines = sorted(found)
+        if self.folder:
+            self.file(number).write_text("".join([f"{line}\n" for line in lines]), encoding="utf-8", newline="\n")
+        else:
+            self._waiting[number] = lines
+        return lines
+
+    def file(self, number: int) -> Path:
+        """The file of a settled shelf."""
+        assert self.folder is not None
+        return self.folder / f"{number:05}.nt"
+
+    def lines(self, number: int) -> list[str]:
+        """The lines of a settled shelf, sorted."""
+        return self.file(number).read_text(encoding="utf-8").split("\n")[:-1] if self.folder else self._waiting[number]
+
+    def __iter__(self) -> Iterator[str]:
+        """All lines, when all shelves are settled: sorted, each once."""
+        for number in range(len(self)):
+            yield from self.lines(number)
