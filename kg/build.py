@@ -78,9 +78,8 @@ def _made(
     """Every file of the site but vendor/, once it is written: its path, and whether it differs from what was there."""
     sizes = {}
     for name, form in DOWNLOADS.items() if graph.size <= CARRIED else ():
-        data = FORMATS[form](graph, config.base)
-        sizes[name] = len(data)
-        yield f"data/{name}", files.put(target, f"data/{name}", data, check=check)
+        differs, sizes[name] = files.put_pieces(target, f"data/{name}", FORMATS[form](graph, config.base), check=check)
+        yield f"data/{name}", differs
     made = edition(graph, config, queries, sizes)
     gists: dict[str, Gist] = {}
     rows: list[Row] = []

@@ -317,11 +317,12 @@ def export(settings: Settings, format: str, output: Path | None) -> None:  # noq
     kg export csv -o evidence.csv  who takes which stance on which claim
     """  # noqa: D301  # click leaves lines after \b as they are
     workspace = settings.workspace()
-    data = workspace.export(format)
+    pieces = workspace.export_pieces(format)
     if output:
-        output.write_bytes(data)
+        with output.open("wb") as file:
+            file.writelines(pieces)
     else:
-        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.writelines(pieces)
 
 
 @main.command("import")

@@ -9,7 +9,10 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Container, Iterable, Iterator
+from contextlib import ExitStack
+from itertools import chain
 from pathlib import Path
+from typing import IO
 
 from kg import iri
 
@@ -34,6 +37,45 @@ def put(target: Path, path: str, data: bytes, *, check: bool = False) -> bool:
     staged.parent.mkdir(parents=True, exist_ok=True)
     staged.write_bytes(data)
     return True
+
+
+def put_pieces(target: Path, path: str, pieces: Iterable[bytes], *, check: bool = False) -> tuple[bool, int]:
+    """Write a file of a site that comes in pieces, unless it is there already; whether it differs from what is there, and its size."""
+    staged = target / STAGE / path
+    size, differs = 0, False
+    with ExitStack() as stack:
+        old = _opened(f"{target}/{path}")
+        if old:
+            stack.enter_context(old)
+        new: IO[bytes] | None = None
+        for piece in chain(filter(None, pieces), [b""]):  # with the last one nothing may be left of the old file
+            if not differs and (old is None or old.read(len(piece) or 1) != piece):
+                differs = True
+                if not check:
+                    staged.parent.mkdir(parents=True, exist_ok=True)
+                    new = stack.enter_context(staged.open("wb"))
+                    if old:
+                        _copy(old, new, size)
+            if new:
+                new.write(piece)
+            size += len(piece)
+    return differs, size
+
+
+def _opened(place: str) -> IO[bytes] | None:
+    """A file of the old site, None where there is none, or a link."""
+    try:
+        return open(place, "rb", opener=lambda path, _: os.open(path, _FLAGS))  # Path.open knows no opener
+    except OSError:
+        return None
+
+
+def _copy(old: IO[bytes], new: IO[bytes], size: int) -> None:
+    """Copy the first `size` bytes."""
+    old.seek(0)
+    while size and (piece := old.read(min(size, 1 << 20))):
+        new.write(piece)
+        size -= len(piece)
 
 
 def _content(place: str, size: int) -> bytes | None:

@@ -24,7 +24,7 @@ def digest(text: str, length: int = 8) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:length]
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def slug(key: str, *, case_clash: bool = False) -> str:
     """The safe last part of an address for a key; different keys give different slugs.
 
@@ -37,7 +37,7 @@ def slug(key: str, *, case_clash: bool = False) -> str:
     ('Foo~1cbec737', 'foo')
     """
     key = unicodedata.normalize("NFC", key)
-    safe = key if _STANDS.fullmatch(key) else "".join(c if _stands(c) else _escape(c) for c in key)
+    safe = _NO_SLUG.sub(_unless_letter, key)
     lead = len(safe) - len(safe.lstrip("."))
     tail = len(safe) - len(safe.rstrip(".")) if lead < len(safe) else 0
     safe = "~2e" * lead + safe[lead : len(safe) - tail] + "~2e" * tail
@@ -51,15 +51,19 @@ def slug(key: str, *, case_clash: bool = False) -> str:
     return safe
 
 
-def _stands(char: str) -> bool:
-    return (char.isascii() and (char.isalnum() or char in "._-")) or (not char.isascii() and unicodedata.category(char)[0] == "L")
+_NO_SLUG = re.compile(r"[^A-Za-z0-9._-]")
+
+
+def _unless_letter(match: re.Match[str]) -> str:
+    char = match[0]
+    return char if not char.isascii() and unicodedata.category(char)[0] == "L" else _escape(char)
 
 
 def _escape(char: str) -> str:
     return "".join(f"~{byte:02x}" for byte in char.encode("utf-8", "surrogatepass"))
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def fold(text: str) -> str:
     """A text with case, accents, hyphens and punctuation folded: what spellings have in common.
 
@@ -98,6 +102,7 @@ _LETTERS = {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "�
 _LETTER = re.compile(f"[{''.join(_LETTERS)}]")
 
 
+@lru_cache(maxsize=50_000)
 def fold_words(text: str) -> str:
     """A folded label whose words are also singular, so that plural and singular meet.
 
@@ -107,7 +112,7 @@ def fold_words(text: str) -> str:
     return " ".join(map(singular, fold(text).split()))
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def singular(word: str) -> str:
     """The singular of a folded English word by the regular endings, others unchanged.
 
@@ -123,6 +128,7 @@ def singular(word: str) -> str:
     return word[:-2] if word.endswith(("sses", "xes", "ches", "shes")) else word[:-1]
 
 
+@lru_cache(maxsize=50_000)
 def named(text: str) -> str:
     """The slug of a thing known by its name only: `saxenian-annalee`, `harvard-business-review`."""
     return slug(fold(text).replace(" ", "-") or text.strip())
@@ -147,8 +153,12 @@ def source(base: str, file: str, key: str) -> str:
     >>> source("https://x.example/", "bib/my papers.bib", "a b")
     '<https://x.example/bib/my~20papers.bib#a~20b>'
     """
-    path = "/".join(map(slug, file.split("/")))
-    return f"<{base}{path}#{slug(key)}>"
+    return f"<{base}{_path(file)}#{slug(key)}>"
+
+
+@lru_cache(maxsize=1000)
+def _path(file: str) -> str:
+    return "/".join(map(slug, file.split("/")))
 
 
 def page(term: str, base: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from kg.codes import CODES
@@ -54,6 +54,7 @@ class FieldNames:
 
     names: frozenset[str]
     pattern: re.Pattern[str]
+    _met: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)  # bibliographies have few names, many times
 
     @classmethod
     def of(cls, names: Iterable[str]) -> FieldNames:
@@ -63,7 +64,10 @@ class FieldNames:
         return cls(found, re.compile("|".join(patterns) or "(?!)"))
 
     def __contains__(self, name: str) -> bool:
-        return name in self.names or bool(self.pattern.fullmatch(name))
+        found = self._met.get(name)
+        if found is None:
+            found = self._met[name] = name in self.names or bool(self.pattern.fullmatch(name))
+        return found
 
 
 class StringDef(NamedTuple):
@@ -93,6 +97,9 @@ class Statement(NamedTuple):
     predicate: str
     object: str
     source: str  # the entry that says so, `<{base}bib/FILE#KEY>`
+
+
+Triple = tuple[str, str, str]  # a statement without its source
 
 
 class Problem(NamedTuple):

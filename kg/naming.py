@@ -57,6 +57,8 @@ def subject_labels(value: str, language: str) -> list[tuple[str, str]]:
 
 
 def _tagged(item: str, language: str) -> tuple[str, str]:
+    if "@" not in item:
+        return item, language
     text, _, tag = item.rpartition("@")
     tagged = bool(text.strip()) and terms.is_language(tag.strip())
     return (text.strip(), tag.strip().lower()) if tagged else (item, language)
@@ -67,7 +69,7 @@ def keyword_list(value: str, language: str, *, mesh: bool = False) -> list[tuple
     found = []
     for word in keywords.read(value, mesh=mesh):
         label, tag = _tagged(word.label, language)
-        found.append((word._replace(label=label), tag))
+        found.append((word if label == word.label else word._replace(label=label), tag))
     return found
 
 

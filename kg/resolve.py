@@ -5,26 +5,33 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from kg import iri, terms
 from kg.bib import names
 from kg.index import Card, Index, Lookups
 from kg.inherit import inherited
-from kg.model import Entry, Problem, Statement
+from kg.model import Entry, Problem, Statement, Triple
 from kg.readers import READERS
 from kg.readers.agents import agent_node
-from kg.readers.context import Context, violates
+from kg.readers.context import Context
 from kg.readers.links import in_scheme
-from kg.schema import FieldShape, Schema
+from kg.schema import EntryType, FieldShape, Schema, plan
 
 
 class Resolved(NamedTuple):
     """What an entry says, what is wrong with it, and what it looked up to know."""
 
-    statements: tuple[Statement, ...]
+    source: str  # the IRI term of the entry in its file
+    triples: tuple[Triple, ...]
     problems: tuple[Problem, ...]
     lookups: tuple[tuple[str, Any], ...]  # (table, key)
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """What the entry says, with itself as the source."""
+        return tuple([Statement(s, p, o, self.source) for s, p, o in self.triples])
 
 
 def resolve(entry: Entry, index: Index, schema: Schema) -> Resolved:
@@ -41,7 +48,7 @@ def resolve(entry: Entry, index: Index, schema: Schema) -> Resolved:
         _node(ctx)
         _fields(ctx)
         _whole(ctx)
-    return Resolved(tuple(ctx.statements), tuple(ctx.problems), tuple(look.seen))
+    return Resolved(ctx.source, tuple(ctx.triples), tuple(ctx.problems), tuple(look.seen))
 
 
 def _near_type(name: str, schema: Schema) -> str:
@@ -83,7 +90,7 @@ def _node(ctx: Context) -> None:
     if card.kind == "work":
         ctx.add(ctx.subject, "rdf:type", ctx.type.klass)
     if card.kind == "concept":
-        in_scheme(ctx, ctx.subject, "concepts", "Concepts")
+        ctx.add_all(in_scheme(ctx.base, ctx.subject, "concepts", "Concepts"))
     ctx.add_text(ctx.subject, "dcterms:identifier", card.key)
     ctx.derived(ctx.subject)
 
@@ -116,28 +123,26 @@ def _swallowed(ctx: Context) -> None:
 def _fields(ctx: Context) -> None:
     """Read every field: by its shape, else keep it as it is."""
     _swallowed(ctx)
-    used: set[str] = set()
-    for shape, name in ctx.type.present(ctx.fields):
-        used.update({name, *shape.also})
+    fields = plan(ctx.type, tuple(ctx.fields))
+    for shape, name in fields.read:
         _read(ctx, shape, name)
     if ctx.type.kind == "reading":
         _attribute(ctx)
-    for name in ctx.fields:
-        if name not in used:
-            _unmapped(ctx, name)
+    for name in fields.left:
+        _unmapped(ctx, name)
 
 
 def _read(ctx: Context, shape: FieldShape, name: str) -> None:
-    subject, study = ctx.subject, shape.on_study and ctx.type.kind != "study"
+    subject = ctx.subject
     if shape.on_study:
         ctx.subject = ctx.study
     objects = READERS[shape.reader](ctx, shape, name)
-    if study and any(s.subject == ctx.study for s in ctx.statements):
+    if shape.on_study and ctx.type.kind != "study" and any(s == ctx.study for s, _, _ in ctx.triples):
         ctx.add(ctx.study, "rdf:type", terms.term("kg:Study"))
         ctx.add(ctx.study, "kg:reportedIn", subject)
         ctx.derived(ctx.study)
         ctx.add_text(ctx.study, "rdfs:label", f"Study in {cite_label(ctx, subject)}")
-    for obj in _allowed(ctx, shape, name, objects):
+    for obj in objects if len(objects) <= shape.unchecked else _allowed(ctx, shape, name, objects):
         if shape.inverse:
             ctx.add(obj, shape.path, ctx.subject)
         else:
@@ -151,8 +156,8 @@ def _allowed(ctx: Context, shape: FieldShape, name: str, objects: list[str]) -> 
     """The values that a shape allows; the others are kept as the plain field, with a problem."""
     languages: set[str] = set()
     for number, obj in enumerate(objects):
-        value, tag = terms.value(obj), terms.language(obj)
-        if violates(shape, obj):
+        value, tag = terms.value(obj), terms.language(obj) if shape.unique_language else ""
+        if shape.violates(obj):
             ctx.say("KG104", name, f"'{value}' is not what {name} takes.", shape.message or f"See the table of fields for {name}.")
         elif shape.unique_language and tag in languages:
             ctx.say("KG104", name, f"'{value}' is the second {name} in one language.", "Keep one, and put the others in altlabel.")
@@ -167,8 +172,8 @@ def _allowed(ctx: Context, shape: FieldShape, name: str, objects: list[str]) -> 
 
 def _attribute(ctx: Context) -> None:
     """Give every node of a reading the coder of the reading."""
-    coders = [s.object for s in ctx.statements if s.predicate == terms.term("prov:wasAttributedTo")]
-    nodes = [s.subject for s in ctx.statements if s.predicate == terms.term("prov:wasDerivedFrom")]
+    coders = [obj for _, predicate, obj in ctx.triples if predicate == terms.term("prov:wasAttributedTo")]
+    nodes = [subject for subject, predicate, _ in ctx.triples if predicate == terms.term("prov:wasDerivedFrom")]
     for node in nodes:
         for coder in coders:
             ctx.add(node, "prov:wasAttributedTo", coder)
@@ -179,17 +184,22 @@ def _unmapped(ctx: Context, name: str) -> None:
     if name in ctx.schema.kept:
         ctx.keep(name)
         return
-    near = [f"cito-{name}"] if name in ctx.schema.citations else get_close_matches(name, _known(ctx), n=1, cutoff=0.8)
+    near = _near_field(ctx.schema, ctx.type, name)
     if elsewhere := ctx.schema.naming.get(name):
         kinds = " or a ".join(elsewhere)
         ctx.say("KG119", name, f"{name} is a field of a {kinds}, not of a {ctx.type.kind}.", f"Write it in the entry of the {kinds}.")
-    elif near and near[0] not in ctx.fields:
-        ctx.say("KG102", name, f"The field '{name}' is not known here.", f"Did you mean {near[0]}?")
+    elif near and near not in ctx.fields:
+        ctx.say("KG102", name, f"The field '{name}' is not known here.", f"Did you mean {near}?")
     ctx.keep(name)
 
 
-def _known(ctx: Context) -> list[str]:
-    return [*ctx.type.fields, *(f"cito-{c}" for c in ctx.schema.citations)]
+@lru_cache(maxsize=10_000)
+def _near_field(schema: Schema, etype: EntryType, name: str) -> str:
+    """The field that an unknown one is probably a misspelling of, or `""`."""
+    if name in schema.citations:
+        return f"cito-{name}"
+    near = get_close_matches(name, [*etype.fields, *(f"cito-{c}" for c in schema.citations)], n=1, cutoff=0.8)
+    return near[0] if near else ""
 
 
 def _whole(ctx: Context) -> None:
@@ -206,10 +216,9 @@ def _whole(ctx: Context) -> None:
         _asserted(ctx)
     elif kind == "reading":
         return
-    said = {s.predicate for s in ctx.statements if s.subject == ctx.subject}
-    for shape in ctx.type.shapes:
-        missing = shape.min_count and not shape.inverse and shape.path not in said
-        if missing and not any(p.field in shape.fields for p in ctx.problems):
+    for shape in ctx.type.required:
+        said = any(s == ctx.subject and p == shape.path for s, p, _ in ctx.triples)
+        if not said and not any(p.field in shape.fields for p in ctx.problems):
             ctx.say("KG118" if shape.warning else "KG101", shape.fields[0], shape.message, f"Add {shape.fields[0]} = {{…}}.")
 
 

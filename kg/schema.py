@@ -10,17 +10,16 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property, partial
+from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
-from typing import Any
-
-import pyoxigraph as ox
+from sys import maxsize
+from typing import NamedTuple
 
 from kg import terms
 from kg.model import FieldNames
+from kg.turtle import Turtle, local
 
 CONSTRAINTS = {"minCount", "maxCount", "datatype", "nodeKind", "class", "pattern", "in", "uniqueLang"}
-LONGEST_LIST = 100  # of field names
 OF_NODES = {"targetClass", "node", "property"}
 DESCRIPTIVE = {"path", "name", "order", "message", "severity", "description"}
 
@@ -58,8 +57,44 @@ class FieldShape:
     warning: bool = False  # sh:severity sh:Warning
     order: int = 0
 
+    @cached_property
+    def unchecked(self) -> int:
+        """How many values need no check: none where something is asked of each, one where they must differ."""
+        if self.datatype or self.node_kind or self.pattern or self.choices:
+            return 0
+        most = maxsize if self.max_count is None else self.max_count
+        return min(most, 1) if self.unique_language else most
 
-@dataclass(frozen=True)
+    def violates(self, obj: str) -> bool:
+        """Whether a term is not what the shape allows, by SHACL's sh:datatype, sh:nodeKind, sh:pattern and sh:in.
+
+        sh:class, sh:minCount and sh:maxCount need more than the value and are checked where that is known.
+        """
+        if self.node_kind == terms.term("sh:IRI") and not terms.is_iri(obj):
+            return True
+        if self.pattern and not self._form.search(terms.value(obj)):
+            return True
+        if self.choices and obj not in self.choices:
+            return True
+        if not self.datatype:
+            return False
+        if self.datatype == terms.term("rdf:langString"):
+            return not terms.language(obj)
+        return terms.is_iri(obj) or f"<{terms.datatype(obj)}>" != self.datatype
+
+    @cached_property
+    def _form(self) -> re.Pattern[str]:
+        return re.compile(self.pattern)
+
+
+class Plan(NamedTuple):
+    """What is to be read of an entry with certain bib fields."""
+
+    read: tuple[tuple[FieldShape, str], ...]  # in the order of the shapes, and the field that each reads: the first of several, or all
+    left: tuple[str, ...]  # the fields that no shape reads
+
+
+@dataclass(frozen=True, eq=False)
 class EntryType:
     """One entry type: what kind of thing it is, its class, its fields by bib field name."""
 
@@ -74,16 +109,17 @@ class EntryType:
         found = self.fields.get(field)
         return found or (self.fields.get("cito-*") if field.startswith("cito-") else None)
 
-    def present(self, names: Iterable[str]) -> list[tuple[FieldShape, str]]:
+    def present(self, names: Iterable[str]) -> tuple[tuple[FieldShape, str], ...]:
         """The shapes that apply to an entry with these bib fields, in order, and the field each reads: the first of several, or all."""
-        known = ((self._places.get(name) or self._places.get(name[:5] + "*", (-1, 0)), name) for name in names)
-        ranked = sorted((place, name) for place, name in known if place[0] >= 0)
-        others = [-1, *(place[0] for place, _ in ranked)]
-        read = ((self.shapes[at], name, at == before) for ((at, _), name), before in zip(ranked, others, strict=False))
-        return [(shape, name) for shape, name, again in read if shape.every or not again]
+        return plan(self, tuple(names)).read
 
     @cached_property
-    def _places(self) -> Mapping[str, tuple[int, int]]:
+    def required(self) -> tuple[FieldShape, ...]:
+        """The shapes that an entry must have a value for."""
+        return tuple(shape for shape in self.shapes if shape.min_count and not shape.inverse)
+
+    @cached_property
+    def places(self) -> Mapping[str, tuple[int, int]]:
         """The bib fields, each with the number of its shape and its rank there."""
         return {name: (at, rank) for at, shape in enumerate(self.shapes) for rank, name in enumerate(shape.fields)}
 
@@ -91,6 +127,18 @@ class EntryType:
     def inheritable(self) -> frozenset[str]:
         """The bib fields that an entry takes from the one that its crossref names, those that a reader takes along included."""
         return frozenset(name for shape in self.shapes if shape.inheritable for name in (*shape.fields, *shape.also))
+
+
+@lru_cache(maxsize=10_000)
+def plan(etype: EntryType, names: tuple[str, ...]) -> Plan:
+    """What is to be read of an entry that has these bib fields: many entries have the same ones."""
+    known = ((etype.places.get(name) or etype.places.get(name[:5] + "*", (-1, 0)), name) for name in names)
+    ranked = sorted((place, name) for place, name in known if place[0] >= 0)
+    others = [-1, *(place[0] for place, _ in ranked)]
+    found = ((etype.shapes[at], name, at == before) for ((at, _), name), before in zip(ranked, others, strict=False))
+    read = tuple((shape, name) for shape, name, again in found if shape.every or not again)
+    used = {name for shape, field in read for name in (field, *shape.also)}
+    return Plan(read, tuple(name for name in names if name not in used))
 
 
 @dataclass(frozen=True)
@@ -113,7 +161,7 @@ class Stance:
     symbol: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Schema:
     """Everything the ontology says that the program needs."""
 
@@ -163,27 +211,27 @@ def load(files: Iterable[Path]) -> Schema:
 
     Raises SchemaError naming the file or the shape that is wrong.
     """
-    store = ox.Store()
+    read = Turtle()
     for file in files:
         try:
-            store.load(path=str(file), format=ox.RdfFormat.TURTLE)
+            read.load(file)
         except (SyntaxError, OSError) as error:
             raise SchemaError(f"{file}: {error}") from error
     try:
-        return _schema(_Graph(store))
+        return _schema(read)
     except (ValueError, RecursionError, re.error) as error:
         raise SchemaError(f"ontology: {error}") from error
 
 
-def _schema(graph: _Graph) -> Schema:
+def _schema(graph: Turtle) -> Schema:
     stances = {s.iri: s for s in sorted((_stance(graph, n) for n in graph.of_class("kg:Stance")), key=lambda s: s.order)}
     cites = terms.term("cito:cites")
     citations = [cites, *graph.subjects("rdfs:subPropertyOf", cites)]
     return Schema(
         types=_types(graph),
         stances=stances,
-        citations={_local(iri).lower(): iri for iri in citations},
-        passive={_local(p).lower(): _local(iri) for iri in citations for p in graph.objects(iri, "owl:inverseOf")},
+        citations={local(iri).lower(): iri for iri in citations},
+        passive={local(p).lower(): local(iri) for iri in citations for p in graph.objects(iri, "owl:inverseOf")},
         kept=FieldNames.of(terms.value(o) for _, o in graph.pairs("kg:kept")),
         verbatim=FieldNames.of(terms.value(o) for _, o in graph.pairs("kg:verbatim")),
         labels={s: terms.value(o) for s, o in graph.pairs("rdfs:label")},
@@ -197,66 +245,8 @@ def _term_kind(klass: str) -> str:
     return "class" if klass.endswith("Class>") else "property" if klass.endswith("Property>") else "individual"
 
 
-class _Graph:
-    """Terms of a small store as N-Triples text."""
-
-    def __init__(self, store: ox.Store) -> None:
-        self.store = store
-
-    def objects(self, subject: Any, curie: str) -> list[str]:
-        return sorted(str(q.object) for q in self.store.quads_for_pattern(_node(subject), _property(curie), None))
-
-    def subjects(self, curie: str, obj: str) -> list[str]:
-        return sorted(str(q.subject) for q in self.store.quads_for_pattern(None, _property(curie), _node(obj)))
-
-    def of_class(self, curie: str) -> list[str]:
-        return self.subjects("rdf:type", terms.term(curie))
-
-    def pairs(self, curie: str) -> list[tuple[str, str]]:
-        return sorted((str(q.subject), str(q.object)) for q in self.store.quads_for_pattern(None, _property(curie), None))
-
-    def text(self, subject: str, curie: str, default: str = "") -> str:
-        found = self.objects(subject, curie)
-        return terms.value(found[0]) if found else default
-
-    def one(self, subject: str, curie: str) -> str:
-        found = self.objects(subject, curie)
-        return found[0] if found else ""
-
-    def items(self, subject: str, curie: str) -> tuple[str, ...]:
-        """The members of an RDF list, in order."""
-        members: list[str] = []
-        rest = self.one(subject, curie)
-        while rest and rest != terms.term("rdf:nil"):
-            if len(members) > LONGEST_LIST:
-                raise SchemaError(f"{subject}: the list of {curie} has no end")
-            members.append(self.one(rest, "rdf:first"))
-            rest = self.one(rest, "rdf:rest")
-        return tuple(members)
-
-    def dump(self) -> str:
-        lines = {f"{q.subject} {q.predicate} {q.object} .\n" for q in self.store if not _blank(q)}
-        return "".join(sorted(lines))
-
-
-def _blank(quad: ox.Quad) -> bool:
-    return isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode)
-
-
-def _property(curie: str) -> ox.NamedNode:
-    return ox.NamedNode(terms.value(terms.term(curie)))
-
-
-def _node(term: str) -> ox.NamedNode | ox.BlankNode:
-    return ox.BlankNode(term[2:]) if term.startswith("_:") else ox.NamedNode(term[1:-1])
-
-
-def _local(iri: str) -> str:
-    return iri[1:-1].rpartition("#")[2].rpartition("/")[2]
-
-
-def _stance(graph: _Graph, iri: str) -> Stance:
-    name = _local(iri)
+def _stance(graph: Turtle, iri: str) -> Stance:
+    name = local(iri)
     return Stance(
         iri=iri,
         name=name[0].lower() + name[1:],
@@ -275,7 +265,7 @@ def _stance(graph: _Graph, iri: str) -> Stance:
     )
 
 
-def _types(graph: _Graph) -> dict[str, EntryType]:
+def _types(graph: Turtle) -> dict[str, EntryType]:
     types = {}
     read = cache(partial(_field_shape, graph))
     for shape in graph.of_class("sh:NodeShape"):
@@ -299,21 +289,20 @@ def _types(graph: _Graph) -> dict[str, EntryType]:
     return dict(sorted(types.items()))
 
 
-def _included(graph: _Graph, shape: str) -> Iterable[str]:
+def _included(graph: Turtle, shape: str) -> Iterable[str]:
     yield shape
     for part in graph.objects(shape, "sh:node"):
         yield from _included(graph, part)
 
 
-def _refuse_others(graph: _Graph, shape: str, known: set[str]) -> None:
+def _refuse_others(graph: Turtle, shape: str, known: set[str]) -> None:
     """Raise SchemaError where a shape says more in SHACL's terms than is read here: nothing is ignored without a word."""
-    predicates = {str(q.predicate) for q in graph.store.quads_for_pattern(_node(shape), None, None)}
-    used = {_local(p) for p in predicates if p.startswith(f"<{terms.PREFIXES['sh']}")}
+    used = {local(p) for p in graph.predicates(shape) if p.startswith(f"<{terms.PREFIXES['sh']}")}
     if unknown := sorted(used - known):
         raise SchemaError(f"{shape}: the constraint sh:{unknown[0]} is not one that is checked; use one of {', '.join(sorted(known))}")
 
 
-def _field_shape(graph: _Graph, shape: str) -> FieldShape:
+def _field_shape(graph: Turtle, shape: str) -> FieldShape:
     """A property shape as a record. Raises SchemaError for a constraint outside the closed list."""
     _refuse_others(graph, shape, CONSTRAINTS | DESCRIPTIVE)
     path = graph.one(shape, "sh:path")

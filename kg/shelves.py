@@ -5,7 +5,7 @@ A statement is a line of N-Triples without its line end. Shelves fill files when
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -89,6 +89,16 @@ class Shelves:
     def lines(self, number: int) -> list[str]:
         """The lines of a settled shelf, sorted."""
         return self.file(number).read_text(encoding="utf-8").split("\n")[:-1] if self.folder else self._waiting[number]
+
+    def text(self, number: int) -> bytes:
+        """The lines of a settled shelf as they stand in its file."""
+        return self.file(number).read_bytes() if self.folder else "".join([f"{line}\n" for line in self._waiting[number]]).encode()
+
+    def between(self, start: str, end: str) -> Iterator[str]:
+        """The lines from one text up to another, when all shelves are settled."""
+        for number in range(self.number(start), self.number(end) + 1):
+            lines = self.lines(number)
+            yield from lines[bisect_left(lines, start) : bisect_left(lines, end)]
 
     def __iter__(self) -> Iterator[str]:
         """All lines, when all shelves are settled: sorted, each once."""

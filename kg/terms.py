@@ -7,7 +7,7 @@ files hold, so nothing is converted on the way.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 PREFIXES = {
     "kg": "https://w3id.org/bibkg/ns#",
@@ -29,20 +29,21 @@ PREFIXES = {
 }
 VOCABULARY_GRAPH = "https://w3id.org/bibkg/ns"
 
-_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"})
-_TO_ESCAPE = re.compile(r'[\\"\n\r\t\b\f]')
-_LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?\Z', re.DOTALL)
+_ESCAPES = {char: f"\\u{char:04x}" for char in range(32)}  # as in JSON: what stands between the quotes of a literal term is JSON too
+_ESCAPES |= str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"})
 _ESCAPED = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)", re.DOTALL)
 _PLAIN = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 
 
 @cache
 def term(curie: str) -> str:
-    """The IRI term of a prefixed name.
+    """The IRI term of a prefixed name; an IRI term is its own.
 
-    >>> term("cito:cites")
-    '<http://purl.org/spar/cito/cites>'
+    >>> term("cito:cites"), term("<http://a.example/>")
+    ('<http://purl.org/spar/cito/cites>', '<http://a.example/>')
     """
+    if curie.startswith("<"):
+        return curie
     prefix, _, name = curie.partition(":")
     return f"<{PREFIXES[prefix]}{name}>"
 
@@ -68,10 +69,21 @@ def literal(text: str, *, language: str = "", datatype: str = "") -> str:
     >>> literal("1998", datatype="xsd:integer")
     '"1998"^^<http://www.w3.org/2001/XMLSchema#integer>'
     """
-    quoted = f'"{text.translate(_ESCAPES) if _TO_ESCAPE.search(text) else text}"'
+    odd = '"' in text or "\\" in text or not text.isprintable()
+    quoted = f'"{text.translate(_ESCAPES)}"' if odd else f'"{text}"'
     if language:
         return f"{quoted}@{language.lower()}"
     return f"{quoted}^^{term(datatype)}" if datatype else quoted
+
+
+@lru_cache(maxsize=10_000)
+def integer(number: int) -> str:
+    """The literal term of a whole number.
+
+    >>> integer(1998)
+    '"1998"^^<http://www.w3.org/2001/XMLSchema#integer>'
+    """
+    return literal(str(number), datatype="xsd:integer")
 
 
 def value(text: str) -> str:
@@ -97,14 +109,14 @@ def word(individual: str) -> str:
 
 def language(text: str) -> str:
     """The language tag of a literal term, empty where it has none."""
-    match = _LITERAL.match(text)
-    return (match[2] or "") if match else ""
+    after = text.rpartition('"')[2]
+    return after[1:] if after.startswith("@") else ""
 
 
 def datatype(text: str) -> str:
     """The datatype IRI of a literal term with a datatype of its own, else empty."""
-    match = _LITERAL.match(text)
-    return (match[3] or "") if match else ""
+    after = text.rpartition('"')[2]
+    return after[3:-1] if after.startswith("^^") else ""
 
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))?")

@@ -152,6 +152,10 @@ class Workspace:
 
     def export(self, form: str) -> bytes:
         """The graph or bibliography in a format of kg.export.FORMATS."""
+        return b"".join(self.export_pieces(form))
+
+    def export_pieces(self, form: str) -> Iterator[bytes]:
+        """The same in pieces, for one that is too long for memory."""
         from kg.export import FORMATS
 
         return FORMATS[form](self.graph(), self.config.base)

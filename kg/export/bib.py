@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 
 from kg.bib import values
 from kg.bib.write import write
 from kg.graph import Graph
 from kg.index import Lookups
-from kg.model import Entry, Field
+from kg.model import Entry, Field, StringDef
+
+PIECE = 1000  # entries
 
 
-def bibtex(graph: Graph, base: str) -> bytes:
+def bibtex(graph: Graph, base: str) -> Iterator[bytes]:
     """All entries and strings as one bib file, in the order of files and lines.
 
     A string that two files define in two ways cannot stand in one: where there is one, values are written out.
@@ -21,8 +25,21 @@ def bibtex(graph: Graph, base: str) -> bytes:
         first.setdefault(string.name, string.raw)
     if all(first[s.name] == s.raw for s in graph.strings):
         unique = [s for s in graph.strings if first.pop(s.name, None)]
-        return write(graph.entries, unique).encode()
-    return write([_written_out(e, Lookups(graph.index)) for e in graph.entries]).encode()
+        entries: Iterable[Entry] = graph.entries
+    else:
+        unique = []
+        entries = (_written_out(e, Lookups(graph.index)) for e in graph.entries)
+    return _pieces(entries, unique)
+
+
+def _pieces(entries: Iterable[Entry], strings: list[StringDef]) -> Iterator[bytes]:
+    """The bib file in pieces, with an empty line between them."""
+    rest = iter(entries)
+    text = write(islice(rest, PIECE), strings)
+    while text:
+        yield text.encode()
+        more = write(islice(rest, PIECE))
+        text = f"\n{more}" if more else ""
 
 
 def _written_out(entry: Entry, look: Lookups) -> Entry:

@@ -1,67 +1,102 @@
-"""RDF files. Lines and statements are sorted, so that the same graph gives the same bytes."""
+"""RDF files. Lines are sorted, so that the same graph gives the same bytes; a shelf of the graph is a piece of the file."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from itertools import groupby
-from operator import itemgetter
-from typing import Any
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from functools import cache
 
 from kg import terms
-from kg.graph import Graph, quads
-from kg.model import Statement
+from kg.graph import Graph
+from kg.shelves import Shelves
 
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def ntriples(graph: Graph, base: str) -> bytes:
+def ntriples(graph: Graph, base: str) -> Iterator[bytes]:
     """The curated facts as N-Triples."""
-    return "".join([f"{s} {p} {o} .\n" for s, p, o in unique(graph.statements)]).encode()
+    return _texts(graph.curated)
 
 
-def nquads(graph: Graph, base: str) -> bytes:
+def nquads(graph: Graph, base: str) -> Iterator[bytes]:
     """All graphs as N-Quads: curated facts, vocabulary, and what is inferred."""
-    return "".join(f"{line}\n" for line in sorted(quads(graph, base))).encode()
+    beside = list(graph.beside)
+    start = 0
+    for part in _parts(graph.curated):
+        end = bisect_right(beside, part[-1])
+        yield _joined(sorted([*part, *beside[start:end]]))
+        start = end
+    yield _joined(beside[start:])
 
 
-def turtle(graph: Graph, base: str) -> bytes:
+def _joined(lines: Iterable[str]) -> bytes:
+    return "\n".join([*lines, ""]).encode()
+
+
+def turtle(graph: Graph, base: str) -> Iterator[bytes]:
     """The curated facts as Turtle."""
     import pyoxigraph as ox
 
-    triples = ox.parse(ntriples(graph, base), format=ox.RdfFormat.N_TRIPLES)
-    found = ox.serialize((q.triple for q in triples), format=ox.RdfFormat.TURTLE, prefixes=terms.PREFIXES)
-    return found or b""
+    for number, part in enumerate(_texts(graph.curated)):
+        triples = ox.parse(part, format=ox.RdfFormat.N_TRIPLES, lenient=True)  # what is in the graph needs no second look
+        found = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=terms.PREFIXES) or b""
+        yield found.split(b"\n", len(terms.PREFIXES))[-1] if number else found  # each begins with a line for each prefix
 
 
-def jsonld(graph: Graph, base: str) -> bytes:
+def jsonld(graph: Graph, base: str) -> Iterator[bytes]:
     """The curated facts as JSON-LD 1.1, with a context that says what the prefixes stand for: nothing is fetched to read it."""
-    nodes = groupby(unique(graph.statements), key=itemgetter(0))
-    lines = ",\n".join([_ENCODE(_node(subject, triples)) for subject, triples in nodes])
-    return f'{{"@context":{_ENCODE(terms.PREFIXES)},"@graph":[\n{lines}\n]}}\n'.encode()
+    yield f'{{"@context":{_ENCODE(terms.PREFIXES)},"@graph":[\n'.encode()
+    for number, part in enumerate(_parts(graph.curated)):
+        yield (",\n" if number else "").encode() + "".join(_nodes(part)).encode()
+    yield b"\n]}\n"
 
 
-def _node(subject: str, triples: Iterable[tuple[str, str, str]]) -> dict[str, object]:
-    """A subject with its properties; one line of the file."""
-    node: dict[str, Any] = {"@id": terms.value(subject)}
-    for _, predicate, obj in triples:
-        if predicate == terms.term("rdf:type"):
-            node.setdefault("@type", []).append(terms.shorten(terms.value(obj)))
+def _parts(shelves: Shelves) -> Iterator[list[str]]:
+    """The lines of each shelf that has any. All statements about a subject stand on one."""
+    return filter(None, map(shelves.lines, range(len(shelves))))
+
+
+def _texts(shelves: Shelves) -> Iterator[bytes]:
+    return filter(None, map(shelves.text, range(len(shelves))))
+
+
+def _nodes(lines: Iterable[str]) -> Iterator[str]:
+    """Each subject with its properties as a line of JSON, in pieces. An address needs no escapes in JSON, nor does a literal term."""
+    closing = subject = predicate = ""
+    for line in lines:
+        this, property_, rest = line.split(" ", 2)
+        value = _type(rest[:-2]) if property_ == _TYPE else _value(rest[:-2])
+        if this != subject:
+            yield f'{closing}{{"@id":"{this[1:-1]}","{_key(property_)}":[{value}'
+            closing = "]},\n"
+        elif property_ != predicate:
+            yield f'],"{_key(property_)}":[{value}'
         else:
-            node.setdefault(terms.shorten(terms.value(predicate)), []).append(_value(obj))
-    return node
+            yield f",{value}"
+        subject, predicate = this, property_
+    yield "]}"
 
 
-def unique(statements: Iterable[Statement]) -> Iterable[tuple[str, str, str]]:
-    """The triples of sorted statements, each once."""
-    return (triple for triple, _ in groupby((s.subject, s.predicate, s.object) for s in statements))
+_TYPE = terms.term("rdf:type")
 
 
-def _value(term: str) -> object:
-    if terms.is_iri(term):
-        return {"@id": terms.value(term)}
-    text = terms.value(term)
-    if term.endswith('"'):
-        return text
-    tag = terms.language(term)
-    return {"@value": text, "@language": tag} if tag else {"@value": text, "@type": terms.shorten(terms.datatype(term))}
+@cache
+def _key(predicate: str) -> str:
+    return "@type" if predicate == _TYPE else terms.shorten(predicate[1:-1])
+
+
+@cache
+def _type(term: str) -> str:
+    return f'"{terms.shorten(term[1:-1])}"'
+
+
+def _value(term: str) -> str:
+    if term[0] == "<":
+        return f'{{"@id":"{term[1:-1]}"}}'
+    if term[-1] == '"':
+        return term
+    text, _, after = term.rpartition('"')
+    if after[0] == "@":
+        return f'{{"@value":{text}","@language":"{after[1:]}"}}'
+    return f'{{"@value":{text}","@type":"{terms.shorten(after[3:-1])}"}}'

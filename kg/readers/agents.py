@@ -7,16 +7,12 @@ from functools import lru_cache
 from kg import iri, terms
 from kg.bib import biblatex, names
 from kg.inherit import ARTICLES, PARTS
+from kg.model import Triple
 from kg.naming import agent_kind, is_biblatex, joined_title, organizations, venue_name, written_name
 from kg.readers.context import Context
 from kg.readers.identifiers import issns, wrong_issn
 from kg.readers.plain import verbatim
 from kg.schema import FieldShape
-
-_AUTHORSHIP, _AGENT, _POSITION, _ROLE, _CONTRIBUTION, _PRINTED = (
-    terms.term(f"kg:{name}") for name in ("authorship", "agent", "position", "role", "contribution", "nameAsPrinted")
-)
-_TYPE, _AUTHORSHIP_CLASS = terms.term("rdf:type"), terms.term("kg:Authorship")
 
 
 def people(ctx: Context, shape: FieldShape, name: str) -> list[str]:
@@ -33,18 +29,16 @@ def people(ctx: Context, shape: FieldShape, name: str) -> list[str]:
     agents = {written: agent_node(ctx, written) for written in dict.fromkeys(found)}
     start = f"{ctx.subject[:-1]}#{name if role == CONTRIBUTOR else role}-"
     for position, written in enumerate(found, start=1):
-        authorship = f"{start}{position}>"
-        ctx.add_all(
-            (ctx.subject, _AUTHORSHIP, authorship),
-            (authorship, _TYPE, _AUTHORSHIP_CLASS),
-            (authorship, _AGENT, agents[written]),
-            (authorship, _POSITION, terms.literal(str(position), datatype="xsd:integer")),
-            (authorship, _ROLE, shape.role),
-        )
-        ctx.add_text(authorship, _CONTRIBUTION, part)
-        ctx.add_text(authorship, _PRINTED, written.printed)
+        authorship, agent = f"{start}{position}>", agents[written]
+        ctx.add(ctx.subject, "kg:authorship", authorship)
+        ctx.add(authorship, "rdf:type", terms.term("kg:Authorship"))
+        ctx.add(authorship, "kg:agent", agent)
+        ctx.add(authorship, "kg:position", terms.integer(position))
+        ctx.add(authorship, "kg:role", shape.role)
+        ctx.add_text(authorship, "kg:contribution", part)
+        ctx.add_text(authorship, "kg:nameAsPrinted", written.printed)
         authorships.append(authorship)
-    return authorships if shape.path == _AUTHORSHIP else list(agents.values())
+    return authorships if shape.path == terms.term("kg:authorship") else list(agents.values())
 
 
 CONTRIBUTOR = "contributor"
@@ -52,7 +46,7 @@ CONTRIBUTOR = "contributor"
 
 def _contribution(ctx: Context, shape: FieldShape, name: str, role: str) -> str:
     """What the people of a field did, where their role does not say it: `introduction`, or what `editoratype` says."""
-    for other in shape.also:
+    for other in filter(ctx.fields.__contains__, shape.also):
         written = biblatex.words(ctx.text(other)).lower()
         if written and written != role:
             return written
@@ -62,7 +56,7 @@ def _contribution(ctx: Context, shape: FieldShape, name: str, role: str) -> str:
 def _named(ctx: Context, name: str) -> tuple[list[names.Name], bool]:
     """The names of a field, and whether there are others; what is oddly written is a problem."""
     found, others, faults = names.people(ctx.raw(name))
-    ctx.text(name)  # which tells of LaTeX that is not known
+    ctx.commands(name)
     for fault in faults:
         ctx.say("KG111", name, fault, "Write Family, Given and Family, Given; an organization in double braces.")
     return found, others
@@ -72,21 +66,28 @@ def agent_node(ctx: Context, name: names.Name) -> str:
     """The IRI term of a person or organization; what its name says of it is added."""
     agent, known = ctx.look.person(name, ctx.entry.key)
     if not known:  # else its @person entry says the rest
-        shown = ctx.look.spelling(agent_kind(name), iri.named(name.sort), name.sort)
-        describe(ctx, agent, _name(shown, literal=bool(name.literal)) or name)
+        written = name.sort
+        shown = ctx.look.spelling(agent_kind(name), iri.named(written), written)
+        ctx.add_all(_description(agent, _name(shown, literal=bool(name.literal)) or name))
     return agent
 
 
-def describe(ctx: Context, agent: str, name: names.Name) -> None:
-    """Say what a name says of its bearer."""
-    ctx.add(agent, "rdf:type", terms.term("foaf:Organization" if name.literal else "foaf:Person"))
-    ctx.add_text(agent, "rdfs:label", name.full)
-    ctx.add_text(agent, "foaf:name", name.full)
-    ctx.add_text(agent, "foaf:familyName", name.last)
-    ctx.add_text(agent, "foaf:givenName", name.given)
+@lru_cache(maxsize=10_000)  # most works are by people who have others
+def _description(agent: str, name: names.Name) -> dict[Triple, None]:
+    """What a name says of its bearer."""
+    full = terms.literal(name.full)
+    said = {
+        (agent, terms.term("rdf:type"), terms.term("foaf:Organization" if name.literal else "foaf:Person")): None,
+        (agent, terms.term("rdfs:label"), full): None,
+        (agent, terms.term("foaf:name"), full): None,
+    }
+    for curie, part in (("foaf:familyName", name.last), ("foaf:givenName", name.given)):
+        if part:
+            said[agent, terms.term(curie), terms.literal(part)] = None
+    return said
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def _name(sort: str, *, literal: bool) -> names.Name | None:
     found, _, _ = names.people(f"{{{sort}}}" if literal else sort)
     return found[0] if len(found) == 1 else None  # such as a person called {others}
@@ -97,7 +98,7 @@ def person(ctx: Context, shape: FieldShape, name: str) -> list[str]:
     found, _ = _named(ctx, name)
     others = found
     if name == "name" and found:
-        describe(ctx, ctx.subject, found[0])
+        ctx.add_all(_description(ctx.subject, found[0]))
         others = found[1:]
     for other in others:
         ctx.add_text(ctx.subject, "skos:altLabel", other.full)
@@ -106,7 +107,7 @@ def person(ctx: Context, shape: FieldShape, name: str) -> list[str]:
 
 def organization(ctx: Context, shape: FieldShape, name: str) -> list[str]:
     """The organizations of this name: one, or the several publishers that biblatex lists."""
-    ctx.text(name)  # says which of its LaTeX commands are unknown
+    ctx.commands(name)
     found = organizations(ctx.raw(name), listed=name == "publisher" and is_biblatex(ctx.text_of))
     return [named_thing(ctx, "organization", written, terms.term("foaf:Organization")) for written in found]
 
@@ -120,7 +121,7 @@ def venue(ctx: Context, shape: FieldShape, name: str) -> list[str]:
     """The journal, series, proceedings or book of this name; nothing where crossref already says what it is part of."""
     if name not in ctx.entry.fields and "crossref" in ctx.entry.fields:
         return []
-    ctx.text(name)  # says which of its LaTeX commands are unknown
+    ctx.commands(name)
     written = venue_name(ctx.text_of, name, shape)
     if not written or iri.fold(written) == iri.fold(_own_title(ctx)):  # a book names itself, so that BibTeX hands it on
         return []
@@ -136,7 +137,7 @@ def venue(ctx: Context, shape: FieldShape, name: str) -> list[str]:
 
 def _own_title(ctx: Context) -> str:
     """The title of a work with its subtitle, as that of a venue is written; a part may be called like the whole it stands in."""
-    if ctx.entry.type in PARTS | ARTICLES:
+    if ctx.entry.type in PARTS or ctx.entry.type in ARTICLES:
         return ""
     return joined_title(*(written_name(ctx.text_of(name)) for name in ("title", "subtitle")))
 

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from kg import iri, terms
 from kg.bib import latex, values
 from kg.index import Card, Lookups
-from kg.model import Entry, Field, Problem, Statement
-from kg.schema import EntryType, FieldShape, Schema
+from kg.model import Entry, Field, Problem, Triple
+from kg.schema import EntryType, Schema
 
+_COMMAND = re.compile(r"\\[A-Za-z]")  # those of symbols are all known
 _LINE_END = re.compile(r"\s*\n\s*")
 
 
@@ -24,19 +25,17 @@ class Context:
         self.source = iri.source(look.base, entry.file, entry.key)  # the IRI term of the entry in its file
         self.subject = ""  # the IRI term that plain values are said of
         self.study = ""  # the IRI term of the study that the entry's study fields describe
-        self.statements: dict[Statement, None] = {}  # in order, without repeats
+        self.triples: dict[Triple, None] = {}  # what the entry says; in order, without repeats
         self.problems: list[Problem] = []
-        self._said: set[str] = set()
+        self._said: set[tuple[object, ...]] = set()
+        self._read: dict[tuple[str, bool], tuple[str, list[str]]] = {}
 
     def raw(self, name: str, *, fold: bool = True) -> str:
         """The text of a field with its LaTeX, `""` where there is none; an unknown @string is a problem.
 
         White space is folded unless `fold` is off.
         """
-        field = self.fields.get(name)
-        if field is None:
-            return ""
-        text, unknown = values.evaluate(field.raw, lambda n: self.look.string(self.entry.file, n), fold=fold)
+        text, unknown = self._evaluated(name, fold)
         for string in unknown:
             if self.look.string(self.entry.file, string.lower()) is not None:
                 message = f"The @string '{string}' leads back to itself, or through too many others."
@@ -48,38 +47,52 @@ class Context:
 
     def text_of(self, name: str, *, fold: bool = True) -> str:
         """The text of a field with its LaTeX, without a word about an @string that is unknown."""
+        return self._evaluated(name, fold)[0]
+
+    def _evaluated(self, name: str, fold: bool) -> tuple[str, list[str]]:
+        """The text of a field, and the names in it that no @string defines."""
         field = self.fields.get(name)
-        return values.evaluate(field.raw, lambda n: self.look.string(self.entry.file, n), fold=fold)[0] if field else ""
+        if field is None:
+            return "", []
+        found = self._read.get((name, fold))
+        if found is None:
+            found = values.evaluate(field.raw, lambda n: self.look.string(self.entry.file, n), fold=fold)
+            self._read[name, fold] = found
+        return found
 
     def text(self, name: str) -> str:
         """The text of a field as Unicode, white space folded; a field that is no LaTeX stays as it is written."""
+        if name not in self.fields:
+            return ""
         if name in self.schema.verbatim:
             return values.unescaped(_LINE_END.sub(" ", self.raw(name, fold=False).strip()))
         return self.plain(self.raw(name), name)
 
     def plain(self, source: str, name: str) -> str:
-        """LaTeX as Unicode, white space folded; an unknown command is a problem of this field."""
+        """LaTeX, its white space folded, as Unicode; an unknown command is a problem of this field."""
         text, unknown = latex.to_text(source)
         for macro in unknown:
             kept = "name" if macro.endswith("{}") else "argument"
             self.say("KG113", name, f"The LaTeX command \\{macro.removesuffix('{}')} is not known; its {kept} was kept as text.", "")
-        return values.fold_space(text)
+        return text
+
+    def commands(self, name: str) -> None:
+        """Say which LaTeX commands of a field are not known, where its text is not read by `text`."""
+        if _COMMAND.search(source := self.raw(name)):
+            self.plain(source, name)
 
     def add(self, subject: str, predicate: str, obj: str) -> None:
         """Add a statement; `predicate` is a prefixed name or an IRI term."""
-        term = predicate if predicate.startswith("<") else terms.term(predicate)
-        self.statements[Statement(subject, term, obj, self.source)] = None
-
-    def add_all(self, *triples: tuple[str, str, str]) -> None:
-        """Add statements whose predicates are IRI terms."""
-        statements, source = self.statements, self.source
-        for subject, predicate, obj in triples:
-            statements[Statement(subject, predicate, obj, source)] = None
+        self.triples[subject, terms.term(predicate), obj] = None
 
     def add_text(self, subject: str, predicate: str, text: str) -> None:
         """Add a plain literal, unless it is empty."""
         if text:
-            self.add(subject, predicate, terms.literal(text))
+            self.triples[subject, terms.term(predicate), terms.literal(text)] = None
+
+    def add_all(self, triples: Mapping[Triple, None]) -> None:
+        """Add statements that were made before."""
+        self.triples.update(triples)
 
     def derived(self, node: str) -> None:
         """Say which entry a node comes from, and for a reading whose reading it is."""
@@ -96,10 +109,10 @@ class Context:
         """Report a problem at a field's line, or at the entry's where it has no such field; once."""
         found = self.fields.get(field)
         line = found.line if found and self.entry.fields.get(field) is found else self.entry.line
-        problem = Problem(self.entry.file, line, code, field, message, hint, unknown, self.entry.key)
-        if str(problem) not in self._said:
-            self._said.add(str(problem))
-            self.problems.append(problem)
+        said = line, code, field, message, hint
+        if said not in self._said:
+            self._said.add(said)
+            self.problems.append(Problem(self.entry.file, *said, unknown, self.entry.key))
 
 
 def _subtype(entry: Entry) -> str:
@@ -111,21 +124,3 @@ def _subtype(entry: Entry) -> str:
 def field_property(name: str) -> str:
     """The IRI term under which a field without a mapping is kept."""
     return f"<{terms.PREFIXES['field']}{iri.slug(name)}>"
-
-
-def violates(shape: FieldShape, obj: str) -> bool:
-    """Whether a term is not what a shape allows, by SHACL's sh:datatype, sh:nodeKind, sh:pattern and sh:in.
-
-    sh:class, sh:minCount and sh:maxCount need more than the value and are checked where that is known.
-    """
-    if shape.node_kind == terms.term("sh:IRI") and not terms.is_iri(obj):
-        return True
-    if shape.pattern and not re.search(shape.pattern, terms.value(obj)):
-        return True
-    if shape.choices and obj not in shape.choices:
-        return True
-    if not shape.datatype:
-        return False
-    if shape.datatype == terms.term("rdf:langString"):
-        return not terms.language(obj)
-    return terms.is_iri(obj) or f"<{terms.datatype(obj)}>" != shape.datatype

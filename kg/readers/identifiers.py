@@ -111,9 +111,13 @@ def _same(ctx: Context, name: str, address: str) -> None:
         ctx.add(ctx.subject, "schema:sameAs", address if address.startswith("<") else f"<{address}>")
 
 
+_BEFORE_DOI = re.compile(r"^(https?://[^/\s]+/(doi/)?|(dx\.)?doi\.org/|doi:?\s*)(?=10\.)", re.IGNORECASE)
+_DOI = re.compile(r"10\.[0-9.]{4,}/\S+")
+
+
 def _doi(ctx: Context, name: str, written: str) -> list[str]:
-    doi = re.sub(r"^(https?://[^/\s]+/(doi/)?|(dx\.)?doi\.org/|doi:?\s*)(?=10\.)", "", written, flags=re.IGNORECASE).lower()
-    if not re.fullmatch(r"10\.[0-9.]{4,}/\S+", doi):
+    doi = _BEFORE_DOI.sub("", written).lower()
+    if not _DOI.fullmatch(doi):
         hint = f"Write {name} = {{10.…/…}}, as the publisher's page shows it; a web address goes in url = {{…}}."
         ctx.say("KG105", name, f"'{written}' is not a DOI.", hint)
         ctx.keep(name, written)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from kg import iri, terms
 from kg.bib import keywords as lists
 from kg.bib import latex, reflist, refs
 from kg.index import Card
-from kg.model import Ref
+from kg.model import Ref, Triple
 from kg.naming import keyword_key, keyword_list, keyword_slug, subject_labels
 from kg.readers import slips, wrong
 from kg.readers.context import Context
@@ -131,20 +132,30 @@ def _subject(ctx: Context, label: str, tag: str, broader: tuple[str, ...] = ()) 
 
 def _keyword(ctx: Context, label: str, tag: str) -> str:
     """The IRI term of the keyword of this label."""
-    shown = ctx.look.spelling("keyword", keyword_key(label), label)
-    node = iri.node(ctx.base, "keyword", keyword_slug(shown))
-    ctx.add(node, "rdf:type", terms.term("skos:Concept"))
-    ctx.add(node, "skos:prefLabel", terms.literal(shown, language=tag))
-    in_scheme(ctx, node, "keywords", "Keywords")
+    node, said = _described(ctx.base, ctx.look.spelling("keyword", keyword_key(label), label), tag)
+    ctx.add_all(said)
     return node
 
 
-def in_scheme(ctx: Context, node: str, scheme: str, title: str) -> None:
-    """Put a concept or keyword into its scheme."""
-    term = f"<{ctx.base}{scheme}>"
-    ctx.add(node, "skos:inScheme", term)
-    ctx.add(term, "rdf:type", terms.term("skos:ConceptScheme"))
-    ctx.add(term, "rdfs:label", terms.literal(title, language="en"))
+@lru_cache(maxsize=10_000)  # few keywords make most of all lists
+def _described(base: str, shown: str, tag: str) -> tuple[str, dict[Triple, None]]:
+    """The IRI term of a keyword, and what is said of it."""
+    node = iri.node(base, "keyword", keyword_slug(shown))
+    return node, {
+        (node, terms.term("rdf:type"), terms.term("skos:Concept")): None,
+        (node, terms.term("skos:prefLabel"), terms.literal(shown, language=tag)): None,
+        **in_scheme(base, node, "keywords", "Keywords"),
+    }
+
+
+def in_scheme(base: str, node: str, scheme: str, title: str) -> dict[Triple, None]:
+    """What puts a concept or keyword into its scheme."""
+    term = f"<{base}{scheme}>"
+    return {
+        (node, terms.term("skos:inScheme"), term): None,
+        (term, terms.term("rdf:type"), terms.term("skos:ConceptScheme")): None,
+        (term, terms.term("rdfs:label"), terms.literal(title, language="en")): None,
+    }
 
 
 def citations(ctx: Context, shape: FieldShape, name: str) -> list[str]:
@@ -181,7 +192,8 @@ def cite(ctx: Context, citing: Card, cited: Card, ref: Ref, reason: str) -> str:
         ctx.add(node, "cito:hasCitationCharacterization", reason)
     place(ctx, node, ref)
     ctx.derived(node)
-    if (ctx.look.get("people", citing.key) or frozenset()) & (ctx.look.get("people", cited.key) or frozenset()):
+    mine, theirs = ctx.look.get("people", citing.key), ctx.look.get("people", cited.key)
+    if mine and theirs and not mine.isdisjoint(theirs):
         ctx.add(node, "rdf:type", terms.term("cito:AuthorSelfCitation"))
     return node
 

@@ -7,6 +7,7 @@ path; what else it has to say it adds itself. An invalid value is kept as a plai
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from kg import iri, naming, terms
 from kg.bib import biblatex, dates, refs, values
@@ -19,8 +20,11 @@ from kg.schema import FieldShape
 def text(ctx: Context, shape: FieldShape, name: str) -> list[str]:
     """The field's text; in the workspace's language where the path is one of SKOS."""
     value = ctx.text(name)
-    tagged = shape.path.startswith(f"<{terms.PREFIXES['skos']}")
+    tagged = shape.path.startswith(_SKOS)
     return [terms.literal(value, language=ctx.language if tagged else "")] if value else []
+
+
+_SKOS = f"<{terms.PREFIXES['skos']}"
 
 
 def wording(ctx: Context, shape: FieldShape, name: str) -> list[str]:
@@ -41,7 +45,8 @@ def title_language(ctx: Context) -> str:
 
     `language` is that of the work, and says nothing of the title: databases and authors translate titles into English.
     """
-    tags = biblatex.languages(ctx.text("langid") or ctx.text("hyphenation"))
+    written = ctx.text("langid") or ctx.text("hyphenation")
+    tags = biblatex.languages(written) if written else ()
     return tags[0] if len(tags) == 1 else ""
 
 
@@ -104,7 +109,7 @@ def fieldnames(ctx: Context, shape: FieldShape, name: str) -> list[str]:
 def date(ctx: Context, shape: FieldShape, name: str) -> list[str]:
     """The date at its finest certain precision; also `kg:year`, and what was written where something is lost."""
     given = ctx.raw(name).strip() if name == "date" else ctx.text(name)  # in 1994~ the tilde is EDTF's, not LaTeX's
-    read, fault = dates.read_date(given, "", "") if name == "date" else dates.read_date("", given, ctx.raw("month"), ctx.text("day"))
+    read, fault = _read_date(given, "", "") if name == "date" else _read_date("", given, ctx.raw("month"), ctx.text("day"))
     for other in shape.also if name == "date" or read is None else ():
         if other in ctx.entry.fields:  # says nothing here, and is not lost
             ctx.keep(other)
@@ -119,11 +124,14 @@ def date(ctx: Context, shape: FieldShape, name: str) -> list[str]:
             ctx.keep(other)
     elif fault:
         ctx.say("KG103", name, fault, f"Write {name} = {{{read.issued[0]}}} if nothing more is certain.")
-    ctx.add(ctx.subject, "kg:year", terms.literal(str(read.year), datatype="xsd:integer"))
+    ctx.add(ctx.subject, "kg:year", terms.integer(read.year))
     if read.lost:
         ctx.add_text(ctx.subject, "kg:dateAsWritten", read.written)
     value, datatype = read.issued
     return [terms.literal(value, datatype=datatype)]
+
+
+_read_date = lru_cache(maxsize=10_000)(dates.read_date)  # most works came out on the same few days
 
 
 def accessed(ctx: Context, shape: FieldShape, name: str) -> list[str]:
@@ -140,7 +148,7 @@ def accessed(ctx: Context, shape: FieldShape, name: str) -> list[str]:
 def count(ctx: Context, shape: FieldShape, name: str) -> list[str]:
     """A number of pages or volumes; `xii, 300` is kept as it is."""
     written = ctx.text(name)
-    match = re.fullmatch(r"0*(\d{1,9})(?:\s*(?:pp?|pages|vols?|volumes)\.?)?", written)
+    match = _COUNT.fullmatch(written)
     if written and not match:
         ctx.keep(name)
     return [terms.literal(match[1], datatype="xsd:integer")] if match else []
@@ -149,10 +157,14 @@ def count(ctx: Context, shape: FieldShape, name: str) -> list[str]:
 def pages(ctx: Context, shape: FieldShape, name: str) -> list[str]:
     """The pages as written; also the first and the last, where the field is one page or one range."""
     written = ctx.text(name)
-    if match := re.fullmatch(r"(\w+)(?:\s*[-–—]+\s*(\w+))?", written):
+    if match := _PAGES.fullmatch(written):
         ctx.add_text(ctx.subject, "prism:startingPage", match[1])
         ctx.add_text(ctx.subject, "prism:endingPage", last_page(match[1], match[2] or match[1]))
     return [terms.literal(written)] if written else []
+
+
+_COUNT = re.compile(r"0*(\d{1,9})(?:\s*(?:pp?|pages|vols?|volumes)\.?)?")
+_PAGES = re.compile(r"(\w+)(?:\s*[-–—]+\s*(\w+))?")
 
 
 def duration(ctx: Context, shape: FieldShape, name: str) -> list[str]:

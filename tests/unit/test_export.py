@@ -12,7 +12,7 @@ import pytest
 import rdflib
 from rdflib.compare import isomorphic
 
-from kg import config, graph
+from kg import config, files, graph, terms
 from kg.cli import EXPORTS
 from kg.export import FORMATS
 from kg.export.table import COLUMNS
@@ -28,13 +28,13 @@ made: dict[str, Graph] = {}
 
 def of(name: str) -> Graph:
     if name not in made:
-        files = {f"bib/{path.name}": path.read_bytes() for path in (REPO / "bib").glob("*.bib")}
-        made[name] = graph.build(files, config.load(REPO)) if name == "shipped" else built(next(c for c in CASES if c.name == name))
+        bibs = {f"bib/{path.name}": path.read_bytes() for path in (REPO / "bib").glob("*.bib")}
+        made[name] = graph.build(bibs, config.load(REPO)) if name == "shipped" else built(next(c for c in CASES if c.name == name))
     return made[name]
 
 
 def exported(name: str, form: str) -> bytes:
-    return FORMATS[form](of(name), BASES.get(name, "https://x.example/"))
+    return b"".join(FORMATS[form](of(name), BASES.get(name, "https://x.example/")))
 
 
 def test_the_command_line_offers_what_there_is():
@@ -71,7 +71,7 @@ def test_the_bibliography_reads_back_as_itself(name):
     assert {s.name for s in strings} == {s.name for s in of(name).strings}
     assert not [p for p in problems if p.severity == "error"], problems
     settings = config.Config(REPO / "tests", "Test", BASES.get(name, "https://x.example/"), "en")
-    assert FORMATS["bib"](graph.build({"bib/a.bib": written}, settings), settings.base) == written
+    assert b"".join(FORMATS["bib"](graph.build({"bib/a.bib": written}, settings), settings.base)) == written
 
 
 def meaning(found: Graph) -> set[tuple[str, ...]]:
@@ -88,10 +88,10 @@ def test_the_bibliography_means_the_same_when_it_is_read_back(name):
 
 
 def test_no_export_depends_on_the_order_of_files():
-    files = {f"bib/{path.name}": path.read_bytes() for path in (REPO / "bib").glob("*.bib")}
-    other = graph.build(dict(reversed(files.items())), config.load(REPO))
+    bibs = {f"bib/{path.name}": path.read_bytes() for path in (REPO / "bib").glob("*.bib")}
+    other = graph.build(dict(reversed(bibs.items())), config.load(REPO))
     for form in FORMATS:
-        assert FORMATS[form](other, config.load(REPO).base) == FORMATS[form](of("shipped"), config.load(REPO).base)
+        assert b"".join(FORMATS[form](other, config.load(REPO).base)) == b"".join(FORMATS[form](of("shipped"), config.load(REPO).base))
 
 
 def test_the_evidence_table():
@@ -122,7 +122,29 @@ def test_json_ld_needs_nothing_from_elsewhere():
 
 def test_an_empty_graph_can_be_exported():
     empty = graph.build({}, config.Config(REPO / "tests", "Test", "https://x.example/", "en"))
-    assert {form: FORMATS[form](empty, "https://x.example/") for form in ("nt", "bib", "ttl")}.keys() == {"nt", "bib", "ttl"}
-    assert FORMATS["nt"](empty, "https://x.example/") == FORMATS["bib"](empty, "https://x.example/") == b""
-    assert FORMATS["csv"](empty, "https://x.example/") == (",".join(COLUMNS) + "\r\n").encode()
-    assert json.loads(FORMATS["jsonld"](empty, "https://x.example/"))["@graph"] == []
+    made = {form: b"".join(export(empty, "https://x.example/")) for form, export in FORMATS.items()}
+    assert made["nt"] == made["bib"] == made["ttl"] == b""
+    assert made["csv"] == (",".join(COLUMNS) + "\r\n").encode()
+    assert json.loads(made["jsonld"])["@graph"] == []
+
+
+@pytest.mark.parametrize("old", [None, b"", b"one", b"onetwo", b"onetwo3", b"oneTWO", b"x"])
+@pytest.mark.parametrize("pieces", [[], [b"one", b"", b"two"], [b"", b"onetwo"]])
+def test_a_file_in_pieces_is_written_where_it_differs(tmp_path, old, pieces):
+    site, data = tmp_path, b"".join(pieces)
+    (site / "data").mkdir()
+    if old is not None:
+        (site / "data/a").write_bytes(old)
+    assert files.put_pieces(site, "data/a", iter(pieces), check=True) == (old != data, len(data))
+    assert not (site / files.STAGE).exists()
+    assert files.put_pieces(site, "data/a", iter(pieces)) == (old != data, len(data))
+    files.move(site, ())
+    assert (site / "data/a").read_bytes() == data
+
+
+def test_a_literal_with_control_characters_is_json_and_rdf():
+    odd = "".join(map(chr, range(32))) + '"\\\x7f\u2028'
+    assert json.loads(terms.literal(odd)) == odd
+    assert terms.value(terms.literal(odd)) == odd
+    line = f"<x:a> <x:b> {terms.literal(odd)} ."
+    assert next(ox.parse(line, format=ox.RdfFormat.N_TRIPLES)).object.value == odd
