@@ -117,6 +117,8 @@ def size_table(sizes: Sequence[int], runs: Sequence[Figures]) -> str:
 def page_table(run: Figures) -> str:
     """The budget of a thing's page: of all, and by kind; what is past it is marked."""
     kinds = run["kinds"]
+    if not kinds:
+        return ""
     total = sum(n for n, _, _ in kinds.values())
     every = total, sum(n * took for n, took, _ in kinds.values()) / total, sum(n * size for n, _, size in kinds.values()) / total
     rows = [
@@ -136,7 +138,7 @@ def rival_table(size: int, ours: Figures, rival: Figures) -> str:
         ("peak MB", "peak", "{:.0f}"),
     ):
         rows.append([name, form.format(ours[key]), form.format(rival[key]), f"{rival[key] / ours[key]:.1f}×"])
-    graph = sum(ours["stages"][s] for s in ("read", "index", "resolve", "check"))
+    graph = sum(ours["stages"][s] for s in ("read", "index", "resolve", "sort", "check"))
     rows.append(["files to triples, processor s", f"{graph:.2f}", f"{rival['stages']['read'] + rival['stages']['add']:.2f}",
                  f"{(rival['stages']['read'] + rival['stages']['add']) / graph:.1f}×"])  # fmt: skip
     rows += [

@@ -10,10 +10,13 @@ from __future__ import annotations
 import gc
 import importlib
 import json
+import os
 import resource
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import wraps
 from inspect import isgeneratorfunction
 from pathlib import Path
@@ -21,39 +24,44 @@ from typing import Any
 
 # stage -> the functions it consists of, as module:name under kg. `other` is whatever is in none of them.
 STAGES: dict[str, tuple[str, ...]] = {
-    "read": ("workspace:Workspace._read", "graph:read"),
-    "index": ("index:build",),
-    "resolve": ("graph:resolve",),
+    "read": ("workspace:Workspace._read", "graph:_read", "parts:read"),
+    "index": ("graph:_index", "parts:first", "parts:second"),
+    "resolve": ("graph:_resolve", "parts:resolved"),
+    "sort": ("parts:settled",),
     "infer": ("infer:statements",),
     "check": ("likeness:pairs", "checks:whole", "checks:finish", "bib.census:take"),
-    "load": ("store:write",),
-    "facts": ("build:gather",),
+    "load": ("store:loaded",),
     "exports": (),  # the functions of kg.export.FORMATS
+    "links": ("web.shelf:given", "web.shelf:late"),
+    "pages": ("web.shelf:written",),
     "map": ("web.publish:_home", "web.network:network_data"),
-    "lists": ("web.publish:digests", "web.listing:lists", "web.about:about", "web.missing:missing"),
-    "pages": ("web.pages:page",),
-    "write": ("build:_put", "build:_move", "build:_differs", "build:_left_over"),
+    "lists": ("web.listing:lists", "web.about:about", "web.missing:missing"),
+    "move": ("files:move", "files:left_over"),
 }
 
 
+PAGES_OF = 20_000  # entries up to which every page is rendered once more, to see how long it takes: all facts are in memory for that
 TURNS = 3  # how often each page is rendered to see how long it takes; the best counts
 
 
 class Clock:
-    """Processor and wall time by stage."""
+    """Processor time by stage, and memory: of this process, and of the workers that it asks."""
 
     def __init__(self) -> None:
         self.cpu = dict.fromkeys([*STAGES, "other"], 0.0)
-        self.wall = dict(self.cpu)
         self.peak = dict(self.cpu)  # MB, the most the process has held up to the stage's end
         self.open = ["other"]
-        self.since = (time.process_time(), time.perf_counter())
+        self.memory = 0.0  # MB, the most that this process and its workers have held at one time
+        self.workers: set[int] = set()
+        self.over = threading.Event()
+        self.watch = threading.Thread(target=self._watch, daemon=True)
+        self.watch.start()
+        self.since = time.process_time()
 
     def switch(self) -> None:
         """Book the time since the last switch on the innermost open stage."""
-        now = (time.process_time(), time.perf_counter())
-        self.cpu[self.open[-1]] += now[0] - self.since[0]
-        self.wall[self.open[-1]] += now[1] - self.since[1]
+        now = time.process_time()
+        self.cpu[self.open[-1]] += now - self.since
         self.since = now
 
     def enter(self, stage: str) -> None:
@@ -63,6 +71,25 @@ class Clock:
     def leave(self) -> None:
         self.switch()
         self.peak[self.open.pop()] = peak()
+
+    def _watch(self) -> None:
+        while not self.over.wait(0.05):
+            self.memory = max(self.memory, sum(map(held, ["self", *self.workers])))
+
+    def asked(self, ask: Callable[..., Any]) -> Callable[..., Any]:
+        """Book the time that a worker takes for an answer on the stage of the function that it is asked for."""
+        stages = {place.rpartition(":")[2]: stage for stage, places in STAGES.items() for place in places}
+
+        def call(worker: Any, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+            pid = worker.process.pid
+            self.workers.add(pid)
+            before = spent(pid)
+            try:
+                return ask(worker, function, arguments)
+            finally:
+                self.cpu[stages.get(function.__name__, "other")] += spent(pid) - before
+
+        return call
 
     def timed(self, function: Callable[..., Any], stage: str) -> Callable[..., Any]:
         @wraps(function)
@@ -89,6 +116,23 @@ class Clock:
         return generate if isgeneratorfunction(function) else call
 
 
+def spent(process: int) -> float:
+    """The processor seconds that another process has taken so far; 0 where the system does not say."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def held(process: int | str) -> float:
+    """The memory that a process holds now, in MB; 0 where the system does not say."""
+    try:
+        return int(Path(f"/proc/{process}/statm").read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE") / (1 << 20)
+    except (OSError, IndexError):
+        return 0.0
+
+
 def peak() -> float:
     """The most memory that this process has held so far, in MB."""
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -97,8 +141,10 @@ def peak() -> float:
 
 def wrap(clock: Clock) -> None:
     """Let the clock know when the functions of STAGES begin and end; one that is no more is said on stderr."""
+    from kg.crew import _Worker
     from kg.export import FORMATS
 
+    _Worker.ask = clock.asked(_Worker.ask)  # type: ignore[method-assign]
     FORMATS.update({form: clock.timed(function, "exports") for form, function in FORMATS.items()})
     for stage, names in STAGES.items():
         for place in names:
@@ -116,10 +162,13 @@ def wrap(clock: Clock) -> None:
 def by_kind(graph: Any, config: Any) -> dict[str, tuple[int, float, float]]:
     """Of each kind of thing: how many there are, and the microseconds and bytes of a page."""
     from kg import build
-    from kg.web import pages
+    from kg.web import pages, shelf
+    from kg.web.facts import gather
     from kg.web.shell import Shell
 
-    shell = Shell(build.edition(graph, config, [], {}))
+    made = build.edition(graph, config, [], {})
+    facts = gather(graph.statements, graph.inferred, config.base, config.language)
+    shell = Shell(replace(made, facts=facts, sources=shelf.sources(graph.texts)))
     gc.collect()
     gc.freeze()
     every = list(shell.site.facts.pages.values())
@@ -148,18 +197,18 @@ def run(root: Path) -> dict[str, Any]:
     workspace = Workspace(root)
     outcome = workspace.build()
     clock.switch()
-    done = {"wall": time.perf_counter() - before, "cpu": time.process_time(), "peak": peak()}
+    clock.over.set()
     graph = workspace.graph()
+    done = {"wall": time.perf_counter() - before, "cpu": sum(clock.cpu.values()), "peak": max(clock.memory, peak())}
     files = [f for f in outcome.site.rglob("*") if f.is_file() and "vendor" not in f.parts]
     nodes = [f for f in files if f.suffix == ".html" and f.parent.parent == outcome.site and f.name != "index.html"]
     store = sum(f.stat().st_size for f in (root / ".kg").rglob("*") if f.is_file())
     return {
         **done,
         "stages": clock.cpu,
-        "walls": clock.wall,
         "peaks": clock.peak,
         "entries": len(graph.entries),
-        "triples": len({s[:3] for s in graph.statements}) + len(graph.inferred),
+        "triples": graph.size + len(graph.inferred),
         "problems": len(graph.problems),
         "files": len(files),
         "site": sum(f.stat().st_size for f in files) / 1e6,
@@ -167,7 +216,7 @@ def run(root: Path) -> dict[str, Any]:
         "home": (outcome.site / "index.html").stat().st_size,
         "nodes": len(nodes),
         "node": sum(f.stat().st_size for f in nodes) / max(1, len(nodes)),
-        "kinds": by_kind(graph, workspace.config),
+        "kinds": by_kind(graph, workspace.config) if len(graph.entries) <= PAGES_OF else {},
     }
 
 
