@@ -6,14 +6,14 @@ import re
 import time
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg import Workspace, config, graph, terms
+from kg import Workspace, build, config, graph, terms
 from kg.bib import reflist
-from kg.build import pages
 from kg.infer import identify, known, missing, titles
 from kg.infer.strings import parse
 from kg.web.missing import skeleton
@@ -318,10 +318,10 @@ SITE = (
 
 @cache
 def site(bib: str = SITE) -> dict[str, str]:
-    made = built(bib)
-    return {
-        path: data.decode() for path, data in pages(made, config.Config(Path("nowhere"), "Test", BASE, "en"), []) if path.endswith(".html")
-    }
+    with TemporaryDirectory() as folder:
+        target = Path(folder)
+        build.site(built(bib), config.Config(target, "Test", BASE, "en"), target)
+        return {path.relative_to(target).as_posix(): path.read_text(encoding="utf-8") for path in target.rglob("*.html")}
 
 
 def text(html: str) -> str:
