@@ -24,7 +24,7 @@ _CAPITALS = re.compile(r"[^\W\d_a-z]{1,4}")
 def missing(shell: Shell, literature: Whole) -> Iterator[tuple[str, bytes]]:
     """The page of missing works."""
     site = shell.site
-    rows = safe("".join(_row(number, work, site) for number, work in enumerate(site.reference_lists.missing)))
+    rows = safe("".join(_row(number, work, literature) for number, work in enumerate(site.reference_lists.missing)))
     title = "Works missing from the bibliography"
     values = {"title": title, "total": len(site.reference_lists.missing), "coverage": coverage(site, literature), "rows": rows}
     yield PATH, shell.page(PATH, "missing", title, shell.body(PATH, values))
@@ -43,7 +43,7 @@ def coverage(site: SiteInput, literature: Whole) -> str:
     return f"{said}; {plural(lacking, 'work')} {'has' if lacking == 1 else 'have'} no reference list." if lacking else f"{said}."
 
 
-def _row(number: int, work: MissingWork, site: SiteInput) -> str:
+def _row(number: int, work: MissingWork, literature: Whole) -> str:
     node = work.node
     doi = node.one("prism:doi")
     address = f' <span class="how">{outside(f"https://doi.org/{doi}", doi)}</span>' if doi else ""
@@ -54,14 +54,14 @@ def _row(number: int, work: MissingWork, site: SiteInput) -> str:
     cells = (
         f'<th scope="row">{esc(node.one("rdfs:label"))}{address}{entry}</th>'
         f'<td class="num">{esc(node.one("kg:year"))}</td>'
-        f'<td data-sort="{len(work.works)}">Cited by {len(work.works):,} of your works{_citing(work, site)}</td>'
+        f'<td data-sort="{len(work.works)}">Cited by {len(work.works):,} of your works{_citing(work, literature)}</td>'
     )
     return f'<tr id="{esc(work.name)}">{cells}</tr>\n'
 
 
-def _citing(work: MissingWork, site: SiteInput) -> Html:
+def _citing(work: MissingWork, literature: Whole) -> Html:
     """The works that cite it, folded where there are many."""
-    briefs = sorted((b for w in work.works if (b := site.facts.brief(w))), key=lambda b: (b.label.casefold(), b.iri))
+    briefs = sorted((b for w in work.works if (b := literature.brief(w))), key=lambda b: (b.label.casefold(), b.iri))
     links = [link(b, here=PATH) for b in briefs[:MOST]]
     if len(briefs) > MOST:
         links.append(Html(f"and {len(briefs) - MOST:,} more"))
