@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain, groupby
+from operator import itemgetter
 from pathlib import Path
 
 from kg import checks, index, infer, likeness, parts, resources, schema, terms
@@ -16,7 +17,7 @@ from kg.model import Chunk, Entry, Problem, Reading, Statement, StringDef
 from kg.readers import READERS
 from kg.said import Said
 from kg.schema import Schema
-from kg.shelves import WAITING, Shelves, bounds
+from kg.shelves import Shelves, bounds
 
 ON_SHELF = 600  # entries whose statements stand on one shelf, about: 40,000 statements
 
@@ -124,7 +125,7 @@ def build(files: Mapping[str, bytes], config: Config, crew: Crew | None = None, 
     problems += more
     counts, lost = census.take(files, entries, kept.values(), problems)
     return Graph(
-        beside=_beside(rules, inferred, config.base, folder),
+        beside=_beside(rules, inferred, config.base, curated),
         schema=rules,
         entries=tuple(kept.values()),
         strings=tuple(found.strings),
@@ -159,12 +160,13 @@ def _resolve(
     wanted = frozenset(map(terms.term, reads))
     starts = bounds(fill.stems(tables[0]), entries // ON_SHELF) if folder else []
     made = crew.all(parts.resolved, [(tables[1], wanted, starts, folder, part) for part in range(crew.parts)])
-    statements: dict[Statement, None] = {}
+    statements: list[Statement] = []
     for rows, _ in made:
-        statements.update(dict.fromkeys(map(Statement._make, rows.statements)))
+        statements += map(Statement._make, rows.statements)
         problems += rows.problems
+        rows.statements.clear()
     here = made[0][1] or (Shelves(starts, folder and folder / "curated"), Shelves(starts, folder and folder / "texts"))
-    return list(statements), *here
+    return statements, *here
 
 
 def first_of_each_key(entries: Iterable[Entry]) -> dict[str, Entry]:
@@ -207,14 +209,15 @@ def quads(graph: Graph, base: str) -> Iterator[str]:
     return chain(graph.curated, graph.beside)
 
 
-def _beside(rules: Schema, inferred: Iterable[Statement], base: str, folder: Path | None) -> Shelves:
-    """The lines of the named graphs."""
-    made = Shelves([], folder and folder / "beside")
-    made.add(0, [f"{line[:-2]} <{terms.VOCABULARY_GRAPH}> ." for line in rules.ontology.split("\n") if line])
+def _beside(rules: Schema, inferred: Iterable[Statement], base: str, curated: Shelves) -> Shelves:
+    """The lines of the named graphs, on shelves like those of the curated statements."""
+    made = Shelves(curated.bounds, curated.folder and curated.folder.with_name("beside"))
+    for line in rules.ontology.split("\n"):
+        made.add(made.number(line), [f"{line[:-2]} <{terms.VOCABULARY_GRAPH}> ."] if line else [])
     graph = infer.inferred_graph(base)
-    lines = (f"{s} {p} {o} {graph} ." for s, p, o, _ in inferred)
-    while part := list(islice(lines, WAITING)):
-        made.add(0, part)
+    for subject, said in groupby(inferred, key=itemgetter(0)):
+        made.add(made.number(subject), [f"{s} {p} {o} {graph} ." for s, p, o, _ in said])
     made.write()
-    made.settle(0)
+    for number in range(len(made)):
+        made.settle(number)
     return made

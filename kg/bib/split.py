@@ -11,6 +11,7 @@ import logging
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from sys import intern
 from typing import Any
 from unicodedata import normalize
 
@@ -70,7 +71,7 @@ def _plain(chunk: Chunk) -> Reading | None:
     fields: dict[str, Field] = {}
     line, counted, at, more = chunk.line, 0, head.end(), True
     while more and (match := _FIELD.match(text, at)):
-        name, equals = match[1].lower(), match.end(2)
+        name, equals = intern(match[1].lower()), match.end(2)
         if name in fields:
             return None
         line += text.count("\n", counted, equals)
@@ -79,7 +80,7 @@ def _plain(chunk: Chunk) -> Reading | None:
     if not text.startswith("}", at) or rescue.looks_lost(text, at):
         return None
     start = head.start(1) - 1
-    entry = Entry(head[1].lower(), normalize("NFC", head[2]), fields, chunk.file, chunk.line, text[start : at + 1])
+    entry = Entry(intern(head[1].lower()), normalize("NFC", head[2]), fields, chunk.file, chunk.line, text[start : at + 1])
     return Reading((entry,), (), ())
 
 
@@ -126,7 +127,7 @@ def _entry(block: Any, chunk: Chunk) -> Entry | None:
         return None
     fields: dict[str, Field] = {}
     for field in block.fields:
-        name = field.key.lower()
+        name = intern(field.key.lower())
         if name in fields or not NAME.fullmatch(name) or not _is_expression(field.value):
             return None
         fields[name] = Field(name, field.value, chunk.line + field.start_line)
