@@ -16,7 +16,7 @@ _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 def ntriples(graph: Graph, base: str) -> Iterator[bytes]:
     """The curated facts as N-Triples."""
-    return _texts(graph.curated)
+    yield from _texts(graph.curated)
 
 
 def nquads(graph: Graph, base: str) -> Iterator[bytes]:
