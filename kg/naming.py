@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Protocol
+from functools import lru_cache
+from typing import NamedTuple, Protocol
 
 from kg import iri, terms
 from kg.bib import keywords, latex, names, refs, values
@@ -20,6 +21,22 @@ class Text(Protocol):
 def agent_kind(name: names.Name) -> str:
     """`organization` for a name in braces, else `person`."""
     return "organization" if name.literal else "person"
+
+
+class AgentKey(NamedTuple):
+    """What people and organizations are looked up by."""
+
+    kind: str
+    sort: str  # the name as lists have it
+    folded: str
+    slug: str
+
+
+@lru_cache(maxsize=50_000)
+def agent_key(name: names.Name) -> AgentKey:
+    """What the bearer of a name is looked up by."""
+    sort = name.sort
+    return AgentKey(agent_kind(name), sort, iri.fold(sort), iri.named(sort))
 
 
 def written_name(text: str) -> str:

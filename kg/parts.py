@@ -65,9 +65,9 @@ def resolved(
     for entry in state.entries:
         found = resolve(entry, index, state.rules)
         rows.problems.extend(found.problems)
-        rows.statements.extend([tuple(s) for s in found.statements if s.predicate in wanted])
-        for subject, said in groupby(found.statements, key=itemgetter(0)):
-            statements.add(statements.number(subject), [f"{s} {p} {o} ." for s, p, o, _ in said])
+        rows.statements.extend([(*triple, found.source) for triple in found.triples if triple[1] in wanted])
+        for subject, said in groupby(found.triples, key=itemgetter(0)):
+            statements.add(statements.number(subject), [f"{s} {p} {o} ." for s, p, o in said])
         term = index.entry[entry.key].iri
         texts.add(texts.number(term), [text_line(term, entry)])
     if folder is None:

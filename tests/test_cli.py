@@ -358,7 +358,7 @@ def test_a_killed_build_leaves_whole_pages_and_the_next_one_completes_it(edition
     left = tree(folder / "site")
     assert all(data in (old.get(name), new.get(name)) for name, data in left.items()), "half a page"
     if method != "replace" or moment == 1:
-        assert left == old, "until every page of the new site is on disk, the old one is whole"
+        assert old.items() <= left.items(), "until every page of the new site is on disk, the old one is whole"
     assert kg("-C", folder, "build")[0] == CLEAN
     assert tree(folder / "site") == new
     assert not (folder / "site" / ".staged").exists()

@@ -29,7 +29,7 @@ def bibtex(graph: Graph, base: str) -> Iterator[bytes]:
     else:
         unique = []
         entries = (_written_out(e, Lookups(graph.index)) for e in graph.entries)
-    return _pieces(entries, unique)
+    yield from _pieces(entries, unique)
 
 
 def _pieces(entries: Iterable[Entry], strings: list[StringDef]) -> Iterator[bytes]:

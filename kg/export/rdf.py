@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cache
 
@@ -16,22 +15,13 @@ _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 def ntriples(graph: Graph, base: str) -> Iterator[bytes]:
     """The curated facts as N-Triples."""
-    return _texts(graph.curated)
+    yield from _texts(graph.curated)
 
 
 def nquads(graph: Graph, base: str) -> Iterator[bytes]:
     """All graphs as N-Quads: curated facts, vocabulary, and what is inferred."""
-    beside = list(graph.beside)
-    start = 0
-    for part in _parts(graph.curated):
-        end = bisect_right(beside, part[-1])
-        yield _joined(sorted([*part, *beside[start:end]]))
-        start = end
-    yield _joined(beside[start:])
-
-
-def _joined(lines: Iterable[str]) -> bytes:
-    return "\n".join([*lines, ""]).encode()
+    for number in range(len(graph.curated)):  # the shelves of both begin alike
+        yield "\n".join([*sorted([*graph.curated.lines(number), *graph.beside.lines(number)]), ""]).encode()
 
 
 def turtle(graph: Graph, base: str) -> Iterator[bytes]:

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from kg import iri
 from kg.bib import names
 from kg.model import Entry
-from kg.naming import agent_kind
+from kg.naming import agent_key
 
 MANY = 2000  # keys past which not every one is compared
 NEAR = 0.75  # of difflib's ratio: how much alike two keys are of which one is taken for a misprint of the other
@@ -126,13 +126,13 @@ class Lookups:
 
     def person(self, name: names.Name, work: str) -> tuple[str, bool]:
         """The IRI term of the person of this name who wrote this work, and whether an @person entry says who that is."""
-        candidates: Iterable[tuple[str, frozenset[str]]] = self.get("person", iri.fold(name.sort)) or ()
+        agent = agent_key(name)
+        candidates: Iterable[tuple[str, frozenset[str]]] = self.get("person", agent.folded) or ()
         for person, works in candidates and sorted(candidates, key=lambda c: (work not in c[1], bool(c[1]), c[0])):
             if not works or work in works:
                 return person, True
-        slug = iri.named(name.sort)
-        other = "~other" if not name.literal and self.get("taken", slug.casefold()) else ""  # the key of an entry about somebody else
-        return iri.node(self.base, agent_kind(name), slug + other), False
+        other = "~other" if not name.literal and self.get("taken", agent.slug.casefold()) else ""  # the key of an entry about somebody else
+        return iri.node(self.base, agent.kind, agent.slug + other), False
 
     def spelling(self, kind: str, slug: str, written: str) -> str:
         """The spelling to show for a thing known by its name, when it was written so here."""

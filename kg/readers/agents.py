@@ -8,7 +8,7 @@ from kg import iri, terms
 from kg.bib import biblatex, names
 from kg.inherit import ARTICLES, PARTS
 from kg.model import Triple
-from kg.naming import agent_kind, is_biblatex, joined_title, organizations, venue_name, written_name
+from kg.naming import agent_key, is_biblatex, joined_title, organizations, venue_name, written_name
 from kg.readers.context import Context
 from kg.readers.identifiers import issns, wrong_issn
 from kg.readers.plain import verbatim
@@ -66,8 +66,8 @@ def agent_node(ctx: Context, name: names.Name) -> str:
     """The IRI term of a person or organization; what its name says of it is added."""
     agent, known = ctx.look.person(name, ctx.entry.key)
     if not known:  # else its @person entry says the rest
-        written = name.sort
-        shown = ctx.look.spelling(agent_kind(name), iri.named(written), written)
+        key = agent_key(name)
+        shown = ctx.look.spelling(key.kind, key.slug, key.sort)
         ctx.add_all(_description(agent, _name(shown, literal=bool(name.literal)) or name))
     return agent
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping
 
 from kg import iri, terms
-from kg.bib import latex, values
+from kg.bib import latex, macros, values
 from kg.index import Card, Lookups
 from kg.model import Entry, Field, Problem, Triple
 from kg.schema import EntryType, Schema
 
-_COMMAND = re.compile(r"\\[A-Za-z]")  # those of symbols are all known
+_COMMAND = re.compile(r"\\([A-Za-z]+)")  # those of symbols are all known
 _LINE_END = re.compile(r"\s*\n\s*")
 
 
@@ -78,7 +78,8 @@ class Context:
 
     def commands(self, name: str) -> None:
         """Say which LaTeX commands of a field are not known, where its text is not read by `text`."""
-        if _COMMAND.search(source := self.raw(name)):
+        source = self.raw(name)
+        if any(word not in macros.ACCENTS and word not in macros.SYMBOLS for word in _COMMAND.findall(source)):
             self.plain(source, name)
 
     def add(self, subject: str, predicate: str, obj: str) -> None:
