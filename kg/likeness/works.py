@@ -88,10 +88,9 @@ def _authors(said: Said) -> dict[str, str]:
         if table is not None:
             table.setdefault(work + ">", agent)
     agents = {**editor, **first}
-    wanted = set(agents.values())
-    names = {s.subject: terms.value(s.object) for curie in ("rdfs:label", "foaf:familyName") for s in said.of(curie) if s.subject in wanted}
-    folded = {work: iri.fold(names.get(agent, agent)) for work, agent in agents.items()}
-    return {work: name for work, name in folded.items() if name not in NOBODY}
+    written = {s.subject: s.object for curie in ("rdfs:label", "foaf:familyName") for s in said.of(curie)}
+    names = {agent: iri.fold(terms.value(written.get(agent, agent))) for agent in set(agents.values())}
+    return {work: names[agent] for work, agent in agents.items() if names[agent] not in NOBODY}
 
 
 def _reader(entry: Entry, index: Index) -> Callable[[str], str]:
