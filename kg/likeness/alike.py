@@ -98,7 +98,7 @@ def nearly(one: Work, other: Work) -> tuple[float, str]:
 
 def year_apart(one: Work, other: Work) -> tuple[float, str]:
     """How surely two works of one title and first author are one whose years are one apart, and why: what else is known must agree."""
-    if not (one.year.isdecimal() and other.year.isdecimal()) or abs(int(one.year) - int(other.year)) != 1:
+    if not one.author or not (one.year.isdecimal() and other.year.isdecimal()) or abs(int(one.year) - int(other.year)) != 1:
         return 0, ""
     if one.text("edition") != other.text("edition") or _are_two(one, other):
         return 0, ""

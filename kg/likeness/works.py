@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from kg import iri, terms
 from kg.bib import values
@@ -26,24 +26,22 @@ def pairs(entries: Mapping[str, Entry], said: Said, index: Index) -> list[Pair]:
     dois = {s.subject: terms.value(s.object) for s in reversed(said.of("prism:doi"))}
     years = {s.subject: terms.value(s.object) for s in reversed(said.of("kg:year"))}
     authors = _authors(said)
-    tables: list[tuple[Compare, dict[Hashable, list[str]]]] = [
-        (compare, defaultdict(list)) for compare in (alike.same_doi, alike.same_title, alike.nearly, alike.year_apart)
-    ]
+    by_doi: dict[str, list[str]] = defaultdict(list)
+    by_title: dict[str, list[str]] = defaultdict(list)
+    by_author: dict[tuple[str, str, str], list[str]] = defaultdict(list)  # and year and the first letters of the title
     folded: dict[str, str] = {}
     for key in entries:
-        node, kind = index.entry[key].iri, index.entry[key].kind
-        if kind != "work":
+        card = index.entry[key]
+        if card.kind != "work":
             continue
-        folded[node] = title = iri.fold(written.get(node, ""))
-        year, author = years.get(node, ""), authors.get(node, "")
-        first = title.partition(" ")[0][:ALIKE] if author and year else ""
-        for (_, table), found in zip(
-            tables,
-            (dois.get(node), title and year and (title, year), first and (author, year, first), first and (author, title)),
-            strict=True,
-        ):
-            if found:
-                table[found].append(key)
+        node = card.iri
+        folded[node] = title = iri.fold(written[node]) if node in written else ""
+        if node in dois:
+            by_doi[dois[node]].append(key)
+        if title and node in years:
+            by_title[title].append(key)
+            if node in authors:
+                by_author[authors[node], years[node], title.partition(" ")[0][:ALIKE]].append(key)
 
     def work(key: str) -> Work:
         node, entry = index.entry[key].iri, entries[key]
@@ -51,18 +49,33 @@ def pairs(entries: Mapping[str, Entry], said: Said, index: Index) -> list[Pair]:
 
     order = {key: number for number, key in enumerate(entries)}
     made: dict[tuple[str, str], Pair] = {}
-    for compare, table in tables:
-        for group in table.values():
-            if len(group) > 1:
-                for pair in _grouped(map(work, group), compare):
-                    made.setdefault((pair.one, pair.other), pair)
+    several = [[work(key) for key in group] for group in by_title.values() if len(group) > 1]
+    candidates: list[tuple[Compare, Iterable[Sequence[Work]]]] = [
+        (alike.same_doi, ([work(key) for key in group] for group in by_doi.values() if len(group) > 1)),
+        (alike.same_title, _split(several, lambda w: w.year)),
+        (alike.nearly, ([work(key) for key in group] for group in by_author.values() if len(group) > 1)),
+        (alike.year_apart, _split(several, lambda w: w.author)),
+    ]
+    for compare, groups in candidates:
+        for group in groups:
+            for pair in _grouped(group, compare):
+                made.setdefault((pair.one, pair.other), pair)
     return sorted(made.values(), key=lambda pair: order[pair.key])
 
 
 Compare = Callable[[Work, Work], tuple[float, str]]
 
 
-def _grouped(works: Iterator[Work], compare: Compare) -> Iterator[Pair]:
+def _split(groups: Iterable[Sequence[Work]], by: Callable[[Work], str]) -> Iterator[Sequence[Work]]:
+    """The groups of two works and more that have one thing in common besides; works of which it is not known are one group too."""
+    for group in groups:
+        parts: dict[str, list[Work]] = defaultdict(list)
+        for work in group:
+            parts[by(work)].append(work)
+        yield from (part for part in parts.values() if len(part) > 1)
+
+
+def _grouped(works: Iterable[Work], compare: Compare) -> Iterator[Pair]:
     """The works that are one with an earlier one."""
     firsts: list[Work] = []
     for work in works:
