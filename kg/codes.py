@@ -354,8 +354,9 @@ CODES: dict[str, Code] = {
     "KG308": Code(
         "warning",
         "one work in two entries",
-        "Two entries have the same DOI, or the same title, year and first author, and nothing says that they differ: no other edition, "
-        "volume, page or journal. Counts of works and citations are too high then. Keep one and name the key of the other in its field "
+        "Two entries have the same DOI, or the same title, year and first author but for a slip, a subtitle or a year, and nothing says "
+        "that they differ: no other edition, volume, page or journal. Counts of works and citations are too high then. Keep one and name "
+        "the key of the other in its field "
         "ids, so that references to it still arrive. Where they are two, say how they differ, or that one is related to the other.",
     ),
     "KG309": Code(

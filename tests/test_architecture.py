@@ -34,7 +34,7 @@ ONLY_IN = {
     "jinja2": (("web.",), False),
     "pylatexenc": (("bib.",), False),
     "pyvis": (("web.network",), True),
-    "rapidfuzz": (("index.tables", "infer."), True),
+    "rapidfuzz": (("index.tables", "infer.", "likeness."), True),
 }
 NOT_AT_ALL = {
     "locale": "output would differ between machines",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from itertools import chain
+from itertools import chain, groupby
 
 from kg import iri
 from kg.index import Index
@@ -35,4 +35,4 @@ def statements(
     told = {pair.key for pair in pairs}
     sources = {e.key: iri.source(tables.base, e.file, e.key) for e in entries if e.key in told}
     found = chain(subjects.statements(said, tables), references.statements(entries, curated, tables, schema), likely.same(pairs, sources))
-    return sorted(dict.fromkeys(found))
+    return [statement for statement, _ in groupby(sorted(found))]

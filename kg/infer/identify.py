@@ -11,9 +11,9 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 from kg import iri
-from kg.infer import titles
 from kg.infer.known import Known, Tables, title_words
 from kg.infer.strings import Cited, joined, number
+from kg.likeness import titles
 
 ENOUGH = 0.85
 EXACT = 0.97  # two titles that differ in a letter or two

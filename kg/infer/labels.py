@@ -85,6 +85,10 @@ def subjects(said: Said, tree: Mapping[str, object]) -> Iterator[Statement]:
             for match in find(terms.value(statement.object), tree):
                 if match.names not in found and (work, match.names) not in known:
                     found[match.names] = match.words, where, statement.source
+        plain: list[Statement] = []
         for concept, (words, where, source) in sorted(found.items()):
             verb = "keyword" if iri.kind(concept) == "keyword" else "found"  # a keyword may be called as a concept is
-            yield from finding(verb, work, "dcterms:subject", concept, source, words=words, where=where)
+            made = list(finding(verb, work, "dcterms:subject", concept, source, words=words, where=where))
+            yield from made[:-1]
+            plain.append(made[-1])
+        yield from plain  # in the order in which all is sorted in the end

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from kg import iri, terms
-from kg.infer import titles
 from kg.infer.strings import Cited, joined
+from kg.likeness import titles
 from kg.model import Statement
 
 AT_LEAST = 2  # works that cite a missing work, for it to be worth a node of its own: half of all references are cited once

@@ -16,6 +16,7 @@ INITIALS = 0.9  # two initials or more against names that are written out: M. E.
 MIDDLE = 0.7  # the same first name, a middle name more: Michael, Michael E.
 INITIAL = 0.6  # one initial against one name: A., AnnaLee
 SHORTER = 0.5  # fewer initials against more names: M., Michael E.
+TURNED = 0.5  # the same words in another order, family and given name changed over: only with something in common besides
 COMMON = 0.1  # taken off where many people bear the family name
 
 

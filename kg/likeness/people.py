@@ -45,6 +45,11 @@ class Person:
         """All words of the name in one, folded, also as it is spelled without umlauts."""
         return frozenset(full.replace(" ", "") for full in _spellings(self.name.full))
 
+    @property
+    def words(self) -> str:
+        """The words of the name in alphabetical order, folded."""
+        return " ".join(sorted(iri.fold(self.name.full).split()))
+
     @cached_property
     def rank(self) -> tuple[bool, int, int, int, str]:
         """What the one of two names that is kept has more of: an entry of its own, letters, accents, words."""
@@ -145,6 +150,7 @@ def _by_name(persons: Sequence[Person], numbers: Mapping[str, set[str]]) -> Like
     """Those whose names may be one person's and no other's."""
     groups: dict[tuple[str, str], dict[str, Person]] = defaultdict(dict)
     wholes: dict[str, dict[str, Person]] = defaultdict(dict)
+    turned: dict[str, dict[str, Person]] = defaultdict(dict)  # under the words of their names, in whatever order
     bearers = Counter(family for person in persons for family in person.families)
     for person in persons:
         for family in person.families:
@@ -153,6 +159,7 @@ def _by_name(persons: Sequence[Person], numbers: Mapping[str, set[str]]) -> Like
                 groups[family, person.parts[0].text[0]][person.iri] = person
         for whole in person.wholes:
             wholes[whole][person.iri] = person
+        turned[person.words][person.iri] = person
     likely: Likely = {}
     for (family, _), group in groups.items():
         if 1 < len(group) <= MANY:
@@ -164,6 +171,10 @@ def _by_name(persons: Sequence[Person], numbers: Mapping[str, set[str]]) -> Like
         for one, other in combinations(list(group.values())[:MANY], 2) if len(group) > 1 else ():
             if not _apart(one, other, numbers):
                 likely[_ordered(one, other)] = given.SAME
+    for group in turned.values():
+        for one, other in combinations(list(group.values())[:MANY], 2) if len(group) > 1 else ():
+            if not _apart(one, other, numbers):
+                likely.setdefault(_ordered(one, other), given.TURNED)
     return likely
 
 

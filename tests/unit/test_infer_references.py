@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from kg import Workspace, build, config, graph, terms
 from kg.bib import reflist
-from kg.infer import identify, known, missing, titles
+from kg.infer import identify, known, missing
 from kg.infer.strings import parse
+from kg.likeness import titles
 from kg.web.missing import skeleton
 from kg.web.reflists import read
 from tests.unit.web_site import Reader
