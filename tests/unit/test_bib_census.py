@@ -7,7 +7,7 @@ import time
 import pytest
 
 from kg import graph
-from kg.bib import census
+from kg.bib import census, split
 from tests.unit.built import build, build_text
 
 
@@ -167,13 +167,13 @@ def test_an_entry_of_two_in_a_line_that_is_lost_is_the_one_named():
 
 
 def test_an_entry_that_a_reader_loses_is_said_in_the_graph(monkeypatch):
-    whole = graph.read
+    whole = split.read_all
 
-    def careless(files):
-        entries, strings, problems = whole(files)
-        return entries[1:], strings, problems
+    def careless(chunks):
+        first, *rest = whole(chunks)
+        return [first._replace(entries=first.entries[1:]), *rest]
 
-    monkeypatch.setattr(graph, "read", careless)
+    monkeypatch.setattr(split, "read_all", careless)
     made = build_text(TWO)
     assert made.census == census.Census(files=1, entries=2, read=1, lost=1)
     assert at(made.problems, "KG019") == [("bib/a.bib", 1)]
