@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from kg import files, query, resources, terms
 from kg.codes import CODES
 from kg.config import Config
-from kg.crew import Crew
+from kg.crew import Crew, Tell, counted, silent
 from kg.export import FORMATS
 from kg.graph import Graph
 from kg.shelves import Shelves
@@ -47,7 +47,14 @@ Task = tuple[Callable[..., None], tuple[Any, ...]]  # a worker's function, and w
 
 
 def site(
-    graph: Graph, config: Config, target: Path, *, check: bool = False, crew: Crew | None = None, beside: Task | None = None
+    graph: Graph,
+    config: Config,
+    target: Path,
+    *,
+    check: bool = False,
+    crew: Crew | None = None,
+    beside: Task | None = None,
+    tell: Tell = silent,
 ) -> Outcome:
     """Write the site of a graph into a folder; a crew of workers shares the pages, and one of them first does what is `beside`.
 
@@ -55,12 +62,12 @@ def site(
     """
     if crew is None:
         with Crew(0) as alone:
-            return site(graph, config, target, check=check, crew=alone, beside=beside)
+            return site(graph, config, target, check=check, crew=alone, beside=beside, tell=tell)
     queries, remarks = _queries(config.root)
     try:
         if not check:
             files.open_stage(target)
-        done = dict(_made(graph, config, queries, target, check, crew, beside))
+        done = dict(_made(graph, config, queries, target, check, crew, beside, tell))
         left = sorted(files.left_over(target, done.keys()))
         if not check:
             for file in resources.vendor_files():
@@ -73,7 +80,14 @@ def site(
 
 
 def _made(
-    graph: Graph, config: Config, queries: Iterable[query.NamedQuery], target: Path, check: bool, crew: Crew, beside: Task | None
+    graph: Graph,
+    config: Config,
+    queries: Iterable[query.NamedQuery],
+    target: Path,
+    check: bool,
+    crew: Crew,
+    beside: Task | None,
+    tell: Tell,
 ) -> Iterator[tuple[str, bool]]:
     """Every file of the site but vendor/, once it is written: its path, and whether it differs from what was there."""
     sizes = {}
@@ -83,7 +97,7 @@ def _made(
     made = edition(graph, config, queries, sizes)
     gists: dict[str, Gist] = {}
     rows: list[Row] = []
-    for done in _things(graph, made, target, check, crew, beside):
+    for done in _things(graph, made, target, check, crew, beside, tell):
         yield from done.files
         gists |= done.gists.gists
         rows += done.rows
@@ -91,7 +105,9 @@ def _made(
         yield path, files.put(target, path, data, check=check)
 
 
-def _things(graph: Graph, made: SiteInput, target: Path, check: bool, crew: Crew, beside: Task | None) -> Iterator[shelf.Written]:
+def _things(
+    graph: Graph, made: SiteInput, target: Path, check: bool, crew: Crew, beside: Task | None, tell: Tell
+) -> Iterator[shelf.Written]:
     """The page of each thing: the shelves are gone through for what pages have to know of each other, and then to write them."""
     curated, numbers = graph.curated, [(number,) for number in range(len(graph.curated))]
     found = Shelves(curated.bounds, curated.folder and curated.folder.with_name("found"), crew.parts)
@@ -101,7 +117,7 @@ def _things(graph: Graph, made: SiteInput, target: Path, check: bool, crew: Crew
     crew.all(shelf.opened, [(curated, graph.texts, found, made.base, made.language, part) for part in range(crew.parts)])
     briefs: dict[str, Brief] = {}
     late = []
-    for number, (early, more) in enumerate(crew.each(shelf.given, numbers)):
+    for number, (early, more) in enumerate(counted(crew.each(shelf.given, numbers), len(numbers), "linking pages", tell)):
         briefs |= early
         late += [(number,)] if more else []
     crew.all(shelf.closed, [()] * crew.parts)
@@ -110,7 +126,8 @@ def _things(graph: Graph, made: SiteInput, target: Path, check: bool, crew: Crew
     of_pages = replace(made, facts=Facts({}, briefs, []), problems=())
     crew.all(shelf.shown, [(of_pages, target, check)] * crew.parts)
     started = crew.start(beside[0], *beside[1]) if beside else None
-    yield from crew.each(shelf.written, numbers)
+    yield from counted(crew.each(shelf.written, numbers), len(numbers), "writing pages", tell)
+    tell("writing lists and the map", 0, 0)
     if started:
         started.result()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,22 +25,58 @@ REPORTS = ("text", "json", "github", "sarif")
 TABLES = ("table", "csv", "tsv", "json", "xml", "md", "ttl", "nt")
 
 
+PATIENCE = 1.0  # seconds before progress is shown
+
+
 class Settings:
     """What the options before the verb say."""
 
     def __init__(self, folder: Path, talk: int) -> None:
         self.folder, self.talk = folder, talk
+        self.progress = _Progress()
 
     def workspace(self) -> Workspace:
         """The workspace to work in. Raises ConfigError where there is none."""
         from kg.workspace import Workspace
 
-        return Workspace.find(self.folder)
+        found = Workspace.find(self.folder)
+        if self.talk >= 0 and sys.stderr.isatty():
+            found.tell = self.progress.tell
+            click.get_current_context().call_on_close(self.progress.end)
+        return found
 
     def say(self, text: str) -> None:
         """Talk on stderr, unless -q."""
+        self.progress.end()
         if self.talk >= 0:
             click.echo(text, err=True)
+
+
+class _Progress:
+    """What is being done, in one line of the terminal that is written again and again; nothing of what takes less than a second."""
+
+    def __init__(self) -> None:
+        self.start = time.monotonic()
+        self.stage, self.since, self.shown = "", self.start, False
+
+    def tell(self, stage: str, done: int, of: int) -> None:
+        """Show a stage, how much of it is done and how long the rest will take."""
+        now = time.monotonic()
+        if stage != self.stage:
+            self.stage, self.since = stage, now
+        if now - self.start < PATIENCE:
+            return
+        left = (now - self.since) / done * (of - done) if done else 0
+        count = f" {done / of:4.0%}" if of else " …"
+        rest = f", about {left:.0f} s left" if left >= 1 else ""
+        click.echo(f"\r\x1b[K{stage}{count}{rest}", err=True, nl=False)
+        self.shown = True
+
+    def end(self) -> None:
+        """Clear the line."""
+        if self.shown:
+            click.echo("\r\x1b[K", err=True, nl=False)
+            self.shown = False
 
 
 class _Stop(click.ClickException):

@@ -13,6 +13,7 @@ from __future__ import annotations
 import gc
 import os
 import pickle
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -20,15 +21,29 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from queue import SimpleQueue
 from types import SimpleNamespace, TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
+Tell = Callable[[str, int, int], None]  # told of a stage that begins or goes on: what it does to what, how many are done, of how many
 State = SimpleNamespace  # what a worker keeps between calls
+Answer = TypeVar("Answer")
 MOST = 8  # workers: each has its own copy of the index
 
 
 def processors() -> int:
     """How many processors this process may use."""
     return min(MOST, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+
+
+def silent(stage: str, done: int = 0, of: int = 0) -> None:
+    """Nobody to tell of progress."""
+
+
+def counted(answers: Iterable[Answer], of: int, stage: str, tell: Tell) -> Iterator[Answer]:
+    """The answers, of which there are `of`, while somebody is told how many there have been."""
+    tell(stage, 0, of)
+    for number, answer in enumerate(answers, start=1):
+        yield answer
+        tell(stage, number, of)
 
 
 class Crew:
@@ -122,6 +137,7 @@ class _Worker:
 
 def work() -> None:
     """Answer what is asked on standard input until it ends; what is printed goes to standard error."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who started this one ends it
     gc.disable()  # it would look at millions of tuples again and again, and none is in a circle
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
@@ -135,6 +151,9 @@ def work() -> None:
             answer = (True, function(state, *arguments))
         except Exception as error:  # noqa: BLE001  # it is raised where it was asked for
             answer = (False, error)
-        pickle.dump(answer, answers, pickle.HIGHEST_PROTOCOL)
-        answers.flush()
+        try:
+            pickle.dump(answer, answers, pickle.HIGHEST_PROTOCOL)
+            answers.flush()
+        except BrokenPipeError:  # nobody waits for it any more
+            os._exit(1)
         del function, arguments, answer

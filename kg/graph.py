@@ -11,7 +11,7 @@ from pathlib import Path
 from kg import checks, index, infer, likeness, parts, resources, schema, terms
 from kg.bib import census, source
 from kg.config import Config
-from kg.crew import Crew
+from kg.crew import Crew, Tell, counted, silent
 from kg.index import fill
 from kg.model import Chunk, Entry, Problem, Reading, Statement, StringDef
 from kg.readers import READERS
@@ -101,26 +101,31 @@ def ontology_files(config: Config) -> list[Path]:
     return [*sorted(packaged.glob("*.ttl")), *(sorted(own.glob("*.ttl")) if own.resolve() != packaged.resolve() else ())]
 
 
-def build(files: Mapping[str, bytes], config: Config, crew: Crew | None = None, folder: Path | None = None) -> Graph:
+def build(files: Mapping[str, bytes], config: Config, crew: Crew | None = None, folder: Path | None = None, tell: Tell = silent) -> Graph:
     """The graph of bib files; a crew of workers shares the work, and then `folder` is where statements are put.
 
     Raises schema.SchemaError where the ontology itself is wrong. Faults in the bib files are problems of the result.
     """
     if crew is None:
         with Crew(0) as alone:
-            return build(files, config, alone)
+            return build(files, config, alone, tell=tell)
     rules = schema.load(ontology_files(config))
     _usable(rules)
+    tell("reading files", 0, 0)
     found = _read(files, crew)
     problems = found.problems
     if not files:
         problems.append(Problem("bib", 1, "KG010", "", "The folder bib holds no .bib file.", "Put one there; kg init writes an example."))
     entries = found.all
     kept = first_of_each_key(entries)
+    tell("indexing entries", 0, 0)
     tables, rest = _index(found, kept, rules, config, crew)
+    tell("resolving entries", 0, 0)
     reads = (*likeness.READS, *checks.READS, *infer.reads(kept.values(), rules))
     statements, curated, texts = _resolve(problems, (tables, rest), len(kept), reads, crew, folder)
-    size = sum(crew.each(parts.settled, [((curated, texts), number) for number in range(len(curated))]))
+    shelves = [((curated, texts), number) for number in range(len(curated))]
+    size = sum(counted(crew.each(parts.settled, shelves), len(shelves), "sorting statements", tell))
+    tell("checking the whole", 0, 0)
     inferred, more = conclude(entries, statements, tables, rules)
     problems += more
     counts, lost = census.take(files, entries, kept.values(), problems)

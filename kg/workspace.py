@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg import __version__, cache, config, query, resources, store
-from kg.crew import Crew, State, processors
+from kg.crew import Crew, State, Tell, processors, silent
 from kg.model import Problem
 from kg.shelves import Shelves
 
@@ -70,6 +70,7 @@ class Workspace:
     def __init__(self, root: Path | str) -> None:
         """Open the workspace in a folder. Raises config.ConfigError where its kg.toml is missing or wrong."""
         self.root = Path(root).resolve()
+        self.tell: Tell = silent  # whom to tell of progress
         self._settings: cache.Input | None = None
         self._graph: Graph | None = None
         self._inputs: dict[str, cache.Input] = {}
@@ -198,7 +199,7 @@ class Workspace:
 
         made = self.graph()
         with _without_collector(), Crew(self._hands()) as crew:
-            return build.site(made, self.config, target, check=check, crew=crew, beside=load and (store.loaded, load))
+            return build.site(made, self.config, target, check=check, crew=crew, beside=load and (store.loaded, load), tell=self.tell)
 
     def _hands(self) -> int:
         """How many workers share the work: none where there is little to do."""
@@ -214,7 +215,7 @@ class Workspace:
             hands = self._hands()
             with _without_collector(), Crew(hands) as crew:
                 self._scratch = cache.Scratch(self.root) if hands else None
-                made = graph.build(contents, self.config, crew, self._scratch.path if self._scratch else None)
+                made = graph.build(contents, self.config, crew, self._scratch.path if self._scratch else None, self.tell)
             self._graph = replace(made, problems=tuple(sorted((*made.problems, *unread))))
         return self._graph
 
