@@ -45,8 +45,8 @@ def find(text: str, tree: Mapping[str, object]) -> Iterator[Found]:
     >>> [f.words for f in find("Industry clusters and the cluster", trie({"industry cluster": "i", "cluster": "c"}))]
     ['Industry clusters', 'cluster']
     """
-    spans = list(_WORD.finditer(text))
-    words = [_folded(span[0]) for span in spans]
+    words = list(map(_folded, _WORD.findall(text)))
+    spans: list[re.Match[str]] = []
     free = 0  # the first word that is in no label found so far
     for at, word in enumerate(words):
         if at < free or word not in tree:
@@ -61,6 +61,7 @@ def find(text: str, tree: Mapping[str, object]) -> Iterator[Found]:
                 best, last = key, step
         if best:
             free = last + 1
+            spans = spans or list(_WORD.finditer(text))
             yield Found(best, text[spans[at].start() : spans[last].end()])
 
 
@@ -69,8 +70,8 @@ def _folded(word: str) -> str:
     return " ".join(map(iri.singular, iri.fold(word).split()))
 
 
-def subjects(said: Said, tree: Mapping[str, object]) -> Iterator[Statement]:
-    """The inferred subjects of the works that have a title or an abstract, where they are not stated already.
+def subjects(said: Said, tree: Mapping[str, object]) -> list[Statement]:
+    """The inferred subjects of the works that have a title or an abstract, where they are not stated already; nearly sorted.
 
     `tree` is a trie of labels to the IRI terms of what they name.
     """
@@ -79,16 +80,23 @@ def subjects(said: Said, tree: Mapping[str, object]) -> Iterator[Statement]:
     for curie, where in TEXTS.items():
         for statement in sorted(s for s in said.of(curie) if iri.kind(s.subject) == "work"):
             read[statement.subject].append((where, statement))
+    made: list[Statement] = []
     for work, texts in sorted(read.items()):
         found: dict[str, tuple[str, str, str]] = {}
         for where, statement in texts:
             for match in find(terms.value(statement.object), tree):
                 if match.names not in found and (work, match.names) not in known:
                     found[match.names] = match.words, where, statement.source
-        plain: list[Statement] = []
+        plain = []
         for concept, (words, where, source) in sorted(found.items()):
-            verb = "keyword" if iri.kind(concept) == "keyword" else "found"  # a keyword may be called as a concept is
-            made = list(finding(verb, work, "dcterms:subject", concept, source, words=words, where=where))
-            yield from made[:-1]
-            plain.append(made[-1])
-        yield from plain  # in the order in which all is sorted in the end
+            *match_of_it, triple = finding(_verb(concept), work, "dcterms:subject", concept, source, words=words, where=where)
+            made += match_of_it
+            plain.append(triple)
+        made += plain
+    return made
+
+
+@lru_cache(maxsize=100_000)
+def _verb(concept: str) -> str:
+    """The name of a finding of a concept or keyword: a keyword may be called as a concept is."""
+    return "keyword" if iri.kind(concept) == "keyword" else "found"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 
 from kg import terms
@@ -16,23 +15,25 @@ def inferred_graph(base: str) -> str:
 
 def finding(
     verb: str, subject: str, predicate: str, obj: str, source: str, *, words: str, where: str, score: str = "1"
-) -> Iterator[Statement]:
-    """The statements of one finding.
+) -> tuple[Statement, ...]:
+    """The statements of one finding, in their order but for the plain triple, which comes last.
 
     `verb` names the fragment of the subject's page that the finding is (`found` gives `work/K#found-CONCEPT`); `predicate` is a
     prefixed name, `score` a decimal from 0 to 1, `words` the text that led to it and `where` the field that has it. Subject,
     object and source are IRI terms.
     """
-    node = f"{subject[:-1]}#{verb}-{obj[1:-1].rpartition('/')[2]}>"
+    node = f"{subject[:-1]}#{verb}-{obj[obj.rindex('/') + 1 :]}"
     term = terms.term(predicate)
-    yield Statement(node, _OBJECT, obj, source)
-    yield Statement(node, _PREDICATE, term, source)
-    yield Statement(node, _SUBJECT, subject, source)
-    yield Statement(node, _TYPE, _MATCH, source)
-    yield Statement(node, _IN, terms.literal(where), source)
-    yield Statement(node, _TEXT, terms.literal(words), source)
-    yield Statement(node, _SCORE, _decimal(score), source)
-    yield Statement(subject, term, obj, source)  # last, so that most of what is sorted later is in order already
+    return (
+        Statement(node, _OBJECT, obj, source),
+        Statement(node, _PREDICATE, term, source),
+        Statement(node, _SUBJECT, subject, source),
+        Statement(node, _TYPE, _MATCH, source),
+        Statement(node, _IN, terms.literal(where), source),
+        Statement(node, _TEXT, terms.literal(words), source),
+        Statement(node, _SCORE, _decimal(score), source),
+        Statement(subject, term, obj, source),
+    )
 
 
 _OBJECT, _PREDICATE, _SUBJECT, _TYPE = map(terms.term, ("rdf:object", "rdf:predicate", "rdf:subject", "rdf:type"))

@@ -16,11 +16,10 @@ FREQUENT = 5  # works that have a keyword before it is looked for in the texts o
 BARE = 0.1  # share of the works that have a subject, below which phrases of their titles are proposed
 
 
-def statements(said: Said, tables: Index) -> Iterator[Statement]:
+def statements(said: Said, tables: Index) -> list[Statement]:
     """The inferred subjects of works; `said` is what the entries say."""
-    found = list(labels.subjects(said, labels.trie(_labels(said, tables))))
-    yield from found
-    yield from _phrases(said, found, tables)
+    found = labels.subjects(said, labels.trie(_labels(said, tables)))
+    return [*found, *_phrases(said, found, tables)]
 
 
 def _labels(said: Said, tables: Index) -> dict[str, str]:
@@ -46,7 +45,7 @@ def _phrases(said: Said, found: Sequence[Statement], tables: Index) -> Iterator[
     language = {s.subject: terms.language(s.object).partition("-")[0] for s in titles}
     phrase = phrases.key_phrases([terms.value(s.object) for s in titles], {tables.language, "en", *language.values()} - {""})
     nodes = {folded: iri.node(tables.base, "keyword", iri.slug(folded.replace(" ", "-"))) for folded in phrase}
-    subjects = list(labels.subjects(Said(titles, labels.READS), labels.trie(nodes)))
+    subjects = labels.subjects(Said(titles, labels.READS), labels.trie(nodes))
     sources = {s.object: s.source for s in reversed(subjects) if s.predicate == subject}
     tags: dict[str, set[str]] = defaultdict(set)
     for s in subjects:

@@ -84,8 +84,9 @@ def same_title(one: Work, other: Work) -> tuple[float, str]:
 
 def nearly(one: Work, other: Work) -> tuple[float, str]:
     """How surely two works of one year and first author are one whose titles are not quite the same, and why."""
-    likeness = titles.likeness(one.written, other.written) if one.title != other.title else 0
-    if not likeness or _are_two(one, other):
+    if one.title == other.title or not titles.similar(one.title, other.title):
+        return 0, ""
+    if not titles.likeness(one.written, other.written) or _are_two(one, other):
         return 0, ""
     shorter, longer = sorted((one.title, other.title), key=len)
     if not longer.startswith(f"{shorter} "):

@@ -54,6 +54,18 @@ def likeness(one: str, other: str) -> float:
     return round(ratio, 3) if ratio and _word_by_word(a.split(), b.split()) else 0.0
 
 
+def similar(one: str, other: str) -> bool:
+    """Whether two folded titles may be nearly the same at all: they differ in few letters, or one begins with the other.
+
+    >>> similar("regional advantage", "regional advantage culture"), similar("clusters of firms", "networks of firms")
+    (True, False)
+    """
+    from rapidfuzz import fuzz
+
+    shorter, longer = (one, other) if len(one) <= len(other) else (other, one)
+    return longer.startswith(f"{shorter} ") or fuzz.ratio(one, other, score_cutoff=ALIKE) > 0
+
+
 def _shortened(one: str, other: str, a: str, b: str) -> float:
     """How sure it is that one title is the other without its subtitle, or without the end of it; 0 for a part of a series."""
     short, long = sorted((a, b), key=len)
