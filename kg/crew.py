@@ -154,6 +154,7 @@ def work() -> None:
         try:
             pickle.dump(answer, answers, pickle.HIGHEST_PROTOCOL)
             answers.flush()
-        except BrokenPipeError:  # nobody waits for it any more
-            os._exit(1)
+        except BrokenPipeError:  # nobody waits for it any more, nor for what is left to be written
+            os.dup2(os.open(os.devnull, os.O_WRONLY), answers.fileno())
+            return
         del function, arguments, answer

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import pickle
 import random
 import shutil
+import threading
 from pathlib import Path
 
 import pytest
@@ -27,6 +29,10 @@ def kept(state: State, more: int) -> int:
 
 def fail(state: State, text: str) -> None:
     raise ValueError(text)
+
+
+def wait(state: State, seconds: float) -> None:
+    threading.Event().wait(seconds)
 
 
 def end(state: State) -> None:
@@ -60,6 +66,28 @@ def test_what_goes_wrong_is_raised_here(size):
 def test_a_worker_that_is_gone_is_told_of():
     with pytest.raises(ChildProcessError, match="ended from outside"), Crew(1) as crew:
         crew.all(end, [()])
+
+
+def test_a_worker_that_is_left_alone_ends_without_a_word(capfd):
+    crew = Crew(1)
+    (worker,) = crew._workers
+    pickle.dump((wait, (0.3,)), worker.process.stdin)
+    worker.process.stdin.close()
+    worker.process.stdout.close()
+    assert worker.process.wait(10) == 0
+    assert capfd.readouterr().err == ""
+
+
+def test_progress_is_told(make_workspace, monkeypatch):
+    root = make_workspace({"bib/a.bib": "@book{a, title = {A}}\n"})
+    told = []
+    made = Workspace(root)
+    made.tell = lambda *stage: told.append(stage)
+    made.build()
+    stages = list(dict.fromkeys(stage for stage, _, _ in told))
+    assert stages[0] == "reading files"
+    assert {"resolving entries", "writing pages"} < set(stages)
+    assert ("writing pages", 1, 1) in told
 
 
 def test_a_shelf_cuts_no_page_in_two():
