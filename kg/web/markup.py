@@ -71,9 +71,19 @@ def join(parts: Iterable[Html], between: str = ", ") -> Html:
     return Html(between.join(parts))
 
 
+MOST = 300  # items that a list on a thing's page shows: a page is to be read, and a frequent keyword is on thousands of works
+
+
 def items(lines: Iterable[Html], css: str = "lines") -> Html:
-    """An HTML list of items, or nothing where there are none."""
-    inner = "</li><li>".join(lines)
+    """An HTML list of items, or nothing where there are none; of very many the first, and how many more there are.
+
+    >>> items([Html("a"), Html("b")])
+    '<ul class="lines"><li>a</li><li>b</li></ul>'
+    """
+    shown = list(lines)
+    if len(shown) > MOST:
+        shown[MOST:] = [Html(f'<span class="n">and {len(shown) - MOST:,} more: a query lists them all</span>')]
+    inner = "</li><li>".join(shown)
     marked = f' class="{css}"' if css else ""
     return Html(f"<ul{marked}><li>{inner}</li></ul>" if inner else "")
 

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from kg.web import markup
 from tests.unit.web_site import BIB, EVIL, files, html, read, text
 
 
@@ -181,3 +182,10 @@ def test_what_is_probably_the_same_is_said_on_both_pages():
     for here, there in (("one", "two"), ("two", "one")):
         assert f'Perhaps the same as <a class="work" href="../work/{there}.html">' in html(f"work/{here}.html", ALIKE)
         assert "the same DOI" in text(f"work/{here}.html", ALIKE)
+
+
+def test_a_list_on_a_page_is_bounded():
+    works = "".join(f"@misc{{w{n:03}, title = {{Work {n}}}, keywords = {{clusters}}}}\n" for n in range(markup.MOST + 20))
+    page = html("keyword/cluster.html", works)
+    assert page.count('href="../work/w') == markup.MOST
+    assert "and 20 more: a query lists them all" in page
