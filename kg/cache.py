@@ -31,7 +31,7 @@ WAIT = 600  # seconds to wait for another run to finish
 _TABLES = {  # as SQLite keeps their text
     "meta": "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT)",
     "input": "CREATE TABLE input (path TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, digest TEXT, recent INTEGER)",
-    "problem": "CREATE TABLE problem (at INTEGER PRIMARY KEY, problem TEXT)",
+    "problem": "CREATE TABLE problem (at INTEGER PRIMARY KEY, severity TEXT, problem TEXT)",
     "place": "CREATE TABLE place (node TEXT PRIMARY KEY, file TEXT, line INTEGER)",
 }
 _VERSION = zlib.crc32(repr((_TABLES, Problem._fields)).encode()) >> 1  # of the layout; its number has 31 bits
@@ -100,6 +100,15 @@ def problems(root: Path) -> tuple[Problem, ...] | None:
     with suppress(OSError, sqlite3.Error), locked(root) as connection:
         connection.execute("DELETE FROM meta")
     return None
+
+
+def errors(root: Path) -> int | None:
+    """How many of the problems are errors; None where that cannot be read."""
+    try:
+        with _read(root) as connection:
+            return int(connection.execute("SELECT COUNT(*) FROM problem WHERE severity = 'error'").fetchone()[0])
+    except sqlite3.Error:
+        return None
 
 
 def place(root: Path, node: str) -> tuple[str, int] | None:
@@ -222,7 +231,7 @@ def save(connection: sqlite3.Connection, state: State, found: Iterable[Problem],
     meta = {"generation": str(state.generation), "stamp": state.stamp, "seal": state.seal, "census": json.dumps(state.census)}
     connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
     connection.executemany("INSERT INTO input VALUES (?, ?, ?, ?, ?)", [(p, *i) for p, i in state.inputs.items()])
-    connection.executemany("INSERT INTO problem VALUES (?, ?)", ((n, json.dumps(p)) for n, p in enumerate(found)))
+    connection.executemany("INSERT INTO problem VALUES (?, ?, ?)", ((n, p.severity, json.dumps(p)) for n, p in enumerate(found)))
     connection.executemany("INSERT OR IGNORE INTO place VALUES (?, ?, ?)", places)
 
 

@@ -288,7 +288,7 @@ def query(settings: Settings, query: str, file: Path | None, parameters: tuple[s
     given = dict(_split(p) for p in parameters)
     answer = _written(workspace, text, given, form or "")
     click.echo(answer, nl=not answer.endswith(b"\n"))
-    if errors := sum(p.severity == "error" for p in workspace.problems()):
+    if errors := workspace.errors():
         settings.say(f"kg: the data has {errors} {_number(errors, 'error')}; `kg check` shows them.")
 
 

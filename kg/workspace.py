@@ -102,6 +102,11 @@ class Workspace:
         known = cache.problems(self.root) if self._graph is None and self._is_fresh(cache.load(self.root)) else None
         return self.check() if known is None else known
 
+    def errors(self) -> int:
+        """How many of the problems are errors, without reading the files again where they have not changed."""
+        known = cache.errors(self.root) if self._graph is None and self._is_fresh(cache.load(self.root)) else None
+        return sum(problem.severity == "error" for problem in self.check()) if known is None else known
+
     def census(self) -> Census:
         """How many entries there are in the files, and what became of them, without reading the files again where they have not changed."""
         state = cache.load(self.root)
