@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import chain, groupby
+from itertools import chain
 from typing import NamedTuple
 
 from kg import iri, terms
@@ -147,35 +147,28 @@ def gather(statements: Iterable[Statement], inferred: Iterable[Statement], base:
 
     Statements may come in any order and more than once; the result does not depend on it.
     """
-    lines = sorted({f"{s} {p} {o} ." for s, p, o, _ in statements})
-    nodes, found = nodes_of(lines), nodes_of(sorted({f"{s} {p} {o} ." for s, p, o, _ in inferred}))
-    seen = nodes_of(sorted({line for _, lines in across(lines, base) for line in lines}))
+    nodes, found = (nodes_of(sorted({f"{s} {p} {o} ." for s, p, o, _ in part})) for part in (statements, inferred))
+    seen = nodes_of(sorted({line for _, lines in across(nodes, base) for line in lines}))
     pages = assembled(nodes, seen, found, base)
     for page in pages.values():
         page.brief = brief_of(page, base, language)
     return Facts(pages, {s: page.brief for s, page in pages.items()}, [found[s] for s in sorted(found) if found[s].is_a("kg:Match")])
 
 
-def across(lines: Iterable[str], base: str) -> Iterator[tuple[str, list[str]]]:
-    """What pages have to know of others' nodes: an IRI term of a page, and lines that it takes from another page.
+def across(nodes: Mapping[str, Node], base: str) -> Iterator[tuple[str, list[str]]]:
+    """What pages have to know of others' nodes: an IRI term of a page, and lines of N-Triples that it takes from another page.
 
-    Of another page's own node these are the lines that name it; of a fragment all lines. `lines` are sorted lines of N-Triples; a line
-    may be given for a page that there is not.
+    Of another page's own node these are the lines that name it; of a fragment all lines. There may be no such page.
     """
     ours = f"<{base}"
-    for subject, group in groupby(lines, key=_subject):
-        node = list(group)
+    for subject, node in nodes.items():
         page = owner(subject)
-        named = [(o, line) for line in node if (o := line[line.index(" ", len(subject) + 1) + 1 : -2]).startswith(ours) and "#" not in o]
-        if "#" in subject:
-            for target in {o for o, _ in named if o != page}:
-                yield target, node
-        else:
-            yield from ((o, [line]) for o, line in named if o != page)
-
-
-def _subject(line: str) -> str:
-    return line[: line.index(" ")]
+        named = [(o, p) for p, objects in node.properties.items() for o in objects if o.startswith(ours) and "#" not in o and o != page]
+        if "#" not in subject:
+            yield from ((o, [f"{subject} {p} {o} ."]) for o, p in named)
+        elif named:
+            lines = [f"{subject} {p} {o} ." for p, objects in node.properties.items() for o in objects]
+            yield from ((target, lines) for target in {o for o, _ in named})
 
 
 def assembled(nodes: Mapping[str, Node], seen: Mapping[str, Node], found: Mapping[str, Node], base: str) -> dict[str, Page]:

@@ -33,10 +33,10 @@ def opened(state: State, curated: Shelves, texts: Shelves, found: Shelves, base:
 
 def given(state: State, number: int) -> tuple[dict[str, Brief], bool]:
     """The briefs of a shelf's pages, and whether there are some that come late; what other pages take from them is put on shelves."""
-    lines = state.curated.lines(number)
-    for term, taken in across(lines, state.base):
+    nodes = nodes_of(state.curated.settle(number))
+    for term, taken in across(nodes, state.base):
         state.across.add(state.across.number(term), taken)
-    made = assembled(nodes_of(lines), {}, nodes_of(state.found.settle(number)), state.base)
+    made = assembled(nodes, {}, nodes_of(state.found.settle(number)), state.base)
     briefs = {term: brief_of(page, state.base, state.language) for term, page in made.items()}
     early = {term: brief for term, brief in briefs.items() if brief.kind not in LATE}
     return early, len(early) < len(briefs)
