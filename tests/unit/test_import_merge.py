@@ -158,7 +158,8 @@ def test_four_times_the_records_take_about_four_times_as_long(make):
         imports.bibtex(imports.bring_in([("a.ris", data)], Library(), RULES))
         return max(time.process_time() - start, 0.1)
 
-    assert seconds(2_000) < 10 * seconds(500), "16 would be quadratic"
+    few, many = (min(seconds(size) for _ in range(2)) for size in (500, 2_000))  # the better of two: the machine is shared
+    assert many < 12 * few, "16 would be quadratic"
 
 
 def test_the_problem_of_a_pair_is_at_the_second_record():

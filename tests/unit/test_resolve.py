@@ -28,6 +28,7 @@ TWICE = {  # (case, field) that says again what another says: the form of the nu
     ("export-mendeley", "archiveprefix"),
     ("export-mendeley", "eprint"),
     ("export-mendeley", "arxivid"),
+    ("works-not-one", "eprinttype"),
 }
 each_corpus = pytest.mark.parametrize("corpus", CORPORA)
 
