@@ -167,9 +167,8 @@ def _resolve(
     made = crew.all(parts.resolved, [(tables[1], wanted, starts, folder, part) for part in range(crew.parts)])
     statements: list[Statement] = []
     for rows, _ in made:
-        statements += map(Statement._make, rows.statements)
+        statements += rows.statements
         problems += rows.problems
-        rows.statements.clear()
     here = made[0][1] or (Shelves(starts, folder and folder / "curated"), Shelves(starts, folder and folder / "texts"))
     return statements, *here
 

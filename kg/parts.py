@@ -12,19 +12,23 @@ from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
+from kg import terms
 from kg.bib import split
 from kg.crew import State
 from kg.index import Index, fill
-from kg.model import Chunk, Entry, Problem, Reading
+from kg.model import Chunk, Entry, Problem, Reading, Statement, Triple
 from kg.resolve import resolve
 from kg.schema import Schema
 from kg.shelves import Shelves
+
+# Each entry says these of all that it names: once will do.
+NAMES = {terms.term(c) for c in ("rdfs:label", "foaf:familyName", "skos:prefLabel")}
 
 
 class Rows(NamedTuple):
     """What the entries of a part say that the whole needs to know."""
 
-    statements: list[tuple[str, ...]]  # subject, predicate, object, source; those with the predicates asked for
+    statements: list[Statement]  # those with the predicates asked for
     problems: list[Problem]
 
 
@@ -62,10 +66,15 @@ def resolved(
     statements = Shelves(bounds, folder and folder / "curated", part)
     texts = Shelves(bounds, folder and folder / "texts", part)
     rows = Rows([], [])
+    named: set[Triple] = set()
     for entry in state.entries:
         found = resolve(entry, index, state.rules)
         rows.problems.extend(found.problems)
-        rows.statements.extend([(*triple, found.source) for triple in found.triples if triple[1] in wanted])
+        for triple in found.triples:
+            if triple[1] in wanted and triple not in named:
+                rows.statements.append(Statement(*triple, found.source))
+                if triple[1] in NAMES:
+                    named.add(triple)
         for subject, said in groupby(found.triples, key=itemgetter(0)):
             statements.add(statements.number(subject), [f"{s} {p} {o} ." for s, p, o in said])
         term = index.entry[entry.key].iri
