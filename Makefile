@@ -3,6 +3,7 @@
 # make check    style, types, and whether site/ is what `kg build` makes
 # make vendor   browser files from npm, where npm is there
 # make bench    time and memory, stage by stage; and other parsers on piles of files, where they are there
+#               (make bench CORPORA=--texlive fetches those of Debian's TeX Live packages)
 # make reference  the tables in ontology/README.md anew, after a change of the ontology
 # make lock     requirements.txt and package-lock.json anew; make lock UPGRADE=--upgrade for newer releases
 # make clean    remove everything that the above made, except the site
@@ -37,7 +38,7 @@ vendor: node_modules/.vendored
 
 bench: .venv/.project
 	@$(BIN)/python -m tests.bench
-	@$(BIN)/python -m tests.bench.corpora
+	@$(BIN)/python -m tests.bench.corpora $(CORPORA)
 
 reference: .venv/.project
 	@$(BIN)/python -c 'from pathlib import Path; from kg import reference, resources, schema; \

@@ -88,7 +88,7 @@ def stage_table(sizes: Sequence[int], runs: Sequence[Figures]) -> str:
         if len(runs) > 1:
             power = growth(sizes, times)
             row.append(f"{power:.2f}{' **!**' if power > SUSPECT and times[-1] > runs[-1]['cpu'] / 100 else ''}")
-        rows.append([*row, f"{runs[-1]['peaks'][stage]:.0f}" if stage != "other" else ""])
+        rows.append([*row, f"{runs[-1]['peaks'][stage]:.0f}" if runs[-1]["peaks"][stage] else ""])
     for name, key in (("**all, processor**", "cpu"), ("**all, wall clock**", "wall")):
         times = [run[key] for run in runs]
         rows.append(

@@ -202,7 +202,7 @@ def run(root: Path) -> dict[str, Any]:
     done = {"wall": time.perf_counter() - before, "cpu": sum(clock.cpu.values()), "peak": max(clock.memory, peak())}
     files = [f for f in outcome.site.rglob("*") if f.is_file() and "vendor" not in f.parts]
     nodes = [f for f in files if f.suffix == ".html" and f.parent.parent == outcome.site and f.name != "index.html"]
-    store = sum(f.stat().st_size for f in (root / ".kg").rglob("*") if f.is_file())
+    store = sum(f.stat().st_size for f in (root / ".kg").glob("store-*/*") if f.is_file())
     return {
         **done,
         "stages": clock.cpu,
