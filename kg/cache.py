@@ -126,6 +126,7 @@ def locked(root: Path) -> Iterator[sqlite3.Connection]:
     """
     folder = root / FOLDER
     folder.mkdir(exist_ok=True)
+    _sweep(folder)
     path = folder / "state.sqlite"
     try:
         with closing(_begun(path)) as connection:  # closed without a COMMIT, nothing has happened
@@ -198,17 +199,27 @@ class Scratch:
 
     def __init__(self, root: Path) -> None:
         self.path = Path(_made(root / FOLDER))
+        _OURS.add(self.path)
         weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
+
+
+_OURS: set[Path] = set()  # folders that this process has made
 
 
 def _made(folder: Path) -> str:
     with suppress(OSError):
         folder.mkdir(exist_ok=True)
-        for left in folder.glob("run-*"):
-            if not _is_running(left.name.split("-")[1]):
-                shutil.rmtree(left, ignore_errors=True)
+        _sweep(folder)
         return mkdtemp(prefix=f"run-{os.getpid()}-", dir=folder)
     return mkdtemp(prefix="bibkg-")
+
+
+def _sweep(folder: Path) -> None:
+    """Delete the folders of runs that are no more; one with the number of this process may have been left by another of that number."""
+    for left in folder.glob("run-*"):
+        number = left.name.split("-")[1]
+        if left not in _OURS if number == str(os.getpid()) else not _is_running(number):
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _is_running(process: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -25,6 +26,12 @@ REPORTS = ("text", "json", "github", "sarif")
 TABLES = ("table", "csv", "tsv", "json", "xml", "md", "ttl", "nt")
 
 
+ADVICE = {  # number of a fault of the system -> what to do
+    errno.ENOSPC: "Free some space on the disk, and run it again: what is there is whole.",
+    errno.EFBIG: "A file may not be as large as it has to be (ulimit -f).",
+    errno.EMFILE: "This program may not open as many files as it has to (ulimit -n).",
+    errno.ENOMEM: "Memory is short: end other programs, and run it again.",
+}
 PATIENCE = 1.0  # seconds before progress is shown
 
 
@@ -434,7 +441,8 @@ def _said(error: Exception, context: click.Context) -> str:
     if isinstance(error, OSError):
         if error.errno is None:  # our own sentence
             return str(error)
-        return f"{error.filename or ''}: {error.strerror}. Check that the folder is there and can be written."
+        where = f"{error.filename}: " if error.filename else ""
+        return f"{where}{error.strerror}. {ADVICE.get(error.errno, 'Check that the folder is there and can be written.')}"
     if context.obj and context.obj.talk > 0:
         import traceback
 

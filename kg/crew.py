@@ -13,15 +13,15 @@ from __future__ import annotations
 import gc
 import os
 import pickle
-import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from queue import SimpleQueue
 from types import SimpleNamespace, TracebackType
-from typing import Any, Self, TypeVar
+from typing import IO, Any, Self, TypeVar
 
 Tell = Callable[[str, int, int], None]  # told of a stage that begins or goes on: what it does to what, how many are done, of how many
 State = SimpleNamespace  # what a worker keeps between calls
@@ -100,22 +100,26 @@ class _Worker:
     """One process, spoken to through its standard input and output."""
 
     def __init__(self) -> None:
-        path = os.pathsep.join(filter(None, sys.path))
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", "from kg.crew import work; work()"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": path},
+        # Nothing of the current folder is imported that this process would not; Ctrl-C reaches this process alone, which ends its workers.
+        apart: dict[str, Any] = {"process_group": 0} if os.name == "posix" else {}
+        self.process = subprocess.Popen(  # noqa: S603  # a command of our own
+            [sys.executable, "-P", "-c", _START], stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=-1, **apart
         )
+        with suppress(OSError):  # a worker that is gone is told of when it is asked
+            pickle.dump(sys.path, self._asked, pickle.HIGHEST_PROTOCOL)
+
+    @property
+    def _asked(self) -> IO[bytes]:
+        assert self.process.stdin is not None
+        return self.process.stdin
 
     def ask(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
         """The function's answer. Raises what the function raised; ChildProcessError where the worker is gone."""
-        asked, answers = self.process.stdin, self.process.stdout
-        assert asked is not None
+        answers = self.process.stdout
         assert answers is not None
         try:
-            pickle.dump((function, arguments), asked, pickle.HIGHEST_PROTOCOL)
-            asked.flush()
+            pickle.dump((function, arguments), self._asked, pickle.HIGHEST_PROTOCOL)
+            self._asked.flush()
             well, answer = pickle.load(answers)  # noqa: S301  # from a process of our own
         except (EOFError, BrokenPipeError) as error:
             raise ChildProcessError(
@@ -131,13 +135,16 @@ class _Worker:
             self.process.kill()
         for pipe in (self.process.stdin, self.process.stdout):
             if pipe is not None:
-                pipe.close()
+                with suppress(OSError):  # it may be gone already
+                    pipe.close()
         self.process.wait()
+
+
+_START = "import sys, pickle; sys.path[:] = pickle.load(sys.stdin.buffer); from kg.crew import work; work()"
 
 
 def work() -> None:
     """Answer what is asked on standard input until it ends; what is printed goes to standard error."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who started this one ends it
     gc.disable()  # it would look at millions of tuples again and again, and none is in a circle
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 from collections.abc import Container, Iterable, Iterator
 from contextlib import ExitStack
 from itertools import chain
@@ -65,9 +66,13 @@ def put_pieces(target: Path, path: str, pieces: Iterable[bytes], *, check: bool 
 def _opened(place: str) -> IO[bytes] | None:
     """A file of the old site, None where there is none, or a link."""
     try:
-        return open(place, "rb", opener=lambda path, _: os.open(path, _FLAGS))  # Path.open knows no opener
+        found = open(place, "rb", opener=lambda path, _: os.open(path, _FLAGS))  # noqa: SIM115  # it is given back; Path.open knows no opener
     except OSError:
         return None
+    if not stat.S_ISREG(os.fstat(found.fileno()).st_mode):  # a pipe, say
+        found.close()
+        return None
+    return found
 
 
 def _copy(old: IO[bytes], new: IO[bytes], size: int) -> None:

@@ -37,6 +37,7 @@ class Graph:
     inferred: tuple[Statement, ...]  # sorted
     problems: tuple[Problem, ...]  # in the order of files and lines
     census: census.Census  # how many entries the files have, and what became of them
+    scratch: object = None  # the folder in which a large graph lies: deleted with it
 
     @property
     def statements(self) -> Iterator[Statement]:

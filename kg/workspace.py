@@ -74,7 +74,6 @@ class Workspace:
         self._settings: cache.Input | None = None
         self._graph: Graph | None = None
         self._inputs: dict[str, cache.Input] = {}
-        self._scratch: cache.Scratch | None = None  # where a large graph lies; deleted with the workspace
         self._memory: tuple[Graph, ox.Store] | None = None  # where nothing can be written: the graph, and the engine made of it
         self._configure()
 
@@ -219,9 +218,9 @@ class Workspace:
             contents, unread = self._read()
             hands = self._hands()
             with _without_collector(), Crew(hands) as crew:
-                self._scratch = cache.Scratch(self.root) if hands else None
-                made = graph.build(contents, self.config, crew, self._scratch.path if self._scratch else None, self.tell)
-            self._graph = replace(made, problems=tuple(sorted((*made.problems, *unread))))
+                scratch = cache.Scratch(self.root) if hands else None
+                made = graph.build(contents, self.config, crew, scratch.path if scratch else None, self.tell)
+            self._graph = replace(made, problems=tuple(sorted((*made.problems, *unread))), scratch=scratch)
         return self._graph
 
     def store(self) -> ox.Store:

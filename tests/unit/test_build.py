@@ -111,6 +111,14 @@ def test_a_folder_in_the_place_of_a_page_is_one_line_and_leaves_nothing_behind(r
     assert run(root, "build").returncode == 0
 
 
+@links
+@pytest.mark.parametrize("name", ["work/a.html", "data/graph.nt"])
+def test_a_pipe_in_the_place_of_a_file_is_replaced(root, name):
+    (root / "site" / name).parent.mkdir(parents=True)
+    os.mkfifo(root / "site" / name)
+    assert (Workspace(root).build().site / name).is_file()
+
+
 def test_a_build_that_fails_leaves_no_stage(root, monkeypatch):
     monkeypatch.setattr("pathlib.Path.replace", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
     with pytest.raises(OSError, match="No space left"):

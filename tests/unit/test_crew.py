@@ -139,7 +139,7 @@ def test_a_site_is_the_same_whoever_writes_it(tmp_path, monkeypatch, literature)
     assert files(shared) == files(alone)
     assert made.problems() == Workspace(alone).problems()
     assert {str(quad) for quad in made.store()} == {str(quad) for quad in Workspace(alone).store()}
-    folder = made._scratch.path
+    folder = made.graph().scratch.path
     assert folder.parent == shared / ".kg"
     del made
     assert not folder.exists()
@@ -148,8 +148,36 @@ def test_a_site_is_the_same_whoever_writes_it(tmp_path, monkeypatch, literature)
 def test_what_a_killed_build_left_is_deleted(make_workspace, monkeypatch):
     root = make_workspace({"bib/a.bib": "@book{a, title = {A}}\n"})
     monkeypatch.setattr(workspace, "LARGE", 0)
-    for name in ("run-999999999-abc", f"run-{os.getpid()}-abc"):
+    running = f"run-{os.getppid()}-abc"
+    for name in ("run-999999999-abc", f"run-{os.getpid()}-abc", running):
         (root / ".kg" / name).mkdir(parents=True)
     Workspace(root).build()
     left = sorted(path.name for path in (root / ".kg").glob("run-*"))
-    assert left == [f"run-{os.getpid()}-abc"], "one of a process that runs stays"
+    assert left == [running], "one of a process that runs stays"
+
+
+def test_a_large_graph_outlives_its_workspace(make_workspace, monkeypatch):
+    root = make_workspace({"bib/a.bib": "@book{a, title = {A}}\n"})
+    monkeypatch.setattr(workspace, "LARGE", 0)
+    made = Workspace(root).graph()
+    assert any('"A"' in s.object for s in made.statements)
+    assert b'"A"' in b"".join(Workspace(root).export_pieces("nq"))
+    del made
+    assert not list((root / ".kg").glob("run-*"))
+
+
+def test_workers_import_nothing_from_the_current_folder(tmp_path, monkeypatch):
+    for name in ("pickle", "kg", "random", "json"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('this is not to be run')", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    with Crew(1) as crew:
+        assert crew.all(keep, [(1,)]) != [os.getpid()]
+
+
+def test_a_worker_that_dies_while_it_is_asked_is_told_of_all_the_same():
+    crew = Crew(2)
+    for worker in crew._workers:
+        worker.process.kill()
+    with pytest.raises(ChildProcessError, match="ended from outside"), crew:
+        crew.all(keep, [("x" * 10_000_000,)] * 2)
+    assert all(worker.process.returncode for worker in crew._workers)
