@@ -147,7 +147,7 @@ def edition(graph: Graph, config: Config, queries: Iterable[query.NamedQuery], d
         problem_titles=CODES,
         queries=[_shown(q) for q in queries],
         labels=graph.schema.labels,
-        reference_lists=reflists.read(graph.inferred, config.base, reflists.fields(graph.schema)),
+        reference_lists=reflists.read(graph.inferred, config.base, graph.schema.reference_fields),
     )
 
 

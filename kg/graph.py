@@ -13,6 +13,7 @@ from kg.bib import census, source
 from kg.config import Config
 from kg.crew import Crew, Tell, counted, silent
 from kg.index import fill
+from kg.index.fill import first_of_each_key
 from kg.model import Chunk, Entry, Problem, Reading, Statement, StringDef
 from kg.readers import READERS
 from kg.said import Said
@@ -174,14 +175,6 @@ def _resolve(
     return statements, *here
 
 
-def first_of_each_key(entries: Iterable[Entry]) -> dict[str, Entry]:
-    """The entries that are in the graph: of several with one key the first."""
-    first: dict[str, Entry] = {}
-    for entry in entries:
-        first.setdefault(entry.key, entry)
-    return first
-
-
 def conclude(
     entries: Sequence[Entry], statements: Collection[Statement], tables: index.Index, rules: Schema
 ) -> tuple[list[Statement], list[Problem]]:
@@ -209,7 +202,7 @@ def _usable(rules: Schema) -> None:
                 raise schema.SchemaError(f"{shape.path}: kg:field is a list of field names")
 
 
-def quads(graph: Graph, base: str) -> Iterator[str]:
+def quads(graph: Graph) -> Iterator[str]:
     """The whole dataset as N-Quads lines without a line end: curated, then the vocabulary and what is inferred."""
     return chain(graph.curated, graph.beside)
 

@@ -191,6 +191,11 @@ class Schema:
         return {name: sorted(kinds) for name, kinds in found.items()}
 
     @cached_property
+    def reference_fields(self) -> frozenset[str]:
+        """The bib fields that hold reference lists."""
+        return frozenset(n for etype in self.types.values() for shape in etype.shapes if shape.reader == "references" for n in shape.fields)
+
+    @cached_property
     def kinds(self) -> Mapping[str, str]:
         """The kind of thing that is of a class: `<…#Claim>` -> `claim`."""
         return {klass: kind for kind, klass in self.classes.items()}

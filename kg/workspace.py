@@ -242,7 +242,7 @@ class Workspace:
 
         made = self.graph()
         if self._memory is None or self._memory[0] is not made:
-            self._memory = made, store.in_memory(graph.quads(made, self.config.base))
+            self._memory = made, store.in_memory(graph.quads(made))
         return self._memory[1]
 
     def _new_generation(self) -> ox.Store:

@@ -49,7 +49,7 @@ def oxigraph(case: str) -> str:
 def dataset() -> rdflib.Dataset:
     ws = workspace()
     found = rdflib.Dataset(default_union=False)
-    found.parse(data="\n".join(graph.quads(ws.graph(), ws.config.base)), format="nquads")
+    found.parse(data="\n".join(graph.quads(ws.graph())), format="nquads")
     return found
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from kg import iri
 from kg.bib import values
 from kg.index import Index
+from kg.index.fill import first_of_each_key
 from kg.likeness import Pair
 from kg.model import Entry, Problem, Statement
 from kg.said import Said
@@ -31,10 +32,7 @@ class Known:
     @cached_property
     def kept(self) -> Mapping[str, Entry]:
         """The entries in the graph by key; of several with one key that is the first."""
-        first: dict[str, Entry] = {}
-        for entry in self.entries:
-            first.setdefault(entry.key, entry)
-        return first
+        return first_of_each_key(self.entries)
 
     @cached_property
     def concepts(self) -> Mapping[str, Entry]:

@@ -70,38 +70,37 @@ _BINARY = (
     (b"\xd0\xcf\x11\xe0", "a file of Excel's or Word's", "Export the references as RIS or BibTeX."),
     (b"SQLite format 3", "the library of a program, not an export", "Export the references from that program as RIS or BibTeX."),
 )
-# What looks like something else -> what it is and what to do. The first that fits.
-_REFUSED = tuple(
-    (re.compile(pattern), what, hint)
-    for pattern, what, hint in (
-        (r"<PubmedArticle", "PubMed's XML", "In PubMed, choose Save and the format PubMed."),
-        (r"\A\s*FN |(?m:^PT [JBSP]$)", "Web of Science's plain text", "In Web of Science, choose Export and then RIS or BibTeX."),
-        (r"\A\s*PT\tAU\t", "a table of Web of Science's", "In Web of Science, choose Export and then RIS or BibTeX."),
-        (
-            r"\A\s*\"?Authors\"?,\"?(?:Author full names|Author\(s\) ID|Title)",
-            "a table (CSV) of Scopus",
-            "In Scopus, export as RIS or BibTeX.",
-        ),
-        (r"\A\s*\"?PMID\"?,", "a table (CSV) of PubMed", "In PubMed, choose Save and the format PubMed."),
-        (r"\A\s*\"Key\",\"Item Type\"", "a table (CSV) of Zotero", "In Zotero, export as RIS or CSL JSON."),
-        (r"(?i)\A\s*<(?:!doctype )?html", "a web page", "Download the references themselves, as RIS or BibTeX."),
-        (r"\A\s*\{\\rtf", "formatted text (RTF)", "Export the references as RIS or BibTeX."),
-    )
+Refusals = tuple[tuple[re.Pattern[str], str, str], ...]  # what something else looks like, what it is, what to do; the first that fits
+
+
+def _refusals(*rows: tuple[str, str, str]) -> Refusals:
+    return tuple((re.compile(pattern), what, hint) for pattern, what, hint in rows)
+
+
+_REFUSED = _refusals(
+    (r"<PubmedArticle", "PubMed's XML", "In PubMed, choose Save and the format PubMed."),
+    (r"\A\s*FN |(?m:^PT [JBSP]$)", "Web of Science's plain text", "In Web of Science, choose Export and then RIS or BibTeX."),
+    (r"\A\s*PT\tAU\t", "a table of Web of Science's", "In Web of Science, choose Export and then RIS or BibTeX."),
+    (
+        r"\A\s*\"?Authors\"?,\"?(?:Author full names|Author\(s\) ID|Title)",
+        "a table (CSV) of Scopus",
+        "In Scopus, export as RIS or BibTeX.",
+    ),
+    (r"\A\s*\"?PMID\"?,", "a table (CSV) of PubMed", "In PubMed, choose Save and the format PubMed."),
+    (r"\A\s*\"Key\",\"Item Type\"", "a table (CSV) of Zotero", "In Zotero, export as RIS or CSL JSON."),
+    (r"(?i)\A\s*<(?:!doctype )?html", "a web page", "Download the references themselves, as RIS or BibTeX."),
+    (r"\A\s*\{\\rtf", "formatted text (RTF)", "Export the references as RIS or BibTeX."),
 )
-# The same, where it looks like none of the formats either.
-_REFUSED_LAST = tuple(
-    (re.compile(pattern), what, hint)
-    for pattern, what, hint in (
-        (r"\A\s*Scopus\n\s*EXPORT DATE", "Scopus' plain text", "In Scopus, choose Export and then RIS or BibTeX."),
-        (r"(?m)\A(?:.*\n){0,20}?RT (?:Journal|Book|Conf|Thesis|Report|Web|Generic)", "RefWorks' format", "Export from RefWorks as RIS."),
-        (r"\A\s*<", "an XML file, but not EndNote's", "Export the references as RIS or BibTeX."),
-        (r"\A(?:\s*\d{4,8}\b)+\s*\Z", "a list of numbers", "For PubMed's numbers: in PubMed, choose Save and the format PubMed."),
-        (
-            r"(?i)\A(?=[^\n]*title)(?=[^\n]*(?:author|year|doi))(?:[^\n]*[,;\t]){2}",
-            "a table (CSV)",
-            "Export the references as RIS or BibTeX.",
-        ),
-    )
+_REFUSED_LAST = _refusals(  # where it looks like none of the formats either
+    (r"\A\s*Scopus\n\s*EXPORT DATE", "Scopus' plain text", "In Scopus, choose Export and then RIS or BibTeX."),
+    (r"(?m)\A(?:.*\n){0,20}?RT (?:Journal|Book|Conf|Thesis|Report|Web|Generic)", "RefWorks' format", "Export from RefWorks as RIS."),
+    (r"\A\s*<", "an XML file, but not EndNote's", "Export the references as RIS or BibTeX."),
+    (r"\A(?:\s*\d{4,8}\b)+\s*\Z", "a list of numbers", "For PubMed's numbers: in PubMed, choose Save and the format PubMed."),
+    (
+        r"(?i)\A(?=[^\n]*title)(?=[^\n]*(?:author|year|doi))(?:[^\n]*[,;\t]){2}",
+        "a table (CSV)",
+        "Export the references as RIS or BibTeX.",
+    ),
 )
 _BIBTEX = re.compile(r"(?m)^[ \t]*@[ \t]*\w+[ \t]*[{(]")
 _ADVICE = "Export the references as RIS, or name the format with --format."
@@ -150,7 +149,7 @@ def _seen(text: str, file: str) -> str | tuple[str, str]:
     return _refused(text, _REFUSED) or found or _refused(text, _REFUSED_LAST) or ""
 
 
-def _refused(text: str, table: tuple[tuple[re.Pattern[str], str, str], ...]) -> tuple[str, str] | None:
+def _refused(text: str, table: Refusals) -> tuple[str, str] | None:
     return next(((what, hint) for pattern, what, hint in table if pattern.search(text)), None)
 
 

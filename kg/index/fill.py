@@ -67,15 +67,21 @@ def build(entries: Iterable[Entry], strings: Iterable[StringDef], schema: Schema
 
     Of entries with the same key the first is kept; the others are no part of the index.
     """
-    kept: dict[str, Entry] = {}
-    for entry in entries:
-        kept.setdefault(entry.key, entry)
+    kept = first_of_each_key(entries)
     draft = first(kept.values(), string_table(strings), case_clashes(kept), schema, base, language)
     close_first(draft, kept)
     later = second(kept.values(), draft.index, draft.reporters, schema)
     close_second(later)
     draft.index.take_second(later.index)
     return draft.index
+
+
+def first_of_each_key(entries: Iterable[Entry]) -> dict[str, Entry]:
+    """The entries that are in the graph: of several with one key the first."""
+    found: dict[str, Entry] = {}
+    for entry in entries:
+        found.setdefault(entry.key, entry)
+    return found
 
 
 Strings = dict[tuple[str, str], str]

@@ -21,7 +21,7 @@ READS = subjects.READS  # the predicates that inference looks at in every biblio
 
 def reads(entries: Iterable[Entry], schema: Schema) -> tuple[str, ...]:
     """The predicates that inference looks at in this bibliography: more, where it has reference lists."""
-    names = {name for etype in schema.types.values() for shape in etype.shapes if shape.reader == "references" for name in shape.fields}
+    names = schema.reference_fields
     return (*READS, *references.READS) if any(not names.isdisjoint(entry.fields) for entry in entries) else READS
 
 

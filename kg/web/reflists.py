@@ -12,7 +12,6 @@ from typing import NamedTuple
 from kg import iri, terms
 from kg.bib.values import token_end
 from kg.model import Statement
-from kg.schema import Schema
 from kg.web.facts import Node, nodes_of
 
 QUOTED = 100  # characters of a reference that a page quotes
@@ -65,11 +64,6 @@ _TAIL = re.compile(r"\s*(?:,|(?=\}\s*\Z))")  # of a field
 @cache
 def _head(fields: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?i),\s*({'|'.join(map(re.escape, fields)) or '(?!)'})\s*=\s*(?=[{{\"])")
-
-
-def fields(schema: Schema) -> set[str]:
-    """The names of the fields that have reference lists."""
-    return {name for etype in schema.types.values() for shape in etype.shapes if shape.reader == "references" for name in shape.fields}
 
 
 def read(inferred: Iterable[Statement], base: str, names: Iterable[str] = ()) -> ReferenceLists:
