@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kg import files, query, resources, terms
+from kg import files, kept, query, resources, terms
+from kg.cache import digest
 from kg.codes import CODES
 from kg.config import Config
 from kg.crew import Crew, Tell, counted, silent
 from kg.export import FORMATS
 from kg.graph import Graph
-from kg.shelves import Shelves
-from kg.web import publish, reflists, shelf
+from kg.kept import Memory
+from kg.web import publish, reflists, shelf, stacks
 from kg.web.edition import NamedQuery, SiteInput, VocabularyTerm
-from kg.web.facts import Brief, Facts
+from kg.web.facts import Facts
 from kg.web.rows import Row
 from kg.web.shell import Shell
+from kg.web.stacks import Last, Made
 from kg.web.whole import Gist, Whole
 
 DOWNLOADS = {
@@ -40,10 +43,31 @@ class Outcome(NamedTuple):
     written: tuple[str, ...]  # paths relative to the site
     removed: tuple[str, ...]
     total: int  # files of the site
+    statements: int  # curated ones, of the graph
     remarks: tuple[str, ...] = ()  # on what was left out of it
 
 
 Task = tuple[Callable[..., None], tuple[Any, ...]]  # a worker's function, and what it is given
+
+
+class Kept(NamedTuple):
+    """Where a build leaves to the next what has been made, and the program that made it."""
+
+    folder: Path
+    stamp: str
+    mark: str  # a digest of all that the site is made from
+
+
+def standing(target: Path, keep: Kept) -> Outcome | None:
+    """What building a site would do if that is nothing: it was built of the very same, and is as it was left."""
+    plan = stacks.plan(keep.folder)
+    if plan is None or plan["mark"] != keep.mark or plan["files"] != files.seen(target) or not _has_vendor(target):
+        return None
+    return Outcome(target, (), (), plan["total"], plan["statements"], plan["remarks"])
+
+
+def _has_vendor(target: Path) -> bool:
+    return all(kept.same(file, target / "vendor" / file.name) for file in resources.vendor_files())
 
 
 def site(
@@ -54,82 +78,156 @@ def site(
     check: bool = False,
     crew: Crew | None = None,
     beside: Task | None = None,
+    keep: Kept | None = None,
     tell: Tell = silent,
 ) -> Outcome:
     """Write the site of a graph into a folder; a crew of workers shares the pages, and one of them first does what is `beside`.
 
+    What the last build left where this one is to `keep` things is made again only where it would differ.
     Raises OSError where it cannot be written, or something stands in the way. No file is kept in memory when it is written.
     """
     if crew is None:
         with Crew(0) as alone:
             return site(graph, config, target, check=check, crew=alone, beside=beside, tell=tell)
     queries, remarks = _queries(config.root)
+    seen = files.seen(target)
     try:
         if not check:
             files.open_stage(target)
-        done = dict(_made(graph, config, queries, target, check, crew, beside, tell))
-        left = sorted(files.left_over(target, done.keys()))
+        work = _Work(graph, config, target, check, crew, tell, seen, keep if graph.curated.folder else None)
+        done = dict(work.made(queries, beside))
+        left = sorted(path for path in seen.keys() - done.keys() if files.is_left_over(target, path))
         if not check:
             for file in resources.vendor_files():
                 files.put(target, f"vendor/{file.name}", file.read_bytes())
             files.move(target, left)
+            work.leave(len(done), remarks)
     finally:
         if not check:
             files.discard_stage(target)
-    return Outcome(target, tuple(sorted(path for path, differs in done.items() if differs)), tuple(left), len(done), remarks)
+    return Outcome(target, tuple(sorted(path for path, differs in done.items() if differs)), tuple(left), len(done), graph.size, remarks)
 
 
-def _made(
-    graph: Graph,
-    config: Config,
-    queries: Iterable[query.NamedQuery],
-    target: Path,
-    check: bool,
-    crew: Crew,
-    beside: Task | None,
-    tell: Tell,
-) -> Iterator[tuple[str, bool]]:
-    """Every file of the site but vendor/, once it is written: its path, and whether it differs from what was there."""
-    sizes = {}
-    for name, form in DOWNLOADS.items() if graph.size <= CARRIED else ():
-        differs, sizes[name] = files.put_pieces(target, f"data/{name}", FORMATS[form](graph, config.base), check=check)
-        yield f"data/{name}", differs
-    made = edition(graph, config, queries, sizes)
-    gists: dict[str, Gist] = {}
-    rows: list[Row] = []
-    for done in _things(graph, made, target, check, crew, beside, tell):
-        yield from done.files
-        gists |= done.gists.gists
-        rows += done.rows
-    for path, data in publish.overviews(Shell(made), Whole(gists), rows):
-        yield path, files.put(target, path, data, check=check)
+class _Work:
+    """One build of a site."""
 
+    def __init__(
+        self,
+        graph: Graph,
+        config: Config,
+        target: Path,
+        check: bool,
+        crew: Crew,
+        tell: Tell,
+        seen: Mapping[str, tuple[int, int]],
+        keep: Kept | None,
+    ) -> None:
+        self.graph, self.config, self.target, self.check = graph, config, target, check
+        self.crew, self.tell, self.seen, self.kept = crew, tell, seen, keep
+        self.stacks = stacks.begun(graph.curated, graph.texts, crew.parts)
+        self.last: Last | None = None
+        self.settings = ""
+        self.told: Mapping[str, object] = {}
+        self.drawers: dict[int, Made] = {}  # of the shelves whose pages stay
+        self.memory = Memory({})
 
-def _things(
-    graph: Graph, made: SiteInput, target: Path, check: bool, crew: Crew, beside: Task | None, tell: Tell
-) -> Iterator[shelf.Written]:
-    """The page of each thing: the shelves are gone through for what pages have to know of each other, and then to write them."""
-    curated, numbers = graph.curated, [(number,) for number in range(len(graph.curated))]
-    found = Shelves(curated.bounds, curated.folder and curated.folder.with_name("found"), crew.parts)
-    for term, lines in shelf.inferred_by_page(graph.inferred):
-        found.add(found.number(term), lines)
-    found.write()
-    crew.all(shelf.opened, [(curated, graph.texts, found, made.base, made.language, part) for part in range(crew.parts)])
-    briefs: dict[str, Brief] = {}
-    late = []
-    for number, (early, more) in enumerate(counted(crew.each(shelf.given, numbers), len(numbers), "linking pages", tell)):
-        briefs |= early
-        late += [(number,)] if more else []
-    crew.all(shelf.closed, [()] * crew.parts)
-    for known in crew.each(shelf.late, late):
-        briefs |= known
-    of_pages = replace(made, facts=Facts({}, briefs, []), problems=())
-    crew.all(shelf.shown, [(of_pages, target, check)] * crew.parts)
-    started = crew.start(beside[0], *beside[1]) if beside else None
-    yield from counted(crew.each(shelf.written, numbers), len(numbers), "writing pages", tell)
-    tell("writing lists and the map", 0, 0)
-    if started:
-        started.result()
+    def made(self, queries: Iterable[query.NamedQuery], beside: Task | None) -> Iterator[tuple[str, bool]]:
+        """Every file of the site but vendor/, once it is written: its path, and whether it differs from what was there."""
+        graph, target, check = self.graph, self.target, self.check
+        sizes = {}
+        for name, form in DOWNLOADS.items() if graph.size <= CARRIED else ():
+            differs, sizes[name] = files.put_pieces(target, f"data/{name}", FORMATS[form](graph, self.config.base), check=check)
+            yield f"data/{name}", differs
+        made = edition(graph, self.config, queries, sizes)
+        gists: dict[str, Gist] = {}
+        rows: list[Row] = []
+        yield from self._things(made, beside)
+        self.tell("writing lists and the map", 0, 0)
+        for number in range(len(self.stacks.curated)):
+            drawer = self.drawers.pop(number, None) or self.stacks.made.get(number)
+            gists |= drawer.gists
+            rows += drawer.rows
+        for path, data in publish.overviews(Shell(made), Whole(gists), rows, self.memory.recall):
+            yield path, files.put(target, path, data, check=check)
+
+    def _things(self, made: SiteInput, beside: Task | None) -> Iterator[tuple[str, bool]]:
+        """The page of each thing: the shelves are gone through for what pages have to know of each other, and then to write them."""
+        crew, numbers = self.crew, [(number,) for number in range(len(self.stacks.curated))]
+        self._open(made)
+        arguments = [(self.stacks, self.last, made.base, made.language, part) for part in range(crew.parts)]
+        crew.all(shelf.opened, arguments)
+        given = list(counted(crew.each(shelf.given, numbers), len(numbers), "linking pages", self.tell))
+        fresh = frozenset(number for number, of in enumerate(given) if of.fresh)
+        dirty = fresh.union(*(of.told for of in given))
+        crew.all(shelf.closed, [(fresh,)] * crew.parts)
+        again = [(number,) for number in sorted(dirty) if self.last or given[number].late]
+        changed = self._told_otherwise().union(*(of.changed for of in given), *crew.each(shelf.late, again))
+        ahead, clean = self._sorted_out({*dirty, *(n for n, of in enumerate(given) if of.rewritten)}, changed)
+        crew.all(shelf.shown, [(replace(made, problems=(), downloads={}, queries=()), self.target, self.check)] * crew.parts)
+        started = crew.start(beside[0], *beside[1]) if beside else None
+        yield from ((path, False) for path in clean)
+        for done in counted(crew.each(shelf.written, ahead), len(ahead), "writing pages", self.tell):
+            yield from done
+        if started:
+            started.result()
+
+    def _open(self, made: SiteInput) -> None:
+        """Put what is inferred on shelves, and open what the last build left."""
+        found = self.stacks.found
+        for term, lines in shelf.inferred_by_page(self.graph.inferred):
+            found.add(found.number(term), lines)
+        found.write()
+        if self.kept:
+            for number in range(len(found)):
+                found.settle(number)
+            self.told = made.reference_lists.told()
+            shared = (self.kept.stamp, str(self.target), made.title, made.base, made.language, made.stances, sorted(made.labels.items()))
+            self.settings = digest(repr((*shared, made.reference_lists.fields)).encode())
+            self.last = stacks.last(self.kept.folder, list(found.bounds), self.settings)
+            self.memory = Memory(self.last.memory if self.last else {})
+
+    def _told_otherwise(self) -> set[str]:
+        """The works of which pages show other reference lists than in the last build, as IRI terms."""
+        before = self.last.told if self.last else self.told
+        return {work for work in self.told.keys() | before.keys() if self.told.get(work) != before.get(work)}
+
+    def _sorted_out(self, dirty: Collection[int], changed: Iterable[str]) -> tuple[list[tuple[int]], list[str]]:
+        """The shelves whose pages are written, and the pages of the others, which stay."""
+        ahead, clean = [], []
+        marked = frozenset(map(stacks.mark, changed))
+        for number in range(len(self.stacks.curated)):
+            pages = self._staying(number, marked) if self.last and number not in dirty else None
+            if self.last and pages is not None:
+                self.stacks.made.take(number, self.last.stacks.made)
+                self.stacks.across.take(number, self.last.stacks.across)
+                clean += pages
+            else:
+                ahead.append((number,))
+        return ahead, clean
+
+    def _staying(self, number: int, changed: frozenset[int]) -> list[str] | None:
+        """The pages of a shelf, if none of them may ask for what has changed, and all are as the last build left them."""
+        assert self.last
+        made: Made = self.last.stacks.made.get(number)
+        pages = [gist.brief.path for gist in made.gists.values()]
+        if stacks.meets(made.reach, changed) or not all(self.seen.get(path) == self.last.files.get(path, 0) for path in pages):
+            return None
+        self.drawers[number] = made
+        return pages
+
+    def leave(self, total: int, remarks: tuple[str, ...]) -> None:
+        """Leave to the next build what has been made."""
+        if self.kept:
+            rest = {
+                "mark": self.kept.mark,
+                "total": total,
+                "statements": self.graph.size,
+                "remarks": remarks,
+                "told": self.told,
+                "memory": self.memory.now,
+            }
+            with suppress(OSError):  # what is not kept is made again
+                stacks.keep(self.stacks, self.kept.folder, self.settings, files=files.seen(self.target), **rest)
 
 
 def edition(graph: Graph, config: Config, queries: Iterable[query.NamedQuery], downloads: Mapping[str, int]) -> SiteInput:

@@ -246,13 +246,13 @@ def build(settings: Settings, output: Path | None, strict: bool, only_check: boo
     """  # noqa: D301  # click leaves lines after \b as they are
     workspace = settings.workspace()
     outcome = workspace.build(output, check=only_check)
-    problems = workspace.check()
+    problems = workspace.problems()
     _tell(settings, problems)
     for remark in outcome.remarks:
         settings.say(f"kg: {remark}")
     changed = len(outcome.written) + len(outcome.removed)
-    statements = workspace.graph().size
-    settings.say(f"{_counted(workspace.census())}; {statements:,} {_number(statements, 'statement')}; {_summary(problems)}.")
+    statements = f"{outcome.statements:,} {_number(outcome.statements, 'statement')}"
+    settings.say(f"{_counted(workspace.census())}; {statements}; {_summary(problems)}.")
     if only_check:
         for path in (*outcome.written, *outcome.removed):
             click.echo(path)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-from collections.abc import Container, Iterable, Iterator
-from contextlib import ExitStack
+from collections.abc import Iterable
+from contextlib import ExitStack, suppress
 from itertools import chain
 from pathlib import Path
 from typing import IO
@@ -18,6 +18,7 @@ from typing import IO
 from kg import iri
 
 GENERATOR = b'<meta name="generator" content="bibkg">'
+HEAD = 1 << 14  # bytes of a page in which our mark stands
 STAGE = ".staged"  # in the site itself, so that moving a file is one step on every disk
 _FLAGS = os.O_RDONLY
 for _name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"):  # a link is not followed, a pipe not waited for
@@ -112,13 +113,28 @@ def _new(place: str, data: bytes) -> bool:
     return True
 
 
-def left_over(target: Path, made: Container[str]) -> Iterator[str]:
-    """The pages in our own folders that an earlier build made and this one did not."""
-    for kind in iri.KINDS:
-        for path in (target / kind).rglob("*.html"):
-            name = path.relative_to(target).as_posix()
-            if name not in made and path.is_file() and GENERATOR in path.read_bytes():
-                yield name
+def seen(target: Path) -> dict[str, tuple[int, int]]:
+    """The files of a site where builds write them, but for vendor/: their paths, sizes and times of change in nanoseconds."""
+    found: dict[str, tuple[int, int]] = {}
+    ahead = ["", *(f"{name}/" for name in (*iri.KINDS, "data", "assets"))]
+    while ahead:
+        folder = ahead.pop()
+        with suppress(OSError), os.scandir(f"{target}/{folder}") as entries:
+            for entry in entries:
+                path = f"{folder}{entry.name}"
+                if entry.is_file(follow_symlinks=False):
+                    stat = entry.stat(follow_symlinks=False)
+                    found[path] = stat.st_size, stat.st_mtime_ns
+                elif folder and entry.is_dir(follow_symlinks=False):
+                    ahead.append(f"{path}/")
+    return found
+
+
+def is_left_over(target: Path, path: str) -> bool:
+    """Whether a file is a page of a thing, or a list, that a build has made."""
+    if path.partition("/")[0] not in iri.KINDS or not path.endswith(".html"):
+        return False
+    return GENERATOR in (_content(f"{target}/{path}", HEAD) or b"")
 
 
 def open_stage(target: Path) -> None:

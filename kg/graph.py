@@ -8,19 +8,23 @@ from itertools import chain, groupby
 from operator import itemgetter
 from pathlib import Path
 
-from kg import checks, index, infer, likeness, parts, resources, schema, terms
+from kg import blocks, checks, index, infer, likeness, parts, resources, schema, terms
 from kg.bib import census, source
+from kg.blocks import Block, Task
 from kg.config import Config
-from kg.crew import Crew, Tell, counted, silent
+from kg.crew import Crew, Tell, silent
 from kg.index import fill
 from kg.index.fill import first_of_each_key
-from kg.model import Chunk, Entry, Problem, Reading, Statement, StringDef
+from kg.model import Chunk, Entry, Problem, Statement, StringDef
+from kg.parts import Rows
 from kg.readers import READERS
+from kg.rounds import Last, Round
 from kg.said import Said
 from kg.schema import Schema
 from kg.shelves import Shelves, bounds
 
-ON_SHELF = 600  # entries whose statements stand on one shelf, about: 40,000 statements
+NO_FILE = Problem("bib", 1, "KG010", "", "The folder bib holds no .bib file.", "Put one there; kg init writes an example.")
+ON_SHELF = 150  # entries whose statements stand on one shelf, about: 10,000 statements
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,7 @@ class Graph:
     inferred: tuple[Statement, ...]  # sorted
     problems: tuple[Problem, ...]  # in the order of files and lines
     census: census.Census  # how many entries the files have, and what became of them
+    made: Round  # what the next round may go on from
     scratch: object = None  # the folder in which a large graph lies: deleted with it
 
     @property
@@ -56,7 +61,8 @@ def statement(line: str) -> Statement:
 class _Read:
     """What the files hold."""
 
-    entries: list[list[Entry]]  # by part
+    blocks: list[Block]
+    entries: list[list[Entry]]  # by block
     strings: list[StringDef]
     problems: list[Problem]
 
@@ -68,11 +74,11 @@ class _Read:
 def read(files: Mapping[str, bytes]) -> tuple[list[Entry], list[StringDef], list[Problem]]:
     """The entries, strings and problems in bib files, given by name; in the order of names and lines."""
     with Crew(0) as crew:
-        found = _read(files, crew)
+        found = _read(files, Round(crew, None))
     return found.all, found.strings, found.problems
 
 
-def _read(files: Mapping[str, bytes], crew: Crew) -> _Read:
+def _read(files: Mapping[str, bytes], now: Round) -> _Read:
     problems: list[Problem] = []
     chunks: list[Chunk] = []
     silent: dict[str, bool] = {}  # files with text, while nothing has come of them
@@ -82,18 +88,26 @@ def _read(files: Mapping[str, bytes], crew: Crew) -> _Read:
         chunks += source.chunks(text, name)
         if text.strip() and not faults:
             silent[name] = True
-    made: list[list[Reading]] = crew.all(parts.read, [(part,) for part in parts.halves(chunks, crew.parts)])
-    readings = [reading for part in made for reading in part]
-    for chunk, reading in zip(chunks, readings, strict=True):
-        if any(reading):
-            silent.pop(chunk.file, None)
-        problems += reading.problems
+    found = blocks.cut(chunks)
+    entries: list[list[Entry]] = []
+    strings: list[StringDef] = []
+    for block, (starts, then) in zip(found, now.made("read", found, _holds, parts.read), strict=True):
+        made = blocks.moved(then, block, starts)
+        for chunk, reading in zip(block.chunks, made, strict=True):
+            if any(reading):
+                silent.pop(chunk.file, None)
+            problems += reading.problems
+            strings += reading.strings
+        entries.append([entry for reading in made for entry in reading.entries])
     for name in silent:
         problems.append(
             Problem(name, 1, "KG011", "", "No entry was found in this file.", "An entry starts with @article{key, or another type.")
         )
-    entries = [[entry for reading in part for entry in reading.entries] for part in made]
-    return _Read(entries, [string for reading in readings for string in reading.strings], problems)
+    return _Read(found, entries, strings, problems)
+
+
+def _holds(_: object) -> bool:
+    return False
 
 
 def ontology_files(config: Config) -> list[Path]:
@@ -103,30 +117,33 @@ def ontology_files(config: Config) -> list[Path]:
     return [*sorted(packaged.glob("*.ttl")), *(sorted(own.glob("*.ttl")) if own.resolve() != packaged.resolve() else ())]
 
 
-def build(files: Mapping[str, bytes], config: Config, crew: Crew | None = None, folder: Path | None = None, tell: Tell = silent) -> Graph:
+def build(
+    files: Mapping[str, bytes],
+    config: Config,
+    crew: Crew | None = None,
+    folder: Path | None = None,
+    last: Last | None = None,
+    tell: Tell = silent,
+) -> Graph:
     """The graph of bib files; a crew of workers shares the work, and then `folder` is where statements are put.
 
-    Raises schema.SchemaError where the ontology itself is wrong. Faults in the bib files are problems of the result.
+    What the last round left is made again only where it would differ. Raises schema.SchemaError where the ontology itself is wrong.
+    Faults in the bib files are problems of the result.
     """
     if crew is None:
         with Crew(0) as alone:
             return build(files, config, alone, tell=tell)
     rules = schema.load(ontology_files(config))
     _usable(rules)
+    now = Round(crew, rules, folder, last)
     tell("reading files", 0, 0)
-    found = _read(files, crew)
-    problems = found.problems
-    if not files:
-        problems.append(Problem("bib", 1, "KG010", "", "The folder bib holds no .bib file.", "Put one there; kg init writes an example."))
-    entries = found.all
+    found = _read(files, now)
+    problems, entries = found.problems if files else [NO_FILE], found.all
     kept = first_of_each_key(entries)
-    tell("indexing entries", 0, 0)
-    tables, rest = _index(found, kept, rules, config, crew)
-    tell("resolving entries", 0, 0)
-    reads = (*likeness.READS, *checks.READS, *infer.reads(kept.values(), rules))
-    statements, curated, texts = _resolve(problems, (tables, rest), len(kept), reads, crew, folder)
-    shelves = [((curated, texts), number) for number in range(len(curated))]
-    size = sum(counted(crew.each(parts.settled, shelves), len(shelves), "sorting statements", tell))
+    tasks, tables, changed = _index(found, kept, rules, config, now, tell)
+    now.wanted = sorted(map(terms.term, (*likeness.READS, *checks.READS, *infer.reads(kept.values(), rules))))
+    now.bounds = bounds(fill.stems(tables), len(kept) // ON_SHELF, last.bounds if last else ()) if folder else []
+    statements, curated, texts = _resolve(problems, tasks, changed, now, tell)
     tell("checking the whole", 0, 0)
     inferred, more = conclude(entries, statements, tables, rules)
     problems += more
@@ -139,40 +156,51 @@ def build(files: Mapping[str, bytes], config: Config, crew: Crew | None = None, 
         index=tables,
         curated=curated,
         texts=texts,
-        size=size,
+        size=sum(now.sizes),
         inferred=tuple(inferred),
         problems=checks.finish([*problems, *lost], tables),
         census=counts,
+        made=now,
     )
 
 
-def _index(found: _Read, kept: Mapping[str, Entry], rules: Schema, config: Config, crew: Crew) -> tuple[index.Index, index.Index]:
-    """The index, and that of its second step alone."""
+Changed = frozenset[int]  # the marks of rows of the index that are not as they were in the last round
+
+
+def _index(
+    found: _Read, kept: Mapping[str, Entry], rules: Schema, config: Config, now: Round, tell: Tell
+) -> tuple[list[Task], index.Index, Changed]:
+    """The blocks as they are resolved, the index, and what has changed in it."""
+    tell("indexing entries", 0, 0)
     strings, clashes = fill.string_table(found.strings), fill.case_clashes(kept)
-    left_out = [{n for n, entry in enumerate(part) if kept[entry.key] is not entry} for part in found.entries]
-    drafts = crew.all(parts.first, [(out, strings, clashes, rules, config.base, config.language) for out in left_out])
-    draft = fill.merged(drafts)
+    shared = config.base, config.language
+    tasks = blocks.tasks(found.blocks, found.entries, clashes, repr((shared, sorted(strings.items()))))
+    now.names = [task.name for task in tasks]
+    draft = fill.merged(now.made("first", tasks, _holds, parts.first, strings, clashes, *shared), strings, *shared)
     fill.close_first(draft, kept)
-    later = fill.merged(crew.all(parts.second, [(draft.index, draft.reporters)] * crew.parts))
+    tables = now.index = draft.index
+    changed = now.changed(index.FIRST)
+    seconds = now.made("second", tasks, lambda made: blocks.meets(made[0], changed), parts.second)
+    later = fill.merged((made for _, made in seconds), {}, *shared)
     fill.close_second(later)
-    if later.index is not draft.index:
-        draft.index.take_second(later.index)
-    return draft.index, later.index
+    tables.take_second(later.index)
+    return tasks, tables, changed | now.changed(index.SECOND)
 
 
 def _resolve(
-    problems: list[Problem], tables: tuple[index.Index, index.Index], entries: int, reads: Iterable[str], crew: Crew, folder: Path | None
+    problems: list[Problem], tasks: Sequence[Task], changed: Changed, now: Round, tell: Tell
 ) -> tuple[list[Statement], Shelves, Shelves]:
-    """What entries say by some predicates, and all that they say, on shelves; their problems are added to those given."""
-    wanted = frozenset(map(terms.term, reads))
-    starts = bounds(fill.stems(tables[0]), entries // ON_SHELF) if folder else []
-    made = crew.all(parts.resolved, [(tables[1], wanted, starts, folder, part) for part in range(crew.parts)])
+    """What entries say by the predicates wanted, and all that they say, on shelves; their problems are added to those given."""
+    tell("resolving entries", 0, 0)
+    anew = now.last is None or now.last.bounds != now.bounds or now.last.wanted != now.wanted
+    arguments = frozenset(now.wanted), now.bounds, now.folder, anew
+    made = now.made("resolved", tasks, lambda rows: anew or blocks.meets(rows.marks, changed), parts.resolved, *arguments)
+    rows: list[Rows] = list(made)
     statements: list[Statement] = []
-    for rows, _ in made:
-        statements += rows.statements
-        problems += rows.problems
-    here = made[0][1] or (Shelves(starts, folder and folder / "curated"), Shelves(starts, folder and folder / "texts"))
-    return statements, *here
+    for task, row in zip(tasks, rows, strict=True):
+        statements += row.statements
+        problems += blocks.moved_problems(row.problems, task.block, row.starts)
+    return statements, *now.settled(tasks, rows, tell, anew=anew)
 
 
 def conclude(

@@ -1,6 +1,7 @@
-"""What a worker does with its part of a bibliography: read it, fill the index with it, resolve it. It keeps the entries in between.
+"""What a worker does with its blocks of a bibliography: read them, fill the index with them, resolve them. It keeps the entries in between.
 
-The first parameter of each function is what the worker keeps.
+The first parameter of each function is what the worker keeps, the last mostly the number of its part. What it makes it puts on
+record, where all can see it.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
-from kg import terms
+from kg import blocks, terms
 from kg.bib import split
+from kg.blocks import Block, Records, Task
 from kg.crew import State
 from kg.index import Index, fill
-from kg.model import Chunk, Entry, Problem, Reading, Statement, Triple
+from kg.model import Entry, Problem, Statement, Triple
 from kg.resolve import resolve
 from kg.schema import Schema
 from kg.shelves import Shelves
@@ -26,65 +28,123 @@ NAMES = {terms.term(c) for c in ("rdfs:label", "foaf:familyName", "skos:prefLabe
 
 
 class Rows(NamedTuple):
-    """What the entries of a part say that the whole needs to know."""
+    """What the entries of a block say that the whole needs to know."""
 
+    marks: bytes  # of the rows of the index that were looked up
+    starts: dict[str, int]  # the line at which the block began in each file
     statements: list[Statement]  # those with the predicates asked for
     problems: list[Problem]
+    places: dict[str, bytes]  # of "curated" and "texts": where each shelf's lines begin in the block's file of lines
 
 
-def read(state: State, chunks: Sequence[Chunk]) -> list[Reading]:
-    """What chunks hold."""
-    found = list(split.read_all(chunks))
-    state.entries = [entry for reading in found for entry in reading.entries]
-    return found
+def opened(state: State, records: Records, rules: Schema | None) -> None:
+    """Keep what all blocks are made with."""
+    state.records, state.rules, state.entries, state.index = records, rules, {}, None
 
 
-def first(
-    state: State, left_out: Collection[int], strings: fill.Strings, clashes: Collection[str], rules: Schema, *names: str
-) -> fill.Draft:
-    """The first step of the index. `left_out` are the entries, by number, whose key an earlier one has; `names` base and language."""
-    state.entries = [entry for number, entry in enumerate(state.entries) if number not in left_out]
-    state.rules = rules
-    return fill.first(state.entries, strings, clashes, rules, *names)
+def read(state: State, found: Iterable[Block], _: int) -> None:
+    """Read blocks: where they begin, and what is in them."""
+    for block in found:
+        readings = list(split.read_all(block.chunks))
+        state.records.put("read", block.name, (block.starts, readings))
+        state.entries[block.name] = [entry for reading in readings for entry in reading.entries]
 
 
-def second(state: State, index: Index, reporters: Collection[str]) -> fill.Draft:
-    """The second step of the index."""
-    state.index = index
-    return fill.second(state.entries, index, reporters, state.rules)
+def _entries(state: State, task: Task) -> list[Entry]:
+    """The entries of a block that are in the graph."""
+    found = state.entries.get(task.block.name)
+    if found is None:
+        starts, then = state.records.get("read", task.block.name)
+        found = state.entries[task.block.name] = [e for reading in blocks.moved(then, task.block, starts) for e in reading.entries]
+    return [entry for number, entry in enumerate(found) if number not in task.left_out] if task.left_out else found
+
+
+def first(state: State, tasks: Iterable[Task], strings: fill.Strings, clashes: Collection[str], base: str, language: str, _: int) -> None:
+    """The first step of the index."""
+    for task in tasks:
+        state.records.put("first", task.name, fill.first(_entries(state, task), strings, clashes, state.rules, base, language))
+
+
+def informed(state: State, index: Index, whole: bool) -> None:  # called by a round, by position
+    """Keep the index: the whole, or the tables of the second step."""
+    if whole:
+        state.index = index
+    else:
+        state.index.take_second(index)
+
+
+def second(state: State, tasks: Iterable[Task], _: int) -> None:
+    """The second step of the index, and the marks of the rows of the first that were looked up."""
+    for task in tasks:
+        draft, seen = fill.second(_entries(state, task), state.index, state.rules)
+        state.records.put("second", task.name, (blocks.marks(seen), draft))
 
 
 def resolved(
-    state: State, rest: Index, wanted: Collection[str], bounds: Sequence[str], folder: Path | None, part: int
-) -> tuple[Rows, tuple[Shelves, Shelves] | None]:
-    """What the entries say, put on shelves. `rest` has the tables of the second step; `wanted` are predicates, as IRI terms.
+    state: State,
+    tasks: Iterable[Task],
+    wanted: Collection[str],
+    bounds: Sequence[str],
+    folder: Path | None,
+    at_once: bool,
+    part: int,
+) -> tuple[Shelves, Shelves]:
+    """What the entries of blocks say; `wanted` are predicates, as IRI terms.
 
-    Where there is no folder to write to, the shelves are returned: one of statements, one of the entries as they are written.
+    It is put on shelves `at_once`, or later, by `gathered`: one of statements, one of the entries as they are written.
     """
-    index: Index = state.index
-    index.take_second(rest)
     statements = Shelves(bounds, folder and folder / "curated", part)
     texts = Shelves(bounds, folder and folder / "texts", part)
-    rows = Rows([], [])
+    for task in tasks:
+        state.records.put("resolved", task.name, _resolved(state, task, wanted, (statements, texts), at_once))
+    statements.write()
+    texts.write()
+    return statements, texts
+
+
+KINDS = ("curated", "texts")
+
+
+def gathered(
+    state: State, found: Iterable[tuple[str, dict[str, bytes]]], numbers: Sequence[int], bounds: Sequence[str], folder: Path, part: int
+) -> None:
+    """Put on some shelves what all blocks have on record for them; `found` are names of blocks, and where each shelf's lines begin."""
+    shelves = {kind: Shelves(bounds, folder / kind, part) for kind in KINDS}
+    for name, places in found:
+        for kind, own in shelves.items():
+            for number, lines in blocks.slices(state.records.folder, kind, name, places[kind], numbers):
+                own.add(number, lines)
+    for own in shelves.values():
+        own.write()
+
+
+def _resolved(state: State, task: Task, wanted: Collection[str], shelves: tuple[Shelves, Shelves], at_once: bool) -> Rows:
+    statements, texts = shelves
+    found_rows: list[Statement] = []
+    problems: list[Problem] = []
+    seen: dict[tuple[str, object], None] = {}
     named: set[Triple] = set()
-    for entry in state.entries:
-        found = resolve(entry, index, state.rules)
-        rows.problems.extend(found.problems)
+    lines: dict[int, list[str]] = {}
+    written: dict[int, list[str]] = {}
+    for entry in _entries(state, task):
+        found = resolve(entry, state.index, state.rules)
+        problems.extend(found.problems)
+        seen.update(dict.fromkeys(found.lookups))
         for triple in found.triples:
             if triple[1] in wanted and triple not in named:
-                rows.statements.append(Statement(*triple, found.source))
+                found_rows.append(Statement(*triple, found.source))
                 if triple[1] in NAMES:
                     named.add(triple)
         for subject, said in groupby(found.triples, key=itemgetter(0)):
-            statements.add(statements.number(subject), [f"{s} {p} {o} ." for s, p, o in said])
-        term = index.entry[entry.key].iri
-        texts.add(texts.number(term), [text_line(term, entry)])
-    if folder is None:
-        return rows, (statements, texts)
-    statements.write()
-    texts.write()
-    state.__dict__.clear()
-    return rows, None
+            lines.setdefault(statements.number(subject), []).extend([f"{s} {p} {o} ." for s, p, o in said])
+        term = state.index.entry[entry.key].iri
+        written.setdefault(texts.number(term), []).append(text_line(term, entry))
+    places = {}
+    for kind, where, own in zip(KINDS, shelves, (lines, written), strict=True):
+        places[kind] = state.records.put_lines(kind, task.name, own, len(where))
+        for number, some in own.items() if at_once else ():
+            where.add(number, some)
+    return Rows(blocks.marks(seen), task.block.starts, found_rows, problems, places)
 
 
 def text_line(term: str, entry: Entry) -> str:
@@ -103,17 +163,3 @@ def settled(state: State, shelves: Iterable[Shelves], number: int) -> int:
     """Settle a shelf; how many statements the first of these has on it."""
     sizes = [len(each.settle(number)) for each in shelves]
     return sizes[0]
-
-
-def halves(chunks: Sequence[Chunk], parts: int) -> list[Sequence[Chunk]]:
-    """Chunks in parts of about the same size, in their order."""
-    total = sum(len(chunk.text) for chunk in chunks)
-    found: list[Sequence[Chunk]] = []
-    start = size = 0
-    for number, chunk in enumerate(chunks):
-        size += len(chunk.text)
-        if size * parts >= total * (len(found) + 1) and len(found) < parts - 1:
-            found.append(chunks[start : number + 1])
-            start = number + 1
-    found.append(chunks[start:])
-    return [*found, *([()] * (parts - len(found)))]

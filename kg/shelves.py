@@ -6,28 +6,37 @@ A statement is a line of N-Triples without its line end. Shelves fill files when
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from pathlib import Path
+
+from kg import kept
 
 WAITING = 300_000  # lines that wait in memory before they are written
 
 
-def bounds(stems: Iterable[str], count: int) -> list[str]:
+def bounds(stems: Iterable[str], count: int, before: Sequence[str] = ()) -> list[str]:
     """Where each shelf but the first begins, for about `count` shelves that hold equally many pages.
 
     `stems` are the IRI terms of pages without their closing bracket. A page's own node sorts after its fragments (`#` < `>`), and a
-    page `a-b` between them: a shelf begins where no page is cut in two that way.
+    page `a-b` between them: a shelf begins where no page is cut in two that way. Those of an earlier run stay while they will do.
     """
-    known = sorted(set(stems))
-    every = set(known)
+    every = set(stems)
+    if count <= 2 * len(before) and len(before) <= 2 * count and not any(_is_cut(stem, every) for stem in before):
+        return list(before)
+    known = sorted(every)
     found = []
     step = max(1, -(-len(known) // max(1, count)))
     for start in range(step, len(known), step):
         for stem in known[start : start + step]:
-            if not any(char < ">" and stem[:at] in every for at, char in enumerate(stem)):
+            if not _is_cut(stem, every):
                 found.append(stem)
                 break
     return found
+
+
+def _is_cut(stem: str, every: Container[str]) -> bool:
+    """Whether a shelf that begins with this page cuts another in two."""
+    return any(char < ">" and stem[:at] in every for at, char in enumerate(stem))
 
 
 class Shelves:
@@ -65,11 +74,11 @@ class Shelves:
                 lines.clear()
         self._count = 0
 
-    def settle(self, number: int) -> list[str]:
-        """The lines of a shelf, of all parts: sorted, each once; in its file from now on."""
+    def settle(self, number: int, more: Iterable[str] = ()) -> list[str]:
+        """The lines of a shelf, of all parts and some more: sorted, each once; in its file from now on."""
         if self.folder and self.file(number).exists():
             return self.lines(number)
-        found = set(self._waiting[number])
+        found = {*self._waiting[number], *more}
         for file in sorted(self.folder.glob(f"{number:05}-*")) if self.folder else ():
             found.update(file.read_text(encoding="utf-8").split("\n"))
             file.unlink()
@@ -85,6 +94,14 @@ class Shelves:
         """The file of a settled shelf."""
         assert self.folder is not None
         return self.folder / f"{number:05}.nt"
+
+    def take(self, number: int, old: Shelves) -> None:
+        """Have a settled shelf of others, all whose bounds are the same."""
+        kept.link(old.file(number), self.file(number))
+
+    def is_same(self, number: int, old: Shelves) -> bool:
+        """Whether a settled shelf of others, all whose bounds are the same, has the same lines."""
+        return kept.same(self.file(number), old.file(number))
 
     def lines(self, number: int) -> list[str]:
         """The lines of a settled shelf, sorted."""

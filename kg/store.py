@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -15,6 +16,7 @@ from kg.shelves import Shelves
 
 ERRORS = (OSError, RuntimeError, ValueError, SyntaxError)  # what the engine raises for a store that is damaged
 SMALL = 1 << 16  # bytes: of longer files of the store the size is compared, not the content
+MOST = 100_000  # lines that change at most where a generation is made out of an earlier one
 PART = 100_000  # lines loaded at once: the memory of bulk_load grows with the part, not with the whole
 
 
@@ -30,9 +32,53 @@ def write(state: Path, generation: int, quads: Iterable[str]) -> None:
     _load(ox.Store(str(folder)), quads).flush()
 
 
-def loaded(_: State, state: Path, generation: int, parts: Iterable[Shelves]) -> None:
-    """The same with what stands on shelves, as the work of a worker."""
-    write(state, generation, chain.from_iterable(parts))
+class Load(NamedTuple):
+    """What goes into a generation of the store."""
+
+    state: Path  # the folder of generations
+    generation: int
+    parts: Sequence[Shelves]
+    before: int = 0  # an earlier generation that may be made into this one; 0 where there is none
+    was: Sequence[Shelves] = ()  # what it was made of, with the same bounds
+
+
+def loaded(_: State, load: Load) -> None:
+    """Write a generation, as the work of a worker: anew, or out of an earlier one where little has changed."""
+    if load.before:
+        changes = list(islice(_changes(load), MOST + 1))
+        if len(changes) <= MOST:
+            _changed(load, changes)
+            return
+    write(load.state, load.generation, chain.from_iterable(load.parts))
+
+
+def _changes(load: Load) -> Iterator[tuple[bool, str]]:
+    """The N-Quads lines that are new (True), and those that are no more."""
+    for new, old in zip(load.parts, load.was, strict=True):
+        for number in range(len(new)):
+            if not new.is_same(number, old):
+                now, then = set(new.lines(number)), set(old.lines(number))
+                yield from ((False, line) for line in sorted(then - now))
+                yield from ((True, line) for line in sorted(now - then))
+
+
+def _changed(load: Load, changes: Iterable[tuple[bool, str]]) -> None:
+    """Write a generation out of an earlier one. Its files are linked, not copied."""
+    folder = path(load.state, load.generation)
+    shutil.rmtree(folder, ignore_errors=True)
+    read_only(load.state, load.before).backup(str(folder))
+    store = ox.Store(str(folder))
+    lines: dict[bool, list[str]] = {False: [], True: []}
+    for is_new, line in changes:
+        lines[is_new].append(line)
+    for quad in _quads(lines[False]):
+        store.remove(quad)
+    store.extend(_quads(lines[True]))
+    store.flush()
+
+
+def _quads(lines: Iterable[str]) -> Iterator[ox.Quad]:
+    return ox.parse("\n".join(lines).encode(), format=ox.RdfFormat.N_QUADS, lenient=True)
 
 
 def path(state: Path, generation: int) -> Path:

@@ -11,34 +11,32 @@ ws.build()
 from __future__ import annotations
 
 import gc
-import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg import __version__, cache, config, query, resources, store
+from kg import __version__, cache, config, inputs, kept, query, resources, store
 from kg.crew import Crew, State, Tell, processors, silent
 from kg.model import Problem
-from kg.shelves import Shelves
+from kg.store import Load
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
     import rdflib
 
     from kg.bib.census import Census
-    from kg.build import Outcome
+    from kg.build import Kept, Outcome
     from kg.graph import Graph
     from kg.imports.place import Brought
     from kg.query import Answer, Row
+    from kg.rounds import Last
+    from kg.shelves import Shelves
 
-Load = tuple[Path, int, tuple[Shelves, ...]]  # the folder of the state, a generation of the store, what goes into it
 LARGE = 1_000_000  # bytes of bib files from which on workers share the work
-# Endings of files in bib/ that are not read, but may hold a bibliography; others (a PDF, a backup) are not looked into.
-BESIDE = frozenset(["", *".bibtex .biblatex .ris .nbib .medline .enw .ciw .isi .json .csl .xml .txt .text .md .markdown .rst .org".split()])
 
 
 @contextmanager
@@ -51,17 +49,6 @@ def _without_collector() -> Iterator[None]:
     finally:
         if was:
             gc.enable()
-
-
-def _is_bib(path: Path) -> bool:
-    return path.suffix.lower() == ".bib"
-
-
-def _beside(files: Mapping[str, bytes]) -> Iterator[Problem]:
-    """The problems of files that are no .bib files, but hold a bibliography."""
-    from kg.imports.beside import unread
-
-    return (problem for name, data in files.items() if (problem := unread(name, data)))
 
 
 class Workspace:
@@ -192,7 +179,11 @@ class Workspace:
 
     def build(self, site: Path | str | None = None, *, check: bool = False) -> Outcome:
         """Build graph and site; with `check`, write nothing and say what would change. Raises OSError where it cannot be written."""
+        from kg import build
+
         target = Path(site) if site else self.root / "site"
+        if self._kept(state := cache.load(self.root)) is not None and (done := build.standing(target, self._keep(target, state.inputs))):
+            return done
         if check:
             return self._site(target, check=True)
         with cache.alone(self.root), self._next() as load:
@@ -202,34 +193,55 @@ class Workspace:
         from kg import build
 
         made = self.graph()
+        beside = (store.loaded, (load,)) if load else None
+        keep = self._keep(target, self._inputs)
         with _without_collector(), Crew(self._hands()) as crew:
-            return build.site(made, self.config, target, check=check, crew=crew, beside=load and (store.loaded, load), tell=self.tell)
+            return build.site(made, self.config, target, check=check, crew=crew, beside=beside, keep=keep, tell=self.tell)
+
+    def _keep(self, target: Path, seen: Mapping[str, cache.Input]) -> Kept:
+        from kg import build
+
+        queries = [(path.name, path.read_bytes()) for path in sorted((self.root / "queries").glob("*.rq")) if path.is_file()]
+        made_of = self._stamp, str(target), self.config, sorted((name, known.digest) for name, known in seen.items()), queries
+        return build.Kept(self.root / cache.FOLDER, self._stamp, cache.digest(repr(made_of).encode("utf-8", "backslashreplace")))
 
     def _hands(self) -> int:
         """How many workers share the work: none where there is little to do."""
-        return processors() if sum(known.size for known in self._inputs.values()) >= LARGE else 0
+        return processors() if self._is_large() else 0
+
+    def _is_large(self) -> bool:
+        return sum(known.size for known in self._inputs.values()) >= LARGE
 
     def graph(self) -> Graph:
         """Everything that the bib files say, as they are now."""
         self._configure()
-        if self._graph is None or not self._is_as(self._inputs):
-            from kg import graph
-
-            contents, unread = self._read()
-            hands = self._hands()
-            with _without_collector(), Crew(hands) as crew:
-                scratch = cache.Scratch(self.root) if hands else None
-                made = graph.build(contents, self.config, crew, scratch.path if scratch else None, self.tell)
-            self._graph = replace(made, problems=tuple(sorted((*made.problems, *unread))), scratch=scratch)
+        if self._graph is None or not inputs.are_as(self.root, self._inputs):
+            contents, unread, self._inputs = inputs.read(self.root)
+            last = self._last(cache.load(self.root).generation) if self._is_large() else None
+            try:
+                made = self._built(contents, last)
+            except kept.ERRORS:
+                if last is None:
+                    raise
+                made = self._built(contents, None)  # what the last round left was taken away meanwhile, or is damaged
+            self._graph = replace(made, problems=tuple(sorted((*made.problems, *unread))))
         return self._graph
+
+    def _built(self, contents: Mapping[str, bytes], last: Last | None) -> Graph:
+        from kg import graph
+
+        scratch = cache.Scratch(self.root) if self._is_large() else None
+        with _without_collector(), Crew(self._hands()) as crew:
+            made = graph.build(contents, self.config, crew, scratch.path if scratch else None, last, self.tell)
+        return replace(made, scratch=scratch)
 
     def store(self) -> ox.Store:
         """The engine with the graph as the files are now; it is made again where they have changed."""
         self._configure()
         state = cache.load(self.root)
         try:
-            kept = self._kept(state)  # not `or`: an empty store is one too
-            return kept if kept is not None else self._new_generation()
+            present = self._kept(state)  # not `or`: an empty store is one too
+            return present if present is not None else self._new_generation()
         except (OSError, RuntimeError, sqlite3.Error):
             return self._in_memory()
 
@@ -248,11 +260,20 @@ class Workspace:
     def _new_generation(self) -> ox.Store:
         with self._next() as load:
             if load:
-                store.loaded(State(), *load)
-        kept = self._kept(cache.load(self.root))
-        if kept is None:
+                store.loaded(State(), load)
+        present = self._kept(cache.load(self.root))
+        if present is None:
             raise RuntimeError("The store was changed while it was made.")
-        return kept
+        return present
+
+    def _before(self, state: cache.State, made: Graph) -> tuple[int, Sequence[Shelves]]:
+        """A generation of the store that may be made into that of a graph, and the shelves it was made of; 0 where there is none."""
+        last = made.made.last
+        if last is None or last.generation != state.generation or last.bounds != made.made.bounds:
+            return 0, ()
+        if not last.folder.is_dir() or store.whole(self.root / cache.FOLDER, state.generation, state.seal) is None:
+            return 0, ()
+        return state.generation, (last.shelves("curated"), last.shelves("beside"))
 
     @contextmanager
     def _next(self) -> Iterator[Load | None]:
@@ -271,66 +292,43 @@ class Workspace:
                 yield None
                 return
             made = self.graph()
+            from kg import rounds
+
             folder = self.root / cache.FOLDER
             generation = (state.generation or store.newest(folder)) + 1
             try:
-                yield folder, generation, (made.curated, made.beside)
-                places = ((card.iri, card.file, card.line) for card in made.index.entry.values() if card.kind != "reading")
+                parts = made.curated, made.beside
+                yield Load(folder, generation, parts, *self._before(state, made))
+                cards = ((made.index.entry[entry.key], entry) for entry in made.entries)
+                places = ((card.iri, entry.file, entry.line) for card, entry in cards if card.kind != "reading")
                 written = cache.State(generation, self._stamp, store.seal(folder, generation), self._inputs, made.census)
+                if made.curated.folder:
+                    with suppress(OSError):  # what is not kept is made again
+                        rounds.keep(made.made, folder, generation, self._stamp)
                 cache.save(connection, written, made.problems, places)
             except BaseException:
                 store.drop(folder, generation)
                 raise
             store.drop_before(folder, generation)
 
+    def _last(self, generation: int) -> Last | None:
+        """What the round of a generation left."""
+        from kg import rounds
+
+        return rounds.last(self.root / cache.FOLDER, generation, self._stamp)
+
     def files(self) -> list[Path]:
         """The bib files, sorted by name; none that is hidden, or in a hidden folder."""
-        return [path for path in self._candidates() if _is_bib(path)]
-
-    def _candidates(self) -> list[Path]:
-        """The bib files, and the other files in their folder that may hold a bibliography."""
-        folder = self.root / "bib"
-        found = (p for p in folder.rglob("*") if (_is_bib(p) or p.suffix.lower() in BESIDE) and not p.is_dir())
-        return sorted(p for p in found if not any(part.startswith(".") for part in p.relative_to(folder).parts))
-
-    def _watched(self) -> dict[str, Path]:
-        """Every file that the graph is made from, or a problem, by its name."""
-        files = [*self._candidates(), self.root / config.NAME, *sorted((self.root / "ontology").glob("*.ttl"))]
-        return {self._name(path): path for path in files}
-
-    def _read(self) -> tuple[dict[str, bytes], list[Problem]]:
-        """The contents of the bib files by name, and the files that are not read; what was read is remembered, to notice a change."""
-        watched = self._watched()
-        contents: dict[str, bytes] = {}
-        unread = []
-        self._inputs = {}
-        for name, path in watched.items():
-            try:
-                contents[name] = cache.content(path)
-                self._inputs[name] = cache.seen(path, contents[name])
-            except OSError as error:
-                contents[name], self._inputs[name] = b"", cache.UNREAD
-                message = f"The file cannot be read: {error.strerror}."
-                unread.append(Problem(name, 1, "KG012", "", message, "See that it is there and that you may read it, or delete it."))
-        unread += _beside({name: data for name, data in contents.items() if name.startswith("bib/") and not _is_bib(watched[name])})
-        return {name: data for name, data in contents.items() if _is_bib(watched[name])}, unread
-
-    def _name(self, path: Path) -> str:
-        """A file's name in the workspace, read as UTF-8 whatever the locale; bytes that are none stand as their hex numbers."""
-        return os.fsencode(path.relative_to(self.root).as_posix()).decode("utf-8", "backslashreplace")
-
-    def _is_as(self, inputs: Mapping[str, cache.Input]) -> bool:
-        """Whether the files are still those of an earlier run."""
-        watched = self._watched()
-        return watched.keys() == inputs.keys() and all(cache.unchanged(path, inputs[name]) for name, path in watched.items())
+        return inputs.bib_files(self.root)
 
     def _is_fresh(self, state: cache.State) -> bool:
-        return state.generation > 0 and state.stamp == self._stamp and self._is_as(state.inputs)
+        return state.generation > 0 and state.stamp == self._stamp and inputs.are_as(self.root, state.inputs)
 
     @cached_property
     def _stamp(self) -> str:
         """The version of the program and of its ontology: another one makes the store again."""
         package = Path(__file__).parent
-        files = [*sorted(package.rglob("*.py")), *sorted(resources.ontology_dir().glob("*.ttl"))]
+        own = (path for path in package.rglob("*") if path.suffix != ".pyc" and path.is_file())
+        files = [*sorted(own), *sorted(resources.ontology_dir().glob("*.ttl"))]
         stats = [(f.name, f.stat().st_size, f.stat().st_mtime_ns) for f in files]
         return cache.digest(repr((__version__, self.config.base, stats)).encode())

@@ -52,6 +52,5 @@ def former_keys(known: Known) -> Iterator[Problem]:
     for entry in known.entries:
         for key in refs.split_list(text(entry, "ids")) if "ids" in entry.fields else ():
             if key in known.index.entry and key != entry.key:
-                other = known.index.entry[key]
-                message = f"The former key '{key}' is the key of the entry in {other.file}:{other.line}."
+                message = f"The former key '{key}' is the key of the entry in {place(known.kept[key])}."
                 yield problem(entry, "KG208", "ids", message, "Remove it from ids, or give the other entry another key.")

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from kg import iri
 from kg.bib import biblatex, dates, names, refs, values
@@ -68,9 +69,10 @@ def build(entries: Iterable[Entry], strings: Iterable[StringDef], schema: Schema
     Of entries with the same key the first is kept; the others are no part of the index.
     """
     kept = first_of_each_key(entries)
-    draft = first(kept.values(), string_table(strings), case_clashes(kept), schema, base, language)
+    table = string_table(strings)
+    draft = merged([first(kept.values(), table, case_clashes(kept), schema, base, language)], table, base, language)
     close_first(draft, kept)
-    later = second(kept.values(), draft.index, draft.reporters, schema)
+    later, _ = second(kept.values(), draft.index, schema)
     close_second(later)
     draft.index.take_second(later.index)
     return draft.index
@@ -102,16 +104,17 @@ def first(entries: Iterable[Entry], strings: Strings, clashes: Container[str], s
     draft = Draft(index)
     for entry in entries:
         etype = schema.entry_type(entry.type)
-        text = _reader(index, entry, entry.fields)
+        text = _reader(Lookups(index), entry, entry.fields)
         works = tuple(r.key for name in ("reportedin", "of") if etype.kind in ("study", "reading") for r in refs.parse_refs(text(name))[0])
         node = iri.node(base, etype.kind, iri.slug(entry.key, case_clash=entry.key in clashes))
-        index.entry[entry.key] = Card(entry.key, etype.kind, node, entry.type, entry.file, entry.line, works)
+        index.entry[entry.key] = Card(entry.key, etype.kind, node, entry.type, entry.file, works)
         for former in refs.split_list(text("ids")) if etype.kind == "work" else ():
             index.former.setdefault(former, entry.key)
         draft.parents.update(k for name in ("crossref", "xdata") for k in refs.split_list(text(name)))
         if "via" in entry.raw:
             draft.reporters.update(_VIA.findall(entry.raw), refs.split_list(text("via")))
         _add_labels(index, entry.key, text)
+    index.string = {}  # of the whole, which has it
     return draft
 
 
@@ -120,23 +123,25 @@ def close_first(draft: Draft, entries: Mapping[str, Entry]) -> None:
     index, now = draft.index, draft.index.former
     draft.reporters.update(*(_VIA.findall(raw) for raw in index.string.values() if "via" in raw))
     draft.reporters.update([now[key] for key in draft.reporters if key in now])
+    index.reporter = dict.fromkeys(sorted(draft.reporters), True)
     index.person = {name: tuple((p, frozenset(now.get(k, k) for k in works)) for p, works in row) for name, row in index.person.items()}
     found = ((key, now.get(key, key)) for key in sorted(draft.parents))
     index.parent = {key: entries[p] for key, p in found if p in entries and index.entry[p].kind in ("work", "data")}
 
 
-def second(entries: Iterable[Entry], known: Index, reporters: Container[str], schema: Schema) -> Draft:
-    """What takes the whole of the first step to know of entries: whom and what they name, and how a work is cited."""
+def second(entries: Iterable[Entry], known: Index, schema: Schema) -> tuple[Draft, dict[tuple[str, Any], None]]:
+    """What takes the whole of the first step to know of entries: whom and what they name, how a work is cited; the rows looked up."""
     draft = Draft(Index(known.base, known.language))
+    look = Lookups(known)
     for entry in entries:
-        _add_names(draft, known, reporters, schema, entry)
-    return draft
+        _add_names(draft, look, schema, entry)
+    return draft, look.seen
 
 
-def merged(drafts: Sequence[Draft]) -> Draft:
+def merged(drafts: Iterable[Draft], strings: Strings, base: str, language: str) -> Draft:
     """The drafts of all parts, which come in the order of the bibliography, as one."""
-    whole = drafts[0]
-    for draft in drafts[1:]:
+    whole = Draft(Index(base, language, string=strings))
+    for draft in drafts:
         whole.merge(draft)
     return whole
 
@@ -186,9 +191,7 @@ def case_clashes(keys: Iterable[str]) -> set[str]:
     return {key for group in by_folded.values() if len(group) > 1 for key in group}
 
 
-def _reader(index: Index, entry: Entry, fields: Mapping[str, Field]) -> Text:
-    look = Lookups(index)
-
+def _reader(look: Lookups, entry: Entry, fields: Mapping[str, Field]) -> Text:
     def text(name: str, *, fold: bool = True) -> str:
         found = fields.get(name)
         return values.evaluate(found.raw, lambda n: look.string(entry.file, n), fold=fold)[0] if found else ""
@@ -218,39 +221,38 @@ def _add_labels(index: Index, key: str, text: Text) -> None:
                     index.person[folded] = (*index.person.get(folded, ()), row)
 
 
-def _add_names(draft: Draft, known: Index, reporters: Container[str], schema: Schema, entry: Entry) -> None:
+def _add_names(draft: Draft, look: Lookups, schema: Schema, entry: Entry) -> None:
     """Count the spellings of everyone and everything an entry names; note who wrote a work, and what its entry says of claims."""
     index = draft.index
-    fields, _ = inherited(entry, known.parent.get, schema)
-    text = _reader(known, entry, fields)
-    kind = known.entry[entry.key].kind
+    fields, _ = inherited(entry, lambda key: look.get("parent", key), schema)
+    text = _reader(look, entry, fields)
+    card: Card = look.get("entry", entry.key)
     for shape, found in schema.entry_type(entry.type).present(fields):
-        for thing, written in _spelt(known, shape, found, text):
+        for thing, written in _spelt(look.language, shape, found, text):
             counts = draft.spellings.setdefault(thing, {})
             counts[written] = counts.get(written, 0) + 1
         if shape.role.endswith("author>"):
-            look, people = Lookups(known), dict.fromkeys(names.people(text(found))[0])
+            people = dict.fromkeys(names.people(text(found))[0])
             index.people[entry.key] = frozenset(look.person(name, entry.key)[0] for name in people)
         if shape.reader in ("citations", "references"):
-            citing = [work for work in _citing(entry, known) if work in reporters]
+            citing = [work for work in _citing(card) if look.get("reporter", work)]
             cited = _cited_keys(shape, text(found)) if citing else ()
-            index.cites.update(((work, known.former.get(key, key)), True) for key in cited for work in citing)
-        if shape.stance and shape.inverse and kind in ("work", "study", "reading"):
+            index.cites.update(((work, look.get("former", key) or key), True) for key in cited for work in citing)
+        if shape.stance and shape.inverse and card.kind in ("work", "study", "reading"):
             for ref in refs.parse_refs(text(found))[0]:
                 said = (entry.key, shape.stance, ref.key)
                 index.firsthand[said] = index.firsthand.get(said, False) or not ref.via
                 index.stated[ref.key] = index.stated.get(ref.key, False) or shape.stance.endswith("#States>")
-    if kind == "work":
+    if card.kind == "work":
         date, _ = dates.read_date(text("date"), text("year"), text("month"))
-        node, plain_set = known.entry[entry.key].iri, entry.type == "set" and not text("title")
-        index.cited[node] = entry.key if plain_set else _cite_label(text, date)
-        index.printed[node] = Printed(*_years(date, text("origdate")), text("pages"))
+        plain_set = entry.type == "set" and not text("title")
+        index.cited[card.iri] = entry.key if plain_set else _cite_label(text, date)
+        index.printed[card.iri] = Printed(*_years(date, text("origdate")), text("pages"))
 
 
-def _citing(entry: Entry, known: Index) -> tuple[str, ...]:
+def _citing(card: Card) -> tuple[str, ...]:
     """The key of the work that cites what an entry cites: its own, or that of the work a reading is of."""
-    card = known.entry[entry.key]
-    return card.works[:1] if card.kind == "reading" else (entry.key,)
+    return card.works[:1] if card.kind == "reading" else (card.key,)
 
 
 def _cited_keys(shape: FieldShape, value: str) -> Iterable[str]:
@@ -288,7 +290,7 @@ def _cite_label(text: Text, date: dates.Date | None) -> str:
     return f"{named} {date.year}" if date and date.year else f"{named} {biblatex.words(text('pubstate')) or 'n.d.'}"
 
 
-def _spelt(index: Index, shape: FieldShape, name: str, text: Text) -> Iterator[tuple[tuple[str, str], str]]:
+def _spelt(language: str, shape: FieldShape, name: str, text: Text) -> Iterator[tuple[tuple[str, str], str]]:
     """Everyone and everything that a field names: kind and slug, and how it is spelt there."""
     if shape.reader in ("names", "holders"):
         people = names.people(text(name))[0]
@@ -301,9 +303,9 @@ def _spelt(index: Index, shape: FieldShape, name: str, text: Text) -> Iterator[t
         for written in organizations(text(name), listed=name == "publisher" and is_biblatex(text)):
             yield ("organization", iri.named(written)), written
     elif shape.reader in ("keywords", "headings"):
-        for word, _ in keyword_list(text(name, fold=False), index.language, mesh=shape.reader == "headings"):
+        for word, _ in keyword_list(text(name, fold=False), language, mesh=shape.reader == "headings"):
             for label in (*word.broader, word.label):
                 yield ("keyword", keyword_key(label)), label
     elif shape.reader == "subjects":
-        for label, _ in subject_labels(text(name), index.language):
+        for label, _ in subject_labels(text(name), language):
             yield ("keyword", keyword_key(label)), label

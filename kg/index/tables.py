@@ -7,7 +7,7 @@ on the rows it looked up, and on nothing else: an entry must be resolved again e
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
@@ -22,6 +22,10 @@ MANY = 2000  # keys past which not every one is compared
 NEAR = 0.75  # of difflib's ratio: how much alike two keys are of which one is taken for a misprint of the other
 
 
+FIRST = ("entry", "former", "string", "label", "joined", "person", "taken", "certainty", "parent", "reporter")  # tables of the first step
+SECOND = ("people", "spelling", "firsthand", "stated", "cites", "cited", "printed")  # of the second
+
+
 class Card(NamedTuple):
     """What other entries may know of an entry without reading it."""
 
@@ -30,7 +34,6 @@ class Card(NamedTuple):
     iri: str  # IRI term of its node; of the work it reads, for a reading
     type: str
     file: str
-    line: int
     works: tuple[str, ...] = ()  # keys: the work a study is reported in, or a reading is of
 
 
@@ -55,6 +58,7 @@ class Index:
     person: dict[str, tuple[tuple[str, frozenset[str]], ...]] = field(default_factory=dict)  # folded name -> (IRI term, works)
     taken: dict[str, bool] = field(default_factory=dict)  # slug of a @person key, case folded -> so no name of another may have it
     parent: dict[str, Entry] = field(default_factory=dict)  # key -> entry that others inherit from
+    reporter: dict[str, bool] = field(default_factory=dict)  # key named by a `via`: `cites` is of these alone
     people: dict[str, frozenset[str]] = field(default_factory=dict)  # work key -> IRI terms of its authors
     spelling: dict[tuple[str, str], str] = field(default_factory=dict)  # (kind, slug) -> the spelling to show
     firsthand: dict[tuple[str, str, str], bool] = field(default_factory=dict)  # (source, stance, claim) said in the source's own entry
@@ -67,8 +71,27 @@ class Index:
 
     def take_second(self, filled: Index) -> None:
         """Take over the tables that the second step fills."""
-        for name in ("people", "spelling", "firsthand", "stated", "cites", "cited", "printed"):
+        for name in SECOND:
             setattr(self, name, getattr(filled, name))
+
+    def second(self) -> Index:
+        """An index of the tables of the second step alone."""
+        found = Index(self.base, self.language)
+        found.take_second(self)
+        return found
+
+    def tables(self) -> dict[str, dict[Any, Any]]:
+        """The tables by name."""
+        return {name: getattr(self, name) for name in (*FIRST, *SECOND)}
+
+    def changed(self, names: Iterable[str], before: Mapping[str, Mapping[Any, Any]]) -> Iterator[tuple[str, Any]]:
+        """The rows of some tables that are not as they were, and those that are new or gone: (table, key)."""
+        for name in names:
+            now, then = getattr(self, name), before[name]
+            for key, row in now.items():
+                if then.get(key) != row and not (name == "parent" and _is_same(row, then.get(key))):
+                    yield name, key
+            yield from ((name, key) for key in then.keys() - now.keys())
 
     def nearest(self, key: str) -> str:
         """The known key most like an unknown one, or `""`. Among very many keys only those that begin alike are looked at."""
@@ -91,6 +114,11 @@ class Index:
         for key in self._lower:
             found[key[:2]].append(key)
         return found
+
+
+def _is_same(parent: Entry, other: Entry | None) -> bool:
+    """Whether two entries pass on the same: only the line may differ."""
+    return other is not None and (parent.raw, parent.type, parent.file) == (other.raw, other.type, other.file)
 
 
 class Lookups:

@@ -13,8 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import chain
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from kg import iri, terms
 from kg.model import Statement
@@ -115,12 +114,21 @@ class Page:
         return self.linking().get(terms.term(curie), [])
 
 
+class Known(Protocol):
+    """The briefs of things with a page, by IRI term."""
+
+    def get(self, term: str, /) -> Brief | None:
+        """A thing's brief, if it has a page."""
+
+    def __contains__(self, term: object, /) -> bool: ...
+
+
 @dataclass(slots=True)
 class Facts:
     """Pages in the order of IRIs, and what each of them may be told of others."""
 
     pages: Mapping[str, Page]  # all pages, or those of a shard
-    briefs: Mapping[str, Brief]  # by IRI term, of all things with a page that these pages reach
+    briefs: Known  # of all things with a page that these pages reach
     matches: list[Node]
 
     def of_kind(self, *kinds: str) -> Iterator[Page]:
@@ -254,28 +262,30 @@ def _rank(node: Node) -> int:
     return 2 if node.is_a("fabio:BookSeries") else 1 if node.is_a("fabio:BookSet") else 0
 
 
-def reach(page: Page, brief: Callable[[str], Brief | None]) -> set[str]:
-    """The things whose briefs a page may ask for: those its facts name, and of those that their briefs name what it shows."""
-    nodes = (page.node, *page.parts, *page.seen, *page.matches)
-    named = {owner(t) for n in nodes for t in (n.iri, *chain.from_iterable(n.properties.values())) if t.startswith("<")}
-    found = named | {s for _, s in page.incoming}
-    found |= set(namesakes(page.node.iri)) if page.proposed else set()
+def reach(pages: Iterable[Page], brief: Callable[[str], Brief | None]) -> set[str]:
+    """The things whose briefs pages may ask for: those their facts name, and of those that their briefs name what any page shows."""
+    found: set[str] = set()
+    for page in pages:
+        for node in (page.node, *page.parts, *page.seen, *page.matches):
+            found.add(node.iri)
+            found.update(*node.properties.values())
+        found.update([subject for _, subject in page.incoming])
+        if page.proposed:
+            found.update(namesakes(page.node.iri))
+    found = {owner(term) for term in found if term[0] == "<"}
     ahead = list(found)
     while ahead:
         known = brief(ahead.pop())
-        new = set(_named(known, page.brief.kind)) - found if known else set()
+        new = set(_named(known)) - found if known else set()
         found |= new
         ahead += new
     return found
 
 
-def _named(brief: Brief, kind: str) -> Iterable[str]:
-    """What a page of this kind shows of the things that a brief names."""
-    if kind in ("person", "organization"):
-        return brief.people  # who else wrote the same works
-    if kind in ("concept", "keyword"):
-        return (*brief.narrower, *brief.claims)  # at any depth
-    return (t for _, objects in brief.design for t in objects if terms.is_iri(t)) if kind == "work" else ()
+def _named(brief: Brief) -> Iterable[str]:
+    """What pages show of the things that a brief names: who else wrote a work, claims and narrower concepts at any depth, a design."""
+    yield from (*brief.people, *brief.narrower, *brief.claims)
+    yield from (t for _, objects in brief.design for t in objects if terms.is_iri(t))
 
 
 def namesakes(term: str) -> list[str]:

@@ -14,6 +14,7 @@ from itertools import pairwise
 from math import fsum
 from typing import NamedTuple
 
+from kg.kept import Recall, afresh
 from kg.web.boxes import LINE, Box, Tie, columns_of, grow, ties_of
 from kg.web.order import ROW_GAPS, best_order
 from kg.web.viewmodel import ABOUT, REPORTED, MapModel
@@ -50,18 +51,33 @@ class Plan(NamedTuple):
     heads: tuple[tuple[str, float], ...]  # name and middle of each column
 
 
-def plan(model: MapModel) -> Plan:
+def plan(model: MapModel, recall: Recall = afresh) -> Plan:
     """The drawing of a map."""
     ties = ties_of(model)
     columns = columns_of(model)
     grow(columns, ties)
-    columns = best_order(columns, ties)
+    columns = _ordered(columns, recall("order", (columns, ties), lambda: _names(best_order(columns, ties))))
     height = _down(columns, ties)
     width = _across(columns, ties)
     boxes = tuple(b for column in columns for unit in column for b in (unit, *unit.inside))
     names = ("sources", "claims", "concepts")
     heads = tuple((name, c[0].x + c[0].w / 2) for name, c in zip(names, columns, strict=True) if c)
     return Plan(width, height, boxes, _lines(columns, ties), heads)
+
+
+Names = list[list[tuple[str, list[str]]]]  # of each column the boxes, and of a frame the rows
+
+
+def _names(columns: Sequence[Sequence[Box]]) -> Names:
+    return [[(unit.id, [row.id for row in unit.inside]) for unit in column] for column in columns]
+
+
+def _ordered(columns: Sequence[Sequence[Box]], names: Names) -> list[list[Box]]:
+    """The boxes in the order of their names."""
+    boxes = {box.id: box for column in columns for unit in column for box in (unit, *unit.inside)}
+    for unit_id, rows in (unit for column in names for unit in column):
+        boxes[unit_id].inside = [boxes[row] for row in rows]
+    return [[boxes[unit_id] for unit_id, _ in column] for column in names]
 
 
 def _across(columns: Sequence[Sequence[Box]], ties: Sequence[Tie]) -> float:

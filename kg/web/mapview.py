@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from kg import iri
+from kg.kept import Recall, afresh
 from kg.schema import Stance
 from kg.web import example
 from kg.web.edition import plural
@@ -60,10 +61,10 @@ class Group(NamedTuple):
     items: tuple[Item, ...]
 
 
-def map_context(whole: Whole, looks: Sequence[Stance], net: Net) -> dict[str, Any]:
+def map_context(whole: Whole, looks: Sequence[Stance], net: Net, recall: Recall = afresh) -> dict[str, Any]:
     """The variables of map.html."""
     model = map_model(whole, looks)
-    drawing = plan(model)
+    drawing = plan(model, recall)
     used = Counter(e.stance for e in model.edges)
     taken = [e for e in model.edges if e.stance not in QUIET]
     return {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from kg import resources
+from kg.kept import Recall, afresh
 from kg.web import about, listing, missing, network, pages, relations, rows
 from kg.web.edition import NamedQuery, SiteInput, SourceText, VocabularyTerm
 from kg.web.mapview import map_context
@@ -38,19 +39,19 @@ def things(shell: Shell) -> Iterator[tuple[str, bytes]]:
         yield page.brief.path, pages.page(page, shell)
 
 
-def overviews(shell: Shell, literature: Whole, rows_of_all: Iterable[Row]) -> Iterator[tuple[str, bytes]]:
+def overviews(shell: Shell, literature: Whole, rows_of_all: Iterable[Row], recall: Recall = afresh) -> Iterator[tuple[str, bytes]]:
     """All other files: pages about the whole and lists, made from gists and rows, and assets."""
     net = relations.net(literature)
-    yield "index.html", _home(shell, literature, net)
+    yield "index.html", _home(shell, literature, net, recall)
     yield from listing.lists(rows_of_all, shell, literature)
     yield from missing.missing(shell, literature)
     yield from about.about(shell, literature)
-    yield "assets/network-data.js", network.network_data(net).encode()
+    yield "assets/network-data.js", recall("network", net, lambda: network.network_data(net)).encode()
     yield from sorted(_assets(shell.site).items())
 
 
-def _home(shell: Shell, literature: Whole, net: relations.Net) -> bytes:
-    body = shell.body("map.html", map_context(literature, shell.site.stances, net))
+def _home(shell: Shell, literature: Whole, net: relations.Net, recall: Recall) -> bytes:
+    body = shell.body("map.html", map_context(literature, shell.site.stances, net, recall))
     return shell.page("index.html", "map", shell.site.title, body, HOME_HEAD, css="home")
 
 

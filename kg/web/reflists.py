@@ -39,6 +39,11 @@ class ReferenceLists:
     cites: dict[str, list[MissingWork]] = field(default_factory=dict)  # IRI term of a work -> those of them it cites
     fields: tuple[str, ...] = ()  # names of the fields that have such lists
 
+    def told(self) -> dict[str, object]:
+        """What pages show of the list of each work, by its IRI term."""
+        shared = {work: [(m.node.iri, m.node.one("rdfs:label"), len(m.works)) for m in found] for work, found in self.cites.items()}
+        return {work: (count, shared.get(work)) for work, count in self.counts.items()}
+
     def properties(self, work: str) -> frozenset[str]:
         """The IRI terms under which the list of a work is kept, if its page says how many references it has; `work` is an IRI term."""
         return frozenset(f"<{terms.PREFIXES['field']}{iri.slug(name)}>" for name in self.fields) if work in self.counts else frozenset()

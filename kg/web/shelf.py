@@ -14,72 +14,117 @@ from kg import files, terms
 from kg.crew import State
 from kg.model import Statement
 from kg.parts import of_text_line
-from kg.shelves import Shelves
 from kg.web import publish
 from kg.web.edition import SiteInput, SourceText
-from kg.web.facts import Brief, Facts, Page, across, assembled, brief_of, nodes_of
-from kg.web.rows import Row
+from kg.web.facts import Brief, Facts, Node, Page, across, assembled, brief_of, nodes_of, owner, reach
 from kg.web.shell import Shell
-from kg.web.whole import Whole
+from kg.web.stacks import Briefs, Last, Made, Stacks, marks, of_worker
 
 LATE = ("concept", "keyword")  # kinds of things whose briefs take what other pages say
 
 
-def opened(state: State, curated: Shelves, texts: Shelves, found: Shelves, base: str, language: str, part: int) -> None:
-    """Keep the shelves: curated statements, texts of entries, what is inferred."""
-    state.curated, state.texts, state.found, state.base, state.language = curated, texts, found, base, language
-    state.across = Shelves(curated.bounds, curated.folder and curated.folder.with_name("across"), part)
+def opened(state: State, stacks: Stacks, last: Last | None, base: str, language: str, part: int) -> None:
+    """Keep the stacks of this build and the last."""
+    state.stacks, state.last, state.base, state.language = of_worker(stacks, part), last and last.stacks, base, language
+    state.fresh = frozenset()
 
 
-def given(state: State, number: int) -> tuple[dict[str, Brief], bool]:
-    """The briefs of a shelf's pages, and whether there are some that come late; what other pages take from them is put on shelves."""
-    nodes = nodes_of(state.curated.settle(number))
-    for term, taken in across(nodes, state.base):
-        state.across.add(state.across.number(term), taken)
-    made = assembled(nodes, {}, nodes_of(state.found.settle(number)), state.base)
+class Given(NamedTuple):
+    """What became of a shelf when it was gone through for what pages have to know of each other."""
+
+    fresh: bool  # whether its statements differ from those of the last build
+    rewritten: bool  # whether only its entries are written otherwise
+    told: set[int]  # of a fresh one: the shelves that take something from it, or took
+    changed: set[str]  # the things whose briefs differ
+    late: bool  # whether some briefs are to come
+
+
+def given(state: State, number: int) -> Given:
+    """Put the briefs of a shelf's pages into their drawer, and on shelves what other pages take from them."""
+    new: Stacks = state.stacks
+    old: Stacks | None = state.last
+    if old and new.curated.is_same(number, old.curated) and new.found.is_same(number, old.found):
+        new.briefs.take(number, old.briefs)
+        return Given(False, not new.texts.is_same(number, old.texts), set(), set(), False)
+    nodes = nodes_of(new.curated.settle(number))
+    taken = _taken(nodes, new, state.base)
+    for target, lines in taken.items():
+        new.across.add(target, lines)
+    made = assembled(nodes, {}, nodes_of(new.found.settle(number)), state.base)
     briefs = {term: brief_of(page, state.base, state.language) for term, page in made.items()}
-    early = {term: brief for term, brief in briefs.items() if brief.kind not in LATE}
-    return early, len(early) < len(briefs)
+    early = {term: None if brief.kind in LATE else brief for term, brief in briefs.items()}
+    new.briefs.put(number, early)
+    before: dict[str, Brief] = old.briefs.get(number) if old else {}
+    was = _taken(nodes_of(old.curated.lines(number)), old, state.base) if old else {}
+    told = {target for target in taken.keys() | was.keys() if set(taken.get(target, ())) != set(was.get(target, ()))}
+    late = None in early.values() or any(brief.kind in LATE for brief in before.values())
+    return Given(True, False, told, _differing(early, before), late)
 
 
-def closed(state: State) -> None:
-    """Nothing more is given."""
-    state.across.write()
+def _taken(nodes: Mapping[str, Node], stacks: Stacks, base: str) -> dict[int, list[str]]:
+    """What other pages take from nodes, by the shelf of those pages."""
+    found: dict[int, list[str]] = {}
+    for term, lines in across(nodes, base):
+        found.setdefault(stacks.across.number(term), []).extend(lines)
+    return found
 
 
-def late(state: State, number: int) -> dict[str, Brief]:
-    """The briefs of a shelf that take what other pages say."""
-    briefs = ((term, brief_of(page, state.base, state.language)) for term, page in _assembled(state, number).items())
-    return {term: brief for term, brief in briefs if brief.kind in LATE}
+def _differing(new: Mapping[str, Brief | None], old: Mapping[str, Brief]) -> set[str]:
+    return {term for term in new.keys() | old.keys() if new.get(term) != old.get(term)}
+
+
+def closed(state: State, fresh: frozenset[int]) -> None:
+    """Nothing more is given; these shelves differ from those of the last build."""
+    state.stacks.across.write()
+    state.fresh = fresh
+
+
+def late(state: State, number: int) -> set[str]:
+    """Add the briefs of a shelf that take what other pages say; the things whose briefs differ."""
+    new: Stacks = state.stacks
+    known: dict[str, Brief | None] = new.briefs.get(number)
+    if not any(brief is None or brief.kind in LATE for brief in known.values()):
+        return set()
+    for term, page in _assembled(state, number).items():
+        brief = brief_of(page, state.base, state.language)
+        if brief.kind in LATE:
+            known[term] = brief
+    new.briefs.put(number, known)
+    return _differing(known, state.last.briefs.get(number)) if state.last else set()
 
 
 def _assembled(state: State, number: int) -> dict[str, Page]:
-    own, across, found = (nodes_of(shelves.settle(number)) for shelves in (state.curated, state.across, state.found))
-    return assembled(own, across, found, state.base)
+    new: Stacks = state.stacks
+    nodes, found = nodes_of(new.curated.settle(number)), nodes_of(new.found.settle(number))
+    return assembled(nodes, nodes_of(new.across.settle(number, _stay(state, number))), found, state.base)
+
+
+def _stay(state: State, number: int) -> Iterable[str]:
+    """What pages took from others when the last build was made, and still do: from shelves that have not changed."""
+    if state.last is None:
+        return ()
+    shelf = state.stacks.across.number
+    return (line for line in state.last.across.lines(number) if shelf(owner(line.partition(" ")[0])) not in state.fresh)
 
 
 def shown(state: State, site: SiteInput, target: Path, check: bool) -> None:  # called by a worker, by position
-    """Keep what pages are made with. `site` has no facts but the briefs of all things."""
-    state.shell, state.site, state.target, state.check = Shell(site), site, target, check
+    """Keep what pages are made with; `site` has no facts."""
+    briefs = Briefs(state.stacks.briefs, state.stacks.curated.number)
+    state.shell, state.site, state.target, state.check = Shell(site), replace(site, facts=Facts({}, briefs, [])), target, check
 
 
-class Written(NamedTuple):
-    """What became of the pages of a shelf."""
-
-    files: list[tuple[str, bool]]  # paths, and whether they differ from what was there
-    gists: Whole
-    rows: list[Row]
-
-
-def written(state: State, number: int) -> Written:
-    """Write the pages of a shelf."""
-    briefs: Mapping[str, Brief] = state.site.facts.briefs
-    made = _assembled(state, number)
+def written(state: State, number: int) -> list[tuple[str, bool]]:
+    """Write the pages of a shelf; their paths, and whether they differ from what was there. What lists need is put in a drawer."""
+    briefs: Briefs = state.site.facts.briefs
+    made, own = _assembled(state, number), state.stacks.briefs.get(number)
     for term, page in made.items():
-        page.brief = briefs[term]
-    site = state.shell.site = replace(state.site, facts=Facts(made, briefs, []), sources=sources(state.texts.settle(number)))
+        page.brief = own[term]
+    site = state.shell.site = replace(state.site, facts=Facts(made, briefs, []), sources=sources(state.stacks.texts.settle(number)))
     done = [(path, files.put(state.target, path, data, check=state.check)) for path, data in publish.things(state.shell)]
-    return Written(done, *publish.digests(site))
+    whole, rows = publish.digests(site)
+    near = marks(reach(made.values(), briefs.get)) if state.stacks.made.folder else b""
+    state.stacks.made.put(number, Made(near, dict(whole.gists), rows))
+    return done
 
 
 def sources(lines: Iterable[str]) -> dict[str, SourceText]:

@@ -24,7 +24,7 @@ from typing import Any
 
 # stage -> the functions it consists of, as module:name under kg. `other` is whatever is in none of them.
 STAGES: dict[str, tuple[str, ...]] = {
-    "read": ("workspace:Workspace._read", "graph:_read", "parts:read"),
+    "read": ("inputs:read", "graph:_read", "parts:read"),
     "index": ("graph:_index", "parts:first", "parts:second"),
     "resolve": ("graph:_resolve", "parts:resolved"),
     "sort": ("parts:settled",),
@@ -36,7 +36,7 @@ STAGES: dict[str, tuple[str, ...]] = {
     "pages": ("web.shelf:written",),
     "map": ("web.publish:_home", "web.network:network_data"),
     "lists": ("web.listing:lists", "web.about:about", "web.missing:missing"),
-    "move": ("files:move", "files:left_over"),
+    "move": ("files:move", "files:seen"),
 }
 
 

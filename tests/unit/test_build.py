@@ -137,7 +137,7 @@ def test_one_build_writes_at_a_time(root, monkeypatch):
         inside.append("in")
         threading.Event().wait(0.05)
         inside.append("out")
-        return build.Outcome(target, (), (), 0)
+        return build.Outcome(target, (), (), 0, 0)
 
     Workspace(root).store()
     monkeypatch.setattr(build, "site", slow)

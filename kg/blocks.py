@@ -1,0 +1,183 @@
+"""Stretches of a bibliography that are read, indexed and resolved as one, and what has been made of each.
+
+What is made of a block is kept for the next run, and taken from there while nothing that it depends on has changed: its text, and
+the rows of the index that its entries looked up. Where a block ends depends on the text there alone, so an entry more or less
+changes one block, and no line that is added above it does.
+"""
+
+from __future__ import annotations
+
+import zlib
+from array import array
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from hashlib import blake2b
+from itertools import accumulate
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from kg import kept
+from kg.bib import split
+from kg.model import Chunk, Entry, Problem, Reading
+
+ONE_IN = 256  # chunks after which a block ends, on average
+MOST = 2048  # chunks in a block
+
+
+class Block(NamedTuple):
+    """A stretch of the bibliography."""
+
+    name: str  # a digest of its files' names and its text
+    chunks: Sequence[Chunk]
+
+    @property
+    def starts(self) -> dict[str, int]:
+        """The line at which it begins in each of its files."""
+        found: dict[str, int] = {}
+        for chunk in self.chunks:
+            found.setdefault(chunk.file, chunk.line)
+        return found
+
+
+class Task(NamedTuple):
+    """What is to be done with a block."""
+
+    block: Block
+    name: str  # a digest of all that the first step of the index depends on
+    left_out: frozenset[int]  # the entries, by number, whose key an earlier one has
+
+
+def cut(chunks: Iterable[Chunk]) -> list[Block]:
+    """Chunks in blocks, in their order."""
+    blocks: list[Block] = []
+    seen: dict[str, int] = {}
+    waiting: list[Chunk] = []
+    for chunk in chunks:
+        waiting.append(chunk)
+        if zlib.crc32(chunk.text.encode("utf-8", "surrogatepass")) % ONE_IN == 0 or len(waiting) == MOST:
+            blocks.append(_block(waiting, seen))
+            waiting = []
+    return [*blocks, _block(waiting, seen)] if waiting else blocks
+
+
+def _block(chunks: Sequence[Chunk], seen: dict[str, int]) -> Block:
+    digest = blake2b(digest_size=16)
+    for file, _, text in chunks:
+        data = text.encode("utf-8", "surrogatepass")
+        digest.update(f"{len(file)} {len(data)} {file}".encode("utf-8", "surrogatepass") + data)
+    key = digest.hexdigest()
+    seen[key] = seen.get(key, 0) + 1
+    return Block(key if seen[key] == 1 else f"{key}-{seen[key]}", chunks)
+
+
+def tasks(blocks: Sequence[Block], entries: Sequence[Sequence[Entry]], clashes: Collection[str], shared: str) -> list[Task]:
+    """What is to be done with the blocks, whose entries these are; `shared` says what all of them depend on."""
+    seen: set[str] = set()
+    found = []
+    for block, own in zip(blocks, entries, strict=True):
+        left_out = set()
+        for number, entry in enumerate(own):
+            if entry.key in seen:
+                left_out.add(number)
+            seen.add(entry.key)
+        apart = [entry.key for entry in own if entry.key in clashes] if clashes else ()
+        name = blake2b(repr((block.name, sorted(left_out), apart, shared)).encode("utf-8", "backslashreplace"), digest_size=16).hexdigest()
+        found.append(Task(block, name, frozenset(left_out)))
+    return found
+
+
+def mark(table: str, key: object) -> int:
+    """A number for a row of the index; where two have the same, more is made again than need be."""
+    return zlib.crc32(f"{table} {key}".encode("utf-8", "backslashreplace"))
+
+
+def marks(rows: Iterable[tuple[str, object]]) -> bytes:
+    """The marks of rows."""
+    return array("I", sorted({mark(*row) for row in rows})).tobytes()
+
+
+def meets(marked: bytes, changed: frozenset[int]) -> bool:
+    """Whether some of the rows have changed."""
+    return bool(changed) and not changed.isdisjoint(array("I", marked))
+
+
+def moved(readings: Sequence[Reading], block: Block, starts: Mapping[str, int]) -> Sequence[Reading]:
+    """What was read of a block, where the block stands now; `starts` is where it stood then."""
+    by = {file: line - starts[file] for file, line in block.starts.items() if line != starts[file]}
+    if not by:
+        return readings
+    return [
+        (split.read(chunk) if reading.problems else _moved(reading, by[chunk.file])) if chunk.file in by else reading
+        for chunk, reading in zip(block.chunks, readings, strict=True)
+    ]
+
+
+def _moved(reading: Reading, by: int) -> Reading:
+    def entry(e: Entry) -> Entry:
+        return replace(e, line=e.line + by, fields={n: f._replace(line=f.line + by) for n, f in e.fields.items()})
+
+    return Reading(tuple(map(entry, reading.entries)), tuple(s._replace(line=s.line + by) for s in reading.strings), ())
+
+
+def moved_problems(problems: Iterable[Problem], block: Block, starts: Mapping[str, int]) -> Iterator[Problem]:
+    """The problems that its entries were found to have, where the block stands now."""
+    now = block.starts
+    by = {file: now[file] - starts[file] for file in now}
+    return (problem._replace(line=problem.line + by[problem.file]) for problem in problems)
+
+
+class Records:
+    """What has been made of blocks, by kind and name: in files, or in memory where there is no folder."""
+
+    def __init__(self, folder: Path | None = None, last: Path | None = None) -> None:
+        self.folder, self.last = folder, last  # of this run; of the last
+        self._here: dict[tuple[str, str], Any] = {}
+        if folder:
+            folder.mkdir(parents=True, exist_ok=True)
+
+    def put(self, kind: str, name: str, value: object) -> None:
+        """Keep what has been made of a block."""
+        if self.folder:
+            kept.write(self.folder / f"{kind}-{name}", value)
+        else:
+            self._here[kind, name] = value
+
+    def get(self, kind: str, name: str) -> Any:
+        """What has been made of a block."""
+        return kept.read(self.folder / f"{kind}-{name}") if self.folder else self._here[kind, name]
+
+    def take(self, kind: str, name: str) -> Any:
+        """What the last run made of a block, which is kept on; None where there is nothing."""
+        if not self.last or not self.folder:
+            return None
+        try:
+            found = kept.read(self.last / f"{kind}-{name}")
+            kept.link(self.last / f"{kind}-{name}", self.folder / f"{kind}-{name}")
+        except kept.ERRORS:
+            return None
+        return found
+
+    def put_lines(self, kind: str, name: str, lines: Mapping[int, Sequence[str]], shelves: int) -> bytes:
+        """Keep lines by shelf; where each shelf's begin in the file, for `slice`."""
+        if not self.folder:
+            return b""
+        parts = ["".join([f"{line}\n" for line in sorted(set(lines.get(n, ())))]).encode() for n in range(shelves)]
+        (self.folder / f"{kind}-{name}").write_bytes(b"".join(parts))
+        return array("Q", accumulate(map(len, parts), initial=0)).tobytes()
+
+    def take_lines(self, kind: str, name: str) -> None:
+        """Keep the lines of the last run."""
+        assert self.folder
+        assert self.last
+        kept.link(self.last / f"{kind}-{name}", self.folder / f"{kind}-{name}")
+
+
+def slices(folder: Path, kind: str, name: str, places: bytes, shelves: Iterable[int]) -> Iterator[tuple[int, list[str]]]:
+    """The lines of a block that stand on some shelves."""
+    starts = array("Q", places)
+    with (folder / f"{kind}-{name}").open("rb") as file:
+        for number in shelves:
+            size = starts[number + 1] - starts[number]
+            if size:
+                file.seek(starts[number])
+                yield number, file.read(size).decode("utf-8").split("\n")[:-1]

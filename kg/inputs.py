@@ -1,0 +1,71 @@
+"""The files that a workspace is made from: which these are, what is in them, and whether they are as they were."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from kg import cache, config
+from kg.model import Problem
+
+# Endings of files in bib/ that are not read, but may hold a bibliography; others (a PDF, a backup) are not looked into.
+BESIDE = frozenset(["", *".bibtex .biblatex .ris .nbib .medline .enw .ciw .isi .json .csl .xml .txt .text .md .markdown .rst .org".split()])
+
+
+def bib_files(root: Path) -> list[Path]:
+    """The bib files, sorted by name; none that is hidden, or in a hidden folder."""
+    return [path for path in _candidates(root) if _is_bib(path)]
+
+
+def read(root: Path) -> tuple[dict[str, bytes], list[Problem], dict[str, cache.Input]]:
+    """The contents of the bib files by name, the files that are not read, and all files as they were seen, to notice a change."""
+    watched = _watched(root)
+    contents: dict[str, bytes] = {}
+    unread = []
+    seen = {}
+    for name, path in watched.items():
+        try:
+            contents[name] = cache.content(path)
+            seen[name] = cache.seen(path, contents[name])
+        except OSError as error:
+            contents[name], seen[name] = b"", cache.UNREAD
+            message = f"The file cannot be read: {error.strerror}."
+            unread.append(Problem(name, 1, "KG012", "", message, "See that it is there and that you may read it, or delete it."))
+    unread += _beside({name: data for name, data in contents.items() if name.startswith("bib/") and not _is_bib(watched[name])})
+    return {name: data for name, data in contents.items() if _is_bib(watched[name])}, unread, seen
+
+
+def are_as(root: Path, inputs: Mapping[str, cache.Input]) -> bool:
+    """Whether the files are still those of an earlier run."""
+    watched = _watched(root)
+    return watched.keys() == inputs.keys() and all(cache.unchanged(path, inputs[name]) for name, path in watched.items())
+
+
+def _is_bib(path: Path) -> bool:
+    return path.suffix.lower() == ".bib"
+
+
+def _beside(files: Mapping[str, bytes]) -> Iterator[Problem]:
+    """The problems of files that are no .bib files, but hold a bibliography."""
+    from kg.imports.beside import unread
+
+    return (problem for name, data in files.items() if (problem := unread(name, data)))
+
+
+def _candidates(root: Path) -> list[Path]:
+    """The bib files, and the other files in their folder that may hold a bibliography."""
+    folder = root / "bib"
+    found = (p for p in folder.rglob("*") if (_is_bib(p) or p.suffix.lower() in BESIDE) and not p.is_dir())
+    return sorted(p for p in found if not any(part.startswith(".") for part in p.relative_to(folder).parts))
+
+
+def _watched(root: Path) -> dict[str, Path]:
+    """Every file that the graph is made from, or a problem, by its name."""
+    files = [*_candidates(root), root / config.NAME, *sorted((root / "ontology").glob("*.ttl"))]
+    return {_name(root, path): path for path in files}
+
+
+def _name(root: Path, path: Path) -> str:
+    """A file's name in the workspace, read as UTF-8 whatever the locale; bytes that are none stand as their hex numbers."""
+    return os.fsencode(path.relative_to(root).as_posix()).decode("utf-8", "backslashreplace")

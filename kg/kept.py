@@ -1,0 +1,177 @@
+"""What one run leaves for the next: files that are linked and not copied, and records. It can be deleted at any time.
+
+Nothing here is believed of anything but the very input it was made from: a run compares, and makes again what differs.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from filecmp import cmp
+from functools import cache
+from hashlib import blake2b
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+# The classes that a record may be made of: a folder may have come from someone else, and must be no way to run their code.
+_CLASSES = {
+    ("kg.index.fill", "Draft"),
+    ("kg.index.tables", "Card"),
+    ("kg.index.tables", "Index"),
+    ("kg.index.tables", "Printed"),
+    ("kg.model", "Entry"),
+    ("kg.model", "Field"),
+    ("kg.model", "Problem"),
+    ("kg.model", "Reading"),
+    ("kg.model", "Statement"),
+    ("kg.model", "StringDef"),
+    ("kg.parts", "Rows"),
+    ("kg.web.facts", "Brief"),
+    ("kg.web.rows", "Row"),
+    ("kg.web.stacks", "Made"),
+    ("kg.web.whole", "Gist"),
+    ("kg.web.whole", "Stand"),
+}
+PLAN = "plan"  # the name of the note on a folder
+ERRORS = (OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, KeyError, TypeError, ValueError)
+
+
+class _Reader(pickle.Unpickler):
+    """Reads what `write` has written, and nothing that would run code."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        if (module, name) not in _CLASSES:
+            raise pickle.UnpicklingError(f"{module}.{name} is no part of a record")
+        return _class(module, name)
+
+
+@cache
+def _class(module: str, name: str) -> Any:
+    return getattr(import_module(module), name)
+
+
+def write(path: Path, value: object) -> None:
+    """Write a record, in the place of any other."""
+    new = path.with_name(f"{path.name}~")
+    with new.open("wb") as file:
+        pickle.dump(value, file, pickle.HIGHEST_PROTOCOL)
+    new.replace(path)  # never into a file that is linked to from elsewhere
+
+
+def read(path: Path) -> Any:
+    """A record. Raises one of ERRORS where there is none that can be read."""
+    with path.open("rb") as file:
+        return _Reader(file).load()
+
+
+def link(old: Path, new: Path) -> None:
+    """Have a file in a second place: the same file where the disk can do that, else a copy. It must not be written into any more."""
+    new.unlink(missing_ok=True)
+    try:
+        os.link(old, new)
+    except OSError:
+        shutil.copyfile(old, new)
+
+
+def link_all(old: Path, new: Path) -> None:
+    """Have all files of a folder in a second one."""
+    new.mkdir(parents=True, exist_ok=True)
+    for file in old.iterdir():
+        link(file, new / file.name)
+
+
+def same(one: Path, other: Path) -> bool:
+    """Whether two files have the same bytes; False where one is missing."""
+    try:
+        return one.samefile(other) or cmp(one, other, shallow=False)
+    except OSError:
+        return False
+
+
+class Drawers:
+    """Records by number: each in a file of its own, or in memory where there is no folder."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder
+        self._here: dict[int, Any] = {}
+        if folder:
+            folder.mkdir(parents=True, exist_ok=True)
+
+    def put(self, number: int, value: object) -> None:
+        """Keep a record."""
+        if self.folder:
+            write(self.folder / f"{number:05}", value)
+        else:
+            self._here[number] = value
+
+    def get(self, number: int) -> Any:
+        """A record. Raises one of ERRORS where there is none."""
+        return read(self.folder / f"{number:05}") if self.folder else self._here[number]
+
+    def take(self, number: int, old: Drawers) -> None:
+        """Have a record of others."""
+        assert self.folder
+        assert old.folder
+        link(old.folder / f"{number:05}", self.folder / f"{number:05}")
+
+
+Recall = Callable[[str, object, Callable[[], Any]], Any]  # what is made under a name, of what, and how
+
+
+def afresh(_name: str, _of: object, make: Callable[[], Any]) -> Any:
+    """Make it, whatever has been made before."""
+    return make()
+
+
+class Memory:
+    """Values that take long to make, by name, with a digest of what they were made of; none of a class of its own."""
+
+    def __init__(self, before: Mapping[str, tuple[str, Any]]) -> None:
+        self.before = before
+        self.now: dict[str, tuple[str, Any]] = {}
+
+    def recall(self, name: str, of: object, make: Callable[[], Any]) -> Any:
+        """The value of the last run if it was made of the same, as `repr` says it; else a new one."""
+        digest = blake2b(repr(of).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+        known = self.before.get(name, ("", None))
+        self.now[name] = known if known[0] == digest else (digest, make())
+        return self.now[name][1]
+
+
+def generations(folder: Path, name: str) -> Iterator[tuple[int, Path]]:
+    """The numbered folders of a name, the newest first."""
+    numbered = ((p.name.removeprefix(f"{name}-"), p) for p in folder.glob(f"{name}-*"))
+    yield from sorted(((int(n), p) for n, p in numbered if n.isdecimal()), reverse=True)
+
+
+def keep(made: Path, folder: Path, name: str, number: int, plan: object) -> None:
+    """Give a finished folder its place, in one step, with a note on it; those before the last, which may have readers, are deleted."""
+    write(made / PLAN, (_sizes(made), plan))
+    place = folder / f"{name}-{number}"
+    shutil.rmtree(place, ignore_errors=True)
+    made.rename(place)
+    for old, path in generations(folder, name):
+        if old < number - 1:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def plan(place: Path) -> Any:
+    """The note on a finished folder; None where there is none, or the folder is not as it was left: a machine may have lost power."""
+    try:
+        sizes, noted = read(place / PLAN)
+    except ERRORS:
+        return None
+    return noted if sizes == _sizes(place) else None
+
+
+def _sizes(folder: Path) -> dict[str, int]:
+    """The sizes of all files in a folder and its folders, but for the note."""
+    found = {}
+    for part in (folder, *(path for path in folder.iterdir() if path.is_dir())):
+        with os.scandir(part) as entries:
+            found.update({f"{part.name}/{entry.name}": entry.stat().st_size for entry in entries if entry.is_file()})
+    found.pop(f"{folder.name}/{PLAN}", None)
+    return {name.removeprefix(f"{folder.name}/"): size for name, size in found.items()}

@@ -1,0 +1,190 @@
+"""A round: files become the graph once more. Who works on which block, and what the last round left that still holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from kg import blocks, kept, parts
+from kg.blocks import Block, Records, Task
+from kg.crew import Crew, State, Tell, counted
+from kg.index import Index
+from kg.parts import Rows
+from kg.schema import Schema
+from kg.shelves import Shelves
+
+FEW = 10  # where only one block in so many is made again, workers would take longer to be told of the index than to do it
+NAME = "graph"  # of the folders in which a round leaves what it made
+SHELVES = ("curated", "texts", "beside")
+Item = TypeVar("Item", Block, Task)
+
+
+class Last(NamedTuple):
+    """What the last round left."""
+
+    generation: int
+    folder: Path
+    bounds: list[str]  # of its shelves
+    sizes: list[int]  # curated statements on each
+    wanted: list[str]  # the predicates that the whole was asked for
+    names: list[str]  # of its blocks
+
+    def shelves(self, name: str) -> Shelves:
+        """Its shelves of one of SHELVES."""
+        return Shelves(self.bounds, self.folder / name)
+
+
+def last(folder: Path, generation: int, stamp: str) -> Last | None:
+    """What the round of a generation left, if it was made by the same program."""
+    place = folder / f"{NAME}-{generation}"
+    noted = kept.plan(place)
+    if noted is None or noted[0] != stamp:
+        return None
+    return Last(generation, place, *noted[1:])
+
+
+def keep(made: Round, folder: Path, generation: int, stamp: str) -> None:
+    """Leave to the next round what this one made, in place of what earlier ones left. Raises OSError where it cannot be written."""
+    assert made.folder
+    assert made.index
+    place = made.folder / "kept"
+    for name in (*SHELVES, "blocks"):
+        kept.link_all(made.folder / name, place / name)
+    kept.write(place / "index", made.index.tables())
+    kept.keep(place, folder, NAME, generation, (stamp, made.bounds, made.sizes, made.wanted, made.names))
+
+
+class Round:
+    """One round; without a folder everything stays in memory, and nothing is taken from the last."""
+
+    def __init__(self, crew: Crew, rules: Schema | None, folder: Path | None = None, last: Last | None = None) -> None:
+        self.crew, self.folder, self.last = crew, folder, last if folder else None
+        self.records = Records(folder and folder / "blocks", self.last and self.last.folder / "blocks")
+        self.bounds: list[str] = []
+        self.sizes: list[int] = []
+        self.wanted: list[str] = []
+        self.names: list[str] = []
+        self.index: Index | None = None
+        self._told: Index | None = None  # the index as workers know it
+        self._answers: list[Any] = []
+        self.taken: dict[str, set[str]] = {}  # by kind: the blocks of which the last round's holds
+        self._here = State()
+        self._workers: dict[str, int] = {}  # the worker that has the entries of a block
+        self._before: dict[str, dict[Any, Any]] | None = None
+        crew.all(parts.opened, [(self.records, rules)] * crew.parts)
+        parts.opened(self._here, self.records, rules)
+
+    def made(
+        self,
+        kind: str,
+        items: Sequence[Item],
+        stale: Callable[[Any], bool],
+        function: Callable[..., Any],
+        *arguments: Any,
+    ) -> Iterator[Any]:
+        """What is on record for blocks, in their order: from the last round where that is not stale, else a function makes it now."""
+        known, fresh = {}, []
+        for item in items:
+            value = self.records.take(kind, item.name)
+            if value is None or stale(value):
+                fresh.append(item)
+            else:
+                known[item.name] = value
+        self.taken[kind] = set(known)
+        self._answers = self._share(function, fresh, len(items), *arguments)
+        for item in items:
+            yield known.pop(item.name) if item.name in known else self.records.get(kind, item.name)
+
+    def _share(self, function: Callable[..., Any], items: Sequence[Item], of: int, *arguments: Any) -> list[Any]:
+        """Have a function done for blocks: here where they are few of all, else by all workers. It is given the number of its part last."""
+        if self.last and len(items) * FEW <= of:
+            self._here.index = self.index
+            return [function(self._here, items, *arguments, self.crew.parts)]
+        self._inform()
+        return self.crew.all(function, [(part, *arguments, number) for number, part in enumerate(self._parts(items))])
+
+    def _inform(self) -> None:
+        """Tell workers of the index, or of the tables that they do not know yet."""
+        if self.index is None:
+            return
+        whole = self._told is None
+        known = self.index if whole else self.index.second()
+        self.crew.all(parts.informed, [(known, whole)] * self.crew.parts)
+        self._told = self.index
+
+    def _parts(self, items: Sequence[Item]) -> list[list[Item]]:
+        """Blocks for each worker: those whose entries it has, and of the others stretches of about the same size."""
+        found: list[list[Item]] = [[] for _ in range(self.crew.parts)]
+        total = sum(map(_size, items)) or 1
+        size = 0
+        for item in items:
+            number = self._workers.setdefault(_block(item).name, min(size * self.crew.parts // total, self.crew.parts - 1))
+            size += _size(item)
+            found[number].append(item)
+        return found
+
+    def changed(self, tables: Sequence[str]) -> frozenset[int]:
+        """The marks of the rows of some tables that are not as they were in the last round."""
+        if self.last is None or self.index is None:
+            return frozenset()
+        if self._before is None:
+            self._before = kept.read(self.last.folder / "index")
+        return frozenset(blocks.mark(*row) for row in self.index.changed(tables, self._before))
+
+    def settled(self, tasks: Sequence[Task], rows: Sequence[Rows], tell: Tell, *, anew: bool) -> tuple[Shelves, Shelves]:
+        """The shelves of statements and of texts, settled; where they are not made `anew`, most are those of the last round."""
+        numbers: Sequence[int] = range(len(self.bounds) + 1)
+        if self.folder:
+            curated, texts = (Shelves(self.bounds, self.folder / kind) for kind in parts.KINDS)
+        else:
+            curated, texts = self._answers[0]
+        self.sizes = [0] * len(numbers)
+        if self.last and not anew:
+            self.sizes = list(self.last.sizes)
+            numbers = self._spread(tasks, rows)
+        given = [((curated, texts), number) for number in numbers]
+        sizes = counted(self.crew.each(parts.settled, given), len(given), "sorting statements", tell)
+        for number, size in zip(numbers, sizes, strict=True):
+            self.sizes[number] = size
+        return curated, texts
+
+    def _spread(self, tasks: Sequence[Task], rows: Sequence[Rows]) -> list[int]:
+        """Put what blocks say on the shelves where that has changed, and have the others from the last round; which have changed."""
+        assert self.last
+        assert self.folder
+        same = self.taken["resolved"]
+        for name in same:
+            for kind in parts.KINDS:
+                self.records.take_lines(kind, name)
+        new = self._lines(self.folder / "blocks", {t.name: r.places for t, r in zip(tasks, rows, strict=True) if t.name not in same})
+        gone = [name for name in self.last.names if name not in same]
+        old_folder = self.last.folder / "blocks"
+        old = self._lines(old_folder, {name: kept.read(old_folder / f"resolved-{name}").places for name in gone})
+        numbers = range(len(self.bounds) + 1)
+        touched = [n for n in numbers if any(new[kind].get(n) != old[kind].get(n) for kind in parts.KINDS)]
+        found = [(task.name, row.places) for task, row in zip(tasks, rows, strict=True)]
+        shares = [found[part :: self.crew.parts] for part in range(self.crew.parts)]
+        self.crew.all(parts.gathered, [(share, touched, self.bounds, self.folder, part) for part, share in enumerate(shares)])
+        for kind in parts.KINDS:
+            shelves, before = Shelves(self.bounds, self.folder / kind), self.last.shelves(kind)
+            for number in set(numbers).difference(touched):
+                shelves.take(number, before)
+        return touched
+
+    def _lines(self, folder: Path, found: dict[str, dict[str, bytes]]) -> dict[str, dict[int, set[str]]]:
+        """The lines of blocks by kind and shelf."""
+        lines: dict[str, dict[int, set[str]]] = {kind: {} for kind in parts.KINDS}
+        for name, places in found.items():
+            for kind in parts.KINDS:
+                for number, some in blocks.slices(folder, kind, name, places[kind], range(len(self.bounds) + 1)):
+                    lines[kind].setdefault(number, set()).update(some)
+        return lines
+
+
+def _block(item: Block | Task) -> Block:
+    return item.block if isinstance(item, Task) else item
+
+
+def _size(item: Block | Task) -> int:
+    return sum(len(chunk.text) for chunk in _block(item).chunks)

@@ -1,0 +1,248 @@
+"""What a build makes after a change is what it would make of the same files for the first time, byte for byte."""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kg import Workspace, blocks, graph, workspace
+from tests.paths import REPO
+
+SEEDS = range(4)
+EDITS = 8
+
+
+def bib(root: Path) -> list[Path]:
+    return sorted((root / "bib").rglob("*.bib"))
+
+
+def heads(text: str) -> list[int]:
+    return [found.start() for found in re.finditer(r"^@", text, re.MULTILINE)]
+
+
+def replaced(rng: random.Random, root: Path, pattern: str, new: Callable[[re.Match[str]], str]) -> None:
+    """Change one of the places where a pattern occurs in the files."""
+    places = [(path, found) for path in bib(root) for found in re.finditer(pattern, path.read_text("utf-8"), re.MULTILINE | re.IGNORECASE)]
+    if places:
+        path, found = rng.choice(places)
+        text = path.read_text("utf-8")
+        path.write_text(text[: found.start()] + new(found) + text[found.end() :], "utf-8")
+
+
+def an_entry_goes(rng, root):
+    path = rng.choice([path for path in bib(root) if heads(path.read_text("utf-8"))])
+    text = path.read_text("utf-8")
+    ends = [*heads(text), len(text)]
+    at = rng.randrange(len(ends) - 1)
+    path.write_text(text[: ends[at]] + text[ends[at + 1] :], "utf-8")
+
+
+def an_entry_comes(rng, root):
+    path = rng.choice(bib(root))
+    keys = re.findall(r"^@\w+\{([^,\s]+),", path.read_text("utf-8"), re.MULTILINE) or ["none"]
+    key = f"new{rng.randrange(10**6)}"
+    entry = (
+        f"@article{{{key}, author = {{Porter, Michael E. and New{rng.choice('abc')}, Ann}}, title = {{Clusters and {key}}}, year = {rng.randint(1950, 2020)},\n"
+        f"  journal = {{Journal of {rng.choice('XYZ')}}}, keywords = {{clusters, {rng.choice(['trust', 'SMEs', key])}}}, cites = {{{rng.choice(keys)}}}}}\n"
+    )
+    text = path.read_text("utf-8")
+    at = rng.choice([0, len(text), *heads(text)])
+    path.write_text(text[:at] + entry + text[at:], "utf-8")
+
+
+def a_line_comes(rng, root):
+    path = rng.choice(bib(root))
+    path.write_text("\n% a line\n" + path.read_text("utf-8"), "utf-8")
+
+
+def a_title_changes(rng, root):
+    replaced(rng, root, r"(?<![a-z])title\s*=\s*\{", lambda found: found[0] + rng.choice(["Trust, ", "Another ", "{\\'E}tude "]))
+
+
+def a_name_changes(rng, root):
+    replaced(rng, root, r"author\s*=\s*\{(\w)", lambda found: found[0] + rng.choice("aeö"))
+
+
+def a_label_changes(rng, root):
+    replaced(rng, root, r"(?:label|altlabel)\s*=\s*\{", lambda found: found[0] + rng.choice(["", "new "]))
+
+
+def a_definition_changes(rng, root):
+    replaced(rng, root, r"(?:definition|statement)\s*=\s*\{", lambda found: found[0] + "Mostly: ")
+
+
+def a_broader_one_changes(rng, root):
+    keys = re.findall(r"^@concept\{([^,\s]+),", "".join(p.read_text("utf-8") for p in bib(root)), re.MULTILINE)
+    replaced(rng, root, r"broader\s*=\s*\{[^}]*\}", lambda _: f"broader = {{{rng.choice(keys)}}}")
+
+
+def a_stance_changes(rng, root):
+    words = ["supports", "disputes", "qualifies", "states"]
+    replaced(rng, root, rf"(?<=^  )(?:{'|'.join(words)})(?=\s*=)", lambda _: rng.choice(words))
+
+
+def a_year_changes(rng, root):
+    replaced(rng, root, r"year\s*=\s*\{?\d{4}", lambda found: found[0][:-1] + rng.choice("0123456789x"))
+
+
+def a_key_changes(rng, root):
+    replaced(rng, root, r"^@\w+\{[^,\s]+,", lambda found: found[0][:-1] + rng.choice(["x", "A,\n  ids = {zzz}"]) + ",")
+
+
+def a_brace_goes(rng, root):
+    replaced(rng, root, r"\},\n", lambda _: ",\n")
+
+
+def a_string_changes(rng, root):
+    path = bib(root)[0]
+    path.write_text(
+        path.read_text("utf-8") + f"@string{{jx = {{Journal of {rng.choice('XYZ')}}}}}\n@misc{{s{rng.randrange(10**6)}, title = jx}}\n",
+        "utf-8",
+    )
+
+
+def a_parent_comes(rng, root):
+    path = rng.choice(bib(root))
+    parent = f"p{rng.randrange(10**6)}"
+    path.write_text(
+        path.read_text("utf-8")
+        + f"@inbook{{c{parent}, title = {{A chapter}}, crossref = {{{parent}}}}}\n@book{{{parent}, title = {{The whole}}, editor = {{Ed, It}}, year = 1999}}\n",
+        "utf-8",
+    )
+
+
+def a_file_moves(rng, root):
+    path = rng.choice(bib(root))
+    path.rename(path.with_name(f"{rng.choice('amz')}{rng.randrange(10**6)}.bib"))
+
+
+def a_page_is_spoilt(rng, root):
+    page = rng.choice(sorted((root / "site").rglob("*.html")))
+    if rng.random() < 0.5:
+        page.unlink()
+    else:
+        page.write_bytes(page.read_bytes() + b" ")
+
+
+def the_title_of_all_changes(rng, root):
+    (root / "kg.toml").write_text(f'title = "T{rng.randrange(3)}"\nbase = "https://x.example/"\n', "utf-8")
+
+
+def nothing_changes(rng, root):
+    pass
+
+
+CHANGES = [change for name, change in sorted(globals().items()) if name.startswith(("a_", "an_", "the_", "nothing_"))]
+
+
+def made(root: Path) -> dict[str, bytes]:
+    found = {p.relative_to(root).as_posix(): p.read_bytes() for p in (root / "site").rglob("*") if p.is_file() and "vendor" not in p.parts}
+    space = Workspace(root)
+    return found | {"problems": "\n".join(map(str, space.check())).encode(), "store": "\n".join(sorted(map(str, space.store()))).encode()}
+
+
+@pytest.fixture
+def in_files(monkeypatch):
+    """However small, a literature is built as a large one is: on shelves of few entries."""
+    monkeypatch.setattr(workspace, "LARGE", 0)
+    monkeypatch.setattr(workspace, "processors", lambda: 0)
+    monkeypatch.setattr(graph, "ON_SHELF", 4)
+    monkeypatch.setattr(blocks, "ONE_IN", 3)
+
+
+def is_as_a_first_one(root: Path, first: Path) -> list[str]:
+    """Build, and say in which files that differs from what a first build makes."""
+    Workspace(root).build()
+    shutil.rmtree(first, ignore_errors=True)
+    shutil.copytree(root, first, ignore=shutil.ignore_patterns("site", ".kg"))
+    Workspace(first).build()
+    one, other = made(root), made(first)
+    return [name for name in sorted(one.keys() | other.keys()) if one.get(name) != other.get(name)]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_later_build_makes_what_a_first_one_would(tmp_path, in_files, seed):
+    rng = random.Random(seed)
+    root, first = tmp_path / "again", tmp_path / "first"
+    shutil.copytree(REPO / "bib", root / "bib")
+    the_title_of_all_changes(rng, root)
+    Workspace(root).build()
+    for turn in range(EDITS):
+        change = [rng.choice(CHANGES) for _ in range(rng.choice([1, 1, 1, 2]))]
+        for each in change:
+            each(rng, root)
+        assert is_as_a_first_one(root, first) == [], (turn, [c.__name__ for c in change])
+
+
+def test_a_small_change_is_a_small_build(tmp_path, in_files):
+    shutil.copytree(REPO / "bib", tmp_path / "bib")
+    the_title_of_all_changes(random.Random(1), tmp_path)
+    every = Workspace(tmp_path).build().written
+    path = next(path for path in bib(tmp_path) if "definition = {" in path.read_text("utf-8"))
+    path.write_text(path.read_text("utf-8").replace("definition = {", "definition = {Mostly: ", 1), "utf-8")
+    space = Workspace(tmp_path)
+    written = space.build().written
+    assert 0 < len(written) < len(every) / 4
+    made_again = space.graph().made
+    assert made_again.last is not None
+    assert len(made_again.taken["resolved"]) > len(made_again.names) / 2, "most blocks are not resolved again"
+    assert Workspace(tmp_path).build().written == ()
+
+
+KINDS = ["plan", "index", "made/", "briefs/", "blocks/resolved", "blocks/read", "curated/", "across/", "texts/"]
+DAMAGES = [lambda path: path.write_bytes(b""), lambda path: path.write_bytes(path.read_bytes()[:-1]), lambda path: path.unlink()]
+
+
+@pytest.mark.parametrize("seed", range(len(KINDS)), ids=KINDS)
+def test_what_was_left_is_damaged(tmp_path, in_files, seed):
+    """After a loss of power files may be short or gone: what they belong to is made again."""
+    rng = random.Random(seed)
+    root = tmp_path / "again"
+    shutil.copytree(REPO / "bib", root / "bib")
+    the_title_of_all_changes(rng, root)
+    Workspace(root).build()
+    left = [p for p in sorted((root / ".kg").rglob("*")) if p.is_file() and f"-1/{KINDS[seed]}" in p.as_posix() and p.stat().st_size]
+    DAMAGES[seed % len(DAMAGES)](rng.choice(left))
+    an_entry_comes(rng, root)
+    assert is_as_a_first_one(root, tmp_path / "first") == []
+
+
+KILLED = """
+import sys
+from kg import Workspace, blocks, graph, workspace
+workspace.LARGE, workspace.processors, graph.ON_SHELF, blocks.ONE_IN = 0, lambda: 1, 4, 3
+print("go", flush=True)
+Workspace(sys.argv[1]).build()
+"""
+
+
+def test_a_build_killed_at_any_moment_is_made_good_by_the_next(tmp_path, in_files):
+    rng = random.Random(7)
+    root = tmp_path / "again"
+    shutil.copytree(REPO / "bib", root / "bib")
+    the_title_of_all_changes(rng, root)
+    killed = 0
+    for turn in range(14):
+        an_entry_comes(rng, root)
+        a_title_changes(rng, root)
+        environment = {**os.environ, "PYTHONPATH": str(REPO)}
+        with subprocess.Popen([sys.executable, "-c", KILLED, str(root)], stdout=subprocess.PIPE, env=environment) as run:
+            run.stdout.readline()
+            try:
+                run.wait(timeout=0.05 + turn * 0.2)
+            except subprocess.TimeoutExpired:
+                run.send_signal(signal.SIGKILL)
+                killed += 1
+        if turn % 3 == 2:
+            assert is_as_a_first_one(root, tmp_path / "first") == [], turn
+    assert killed > 3
+    assert is_as_a_first_one(root, tmp_path / "first") == []
