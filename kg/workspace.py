@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from kg.rounds import Last
     from kg.shelves import Shelves
 
-LARGE = 1_000_000  # bytes of bib files from which on workers share the work
+LARGE = 200000  # bytes of bib files from which on workers share the work
 
 
 @contextmanager

@@ -129,6 +129,13 @@ def page_table(run: Figures) -> str:
     return table(["a thing's page", "pages", "µs to render", "kB"], [*rows, target])
 
 
+def again_rows(runs: Sequence[Figures], again: Sequence[Figures]) -> Iterable[list[object]]:
+    """A first build beside builds of what is there."""
+    yield ["kg build, the first", *(f"{run['wall']:.2f}" for run in runs)]
+    for name in again[0]:
+        yield [name, *(f"{found[name]:.2f}" for found in again)]
+
+
 def rival_table(size: int, ours: Figures, rival: Figures) -> str:
     """The two stacks side by side."""
     rows: list[list[object]] = [[f"{stage}, s", "", f"{t:.2f}", ""] for stage, t in rival["stages"].items()]
@@ -222,10 +229,11 @@ def main() -> None:
             else:
                 generate.write(roots[-1], size, options.seed)
                 sizes.append(size)
-        runs, answers = [], []
+        runs, answers, again = [], [], []
         for root in roots:
             runs.append(measured("ours", root))
             answers.append(measured("queries", root, built=True))
+            again.append(measured("again", root, built=True))
         if options.folder:
             print(f"{options.folder}: {sizes[0]:,} bytes; the size below is its number of entries\n")
             sizes = [runs[0]["entries"]]
@@ -233,6 +241,7 @@ def main() -> None:
         print(size_table(sizes, runs))
         print(page_table(runs[-1]), flush=True)
         print(table(["query, seconds", "rows", *(f"{n:,}" for n in sizes)], queries.table_rows(answers)), flush=True)
+        print(table(["again, seconds", *(f"{n:,}" for n in sizes)], again_rows(runs, again)), flush=True)
         if not options.no_rival:
             at = 0 if options.folder else max(n for n, size in enumerate(sizes) if size <= RIVAL_MOST or not n)
             print(rival_table(sizes[at], runs[at], measured("rival", roots[at])), flush=True)
