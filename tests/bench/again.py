@@ -13,7 +13,6 @@ from pathlib import Path
 
 from tests.paths import BIN
 
-
 TITLE = b"title = {"
 
 
