@@ -328,7 +328,7 @@ class Workspace:
     def _stamp(self) -> str:
         """The version of the program and of its ontology: another one makes the store again."""
         package = Path(__file__).parent
-        own = (path for path in package.rglob("*") if path.suffix != ".pyc" and path.is_file())
+        own = (path for path in package.rglob("*") if path.suffix not in (".pyc", ".md") and path.is_file())
         files = [*sorted(own), *sorted(resources.ontology_dir().glob("*.ttl"))]
         stats = [(f.name, f.stat().st_size, f.stat().st_mtime_ns) for f in files]
         return cache.digest(repr((__version__, self.config.base, stats)).encode())
