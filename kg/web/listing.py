@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from heapq import nsmallest
 from itertools import groupby
 
-from kg.web import example, parts
+from kg.web import example, facets, parts
 from kg.web.article import LISTS
 from kg.web.markup import esc, safe
 from kg.web.parts import Part
@@ -99,10 +99,21 @@ def _page(path: str, kind: str, rows: Sequence[Row], shell: Shell, values: Mappi
     defaults = {"total": 0, "more": "", "parts": [], "others": [], "ranked": False, "part": "", "near": [], "empty": "", "example": ""}
     title = LISTS[kind]
     html = shell.body(
-        "list.html", defaults | {"title": title, "kind": kind, "columns": [c for _, c in shown], "rows": safe(body)} | dict(values)
+        "list.html",
+        defaults
+        | {
+            "title": title,
+            "kind": kind,
+            "columns": [c for _, c in shown],
+            "rows": safe(body),
+            "facets": safe(facets.data(kind, [row.facets for row in rows])),
+        }
+        | dict(values),
     )
     part = values.get("part")
-    return path, shell.page(path, kind, f"{title}: {part}" if part else title, html)
+    up = "../" * path.count("/")
+    head = f'<link rel="stylesheet" href="{up}assets/facets.css">\n<script defer src="{up}assets/facets.js"></script>' if rows else ""
+    return path, shell.page(path, kind, f"{title}: {part}" if part else title, html, head)
 
 
 def _line(row: Row, shown: Sequence[tuple[int, Column]]) -> str:

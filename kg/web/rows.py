@@ -9,6 +9,7 @@ from typing import NamedTuple
 from kg import iri, terms
 from kg.web import cite, evidence
 from kg.web.edition import SiteInput, in_words
+from kg.web.facets import Values, values
 from kg.web.facts import Page, owner
 from kg.web.markup import Html, esc, join
 from kg.web.sections import linked
@@ -25,6 +26,7 @@ class Row(NamedTuple):
     cells: tuple[Html, ...]
     sort: str = ""  # what a script sorts the first cell by, where it is not its text
     proposed: bool = False
+    facets: Values = ()  # what the list can be narrowed down by
 
 
 class Column(NamedTuple):
@@ -44,7 +46,7 @@ def row(page: Page, site: SiteInput) -> Row:
     weight, cells = CELLS[brief.kind](page, site)
     name = f"{brief.family} {brief.given}".strip()
     key = iri.fold(name or f"{brief.label} {brief.detail}".strip())
-    return Row(brief.kind, key, brief.iri, brief.year, weight, (site.links[brief.iri], *cells), name, page.proposed)
+    return Row(brief.kind, key, brief.iri, brief.year, weight, (site.links[brief.iri], *cells), name, page.proposed, values(page, site))
 
 
 def columns(kind: str, site: SiteInput) -> Sequence[Column]:

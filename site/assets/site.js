@@ -56,7 +56,7 @@
 
   function filter(table) {
     const box = document.querySelector(".filter");
-    if (!box) return;
+    if (!box || document.querySelector('script[src$="facets.js"]')) return; // lists of things have facets too
     const input = box.querySelector("input");
     const status = box.querySelector("[role=status]");
     const rows = [...table.tBodies[0].rows].map((row) => [row, folded(row.textContent)]);

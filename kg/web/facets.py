@@ -1,0 +1,165 @@
+"""What the things of a list can be narrowed down by: facets, and the values that each thing has of them."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
+from typing import Any, NamedTuple
+
+from kg import terms
+from kg.web import cite, evidence
+from kg.web.edition import SiteInput, in_words, sentence_case
+from kg.web.facts import Page
+from kg.web.markup import Html
+
+MOST = 12  # values of one facet that one thing has: of a work by a crowd the first authors
+
+Values = tuple[tuple[str, ...], ...]  # of one thing: its values of each facet of its kind
+
+
+class Facet(NamedTuple):
+    """A way to narrow a list down."""
+
+    name: str  # in addresses
+    label: str
+    values: Callable[[Page, SiteInput], Iterable[str]]
+
+
+def values(page: Page, site: SiteInput) -> Values:
+    """The values that a page's thing has of each facet of its kind: a function of what the page itself is made from."""
+    return tuple(tuple(dict.fromkeys(facet.values(page, site)))[:MOST] for facet in FACETS.get(page.brief.kind, ()))
+
+
+def data(kind: str, of_rows: Sequence[Values]) -> Html:
+    """The facets of a list as JSON in a script element: facets with their values, and of each row the places of its values.
+
+    A facet that would tell no two rows apart is left out; nothing where none is left.
+    """
+    shown, columns = [], []
+    for n, facet in enumerate(FACETS.get(kind, ())):
+        counts = Counter(chain.from_iterable(row[n] for row in of_rows if row))
+        if not counts or all(count == len(of_rows) for count in counts.values()):
+            continue
+        order = sorted(counts) if facet.name == "year" else sorted(counts, key=lambda v: (-counts[v], v.casefold(), v))
+        at = {value: place for place, value in enumerate(order)}
+        shown.append({"name": facet.name, "label": facet.label, "values": order})
+        columns.append([[at[v] for v in row[n]] if row else [] for row in of_rows])
+    if not shown:
+        return Html("")
+    found: dict[str, Any] = {"facets": shown, "rows": list(map(list, zip(*columns, strict=True)))}
+    text = json.dumps(found, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return Html(f'<script type="application/json" id="facets">{text}</script>')
+
+
+def _labels(found: Iterable[str], site: SiteInput) -> Iterable[str]:
+    """What things with a page are called; of a literal, its text."""
+    for term in found:
+        brief = site.facts.brief(term)
+        if brief:
+            yield brief.label
+        elif not terms.is_iri(term):
+            yield terms.value(term)
+
+
+def _year(page: Page, site: SiteInput) -> Iterable[str]:
+    return (page.brief.year,) if page.brief.year else ()
+
+
+def _type(page: Page, site: SiteInput) -> Iterable[str]:
+    return (sentence_case(cite.kind_name(cite.kind(page))),)
+
+
+def _subjects(page: Page, site: SiteInput) -> Iterable[str]:
+    return _labels((*page.node.terms("dcterms:subject"), *page.node.terms("schema:about"), *_found(page)), site)
+
+
+def _found(page: Page) -> list[str]:
+    """What the program found in a work's text that it is about."""
+    here, subject = page.node.iri, terms.term("dcterms:subject")
+    return [m.link("rdf:object") for m in page.matches if subject in m.terms("rdf:predicate") and here in m.terms("rdf:subject")]
+
+
+def _origin(page: Page, site: SiteInput) -> Iterable[str]:
+    if page.node.terms("dcterms:subject"):
+        yield "Stated in its entry"
+    if _found(page):
+        yield "Found by the program"
+
+
+def _people(page: Page, site: SiteInput) -> Iterable[str]:
+    return _labels(page.brief.people, site)
+
+
+def _venue(page: Page, site: SiteInput) -> Iterable[str]:
+    return _labels(page.node.terms("dcterms:isPartOf"), site)
+
+
+def _stances(page: Page, site: SiteInput) -> Iterable[str]:
+    """The stances that a work or study takes; of a claim, those that others take on it."""
+    here, claim = page.node.iri, page.brief.kind == "claim"
+    ends = ("kg:claim", "kg:concept") if claim else ("kg:source", "kg:study")
+    taken = {n.link("kg:stance") for n in evidence.lines_of(page) if any(here in n.terms(end) for end in ends)}
+    return (sentence_case(look.inverse if claim else look.label) for term, look in site.looks.items() if term in taken)
+
+
+def _certainty(page: Page, site: SiteInput) -> Iterable[str]:
+    said = {page.node.link("kg:certainty"), *(n.link("kg:certainty") for n in evidence.lines_of(page))} - {""}
+    return sorted(sentence_case(in_words(term)) for term in said)
+
+
+def _kinds(page: Page, site: SiteInput) -> Iterable[str]:
+    return (sentence_case(in_words(text)) for text in page.node.all("kg:kind"))
+
+
+def _designs(page: Page, site: SiteInput) -> Iterable[str]:
+    """The designs of the studies that a work reports."""
+    design = terms.term("kg:design")
+    studies = (b for term in page.linking_by("kg:reportedIn") if (b := site.facts.brief(term)))
+    return _labels(chain.from_iterable(objects for b in studies for predicate, objects in b.design if predicate == design), site)
+
+
+def _of(curie: str) -> Callable[[Page, SiteInput], Iterable[str]]:
+    return lambda page, site: _labels(page.node.terms(curie), site)
+
+
+def _venue_kinds(page: Page, site: SiteInput) -> Iterable[str]:
+    return (sentence_case(in_words(t)) for t in page.node.terms("rdf:type") if t != terms.term("kg:Venue"))
+
+
+def _used(page: Page, site: SiteInput) -> Iterable[str]:
+    if page.linking_by("dcterms:subject"):
+        yield "Stated in entries"
+    if page.matches:
+        yield "Found by the program"
+
+
+FACETS: dict[str, Sequence[Facet]] = {
+    "work": [
+        Facet("year", "Year", _year),
+        Facet("type", "Type", _type),
+        Facet("about", "About", _subjects),
+        Facet("subjects", "Subjects", _origin),
+        Facet("author", "Author or editor", _people),
+        Facet("venue", "Venue", _venue),
+        Facet("stance", "Stance it takes", _stances),
+        Facet("design", "Study design", _designs),
+        Facet("certainty", "Certainty", _certainty),
+    ],
+    "claim": [
+        Facet("about", "About", _subjects),
+        Facet("kind", "Kind", _kinds),
+        Facet("stance", "Stance on it", _stances),
+        Facet("certainty", "Certainty", _certainty),
+    ],
+    "concept": [Facet("broader", "Broader concept", _of("skos:broader")), Facet("used", "Works about it", _used)],
+    "keyword": [Facet("used", "Works about it", _used)],
+    "venue": [Facet("kind", "Kind", _venue_kinds)],
+    "study": [
+        Facet("design", "Design", _of("kg:design")),
+        Facet("method", "Method", _of("kg:method")),
+        Facet("place", "Place", _of("dcterms:spatial")),
+        Facet("stance", "Stance it takes", _stances),
+    ],
+}

@@ -1,0 +1,86 @@
+"""Facets of a list: they combine, show counts, live in the address, and say which of them emptied the list."""
+
+from __future__ import annotations
+
+from tests.browser.visit import DESK, PHONE
+
+
+def shown(opened) -> list[str]:
+    return opened.page.locator("table.list tbody tr:visible th").all_inner_texts()
+
+
+def count_of(opened, facet: str, value: str) -> str:
+    group = opened.page.get_by_role("group", name=facet)
+    return group.locator("label").filter(has_text=value).locator(".n").inner_text()
+
+
+def check(opened, facet: str, value: str) -> None:
+    opened.page.get_by_role("group", name=facet).get_by_role("checkbox", name=value).check()
+
+
+def test_facets_combine_and_counts_follow(visit, site):
+    opened = visit(site, "work/index.html")
+    everything = shown(opened)
+    opened.page.get_by_text("Narrow down").click()
+    articles = int(count_of(opened, "Type", "Journal article"))
+    check(opened, "Type", "Journal article")
+    assert len(shown(opened)) == articles < len(everything)
+    assert opened.page.locator(".filter [role=status]").inner_text() == f"{articles} of {len(everything)}"
+    assert int(count_of(opened, "Type", "Book")) > 0, "within a facet the others are still to be had"
+    both = int(count_of(opened, "Author or editor", "AnnaLee Saxenian"))
+    check(opened, "Author or editor", "AnnaLee Saxenian")
+    assert len(shown(opened)) == both <= articles
+    opened.page.get_by_role("button", name="Remove Author or editor: AnnaLee Saxenian").click()
+    books = articles + int(count_of(opened, "Type", "Book"))
+    check(opened, "Type", "Book")
+    assert len(shown(opened)) == books
+
+
+def test_the_address_holds_what_a_list_is_narrowed_by(visit, site):
+    opened = visit(site, "work/index.html")
+    everything = shown(opened)
+    opened.page.get_by_text("Narrow down").click()
+    check(opened, "Type", "Book")
+    books = shown(opened)
+    opened.page.get_by_label("From").fill("1990")
+    opened.page.get_by_label("From").press("Enter")
+    later = shown(opened)
+    assert 0 < len(later) < len(books) < len(everything)
+    assert opened.page.url.endswith("#year=1990-&type=Book")
+    opened.page.reload()
+    assert shown(opened) == later
+    opened.page.go_back()
+    assert shown(opened) == books
+    opened.page.go_forward()
+    assert shown(opened) == later
+    opened.page.get_by_role("button", name="Clear all").click()
+    assert shown(opened) == everything
+    assert "#" not in opened.page.url
+
+
+def test_an_empty_list_says_which_facet_emptied_it(visit, site):
+    opened = visit(site, "work/index.html#type=Book&year=2010-")
+    assert shown(opened) == []
+    said = opened.page.locator(".narrowed .empty")
+    assert "Nothing here has all of this." in said.inner_text()
+    without = said.get_by_role("button", name="Without Year: 2010 to …")
+    books = int(without.inner_text().rpartition(" ")[2])
+    without.click()
+    assert len(shown(opened)) == books > 0
+    assert opened.page.url.endswith("#type=Book")
+
+
+def test_what_is_no_facet_in_an_address_does_nothing(visit, site):
+    opened = visit(site, "work/index.html#type=<img src=x onerror=alert(1)>&year=x-y&nothing=1&main")
+    assert len(shown(opened)) > 5
+    assert opened.page.locator(".narrowed *").count() == 0
+
+
+def test_facets_on_a_phone_and_by_axe(visit, site, axe):
+    for size in (DESK, PHONE):
+        opened = visit(site, "claim/index.html", size=size)
+        opened.page.get_by_text("Narrow down").click()
+        check(opened, "Stance on it", "Supported by")
+        assert len(shown(opened)) == int(count_of(opened, "Stance on it", "Supported by"))
+        assert not opened.violations(axe)
+        assert opened.ask("document.documentElement.scrollWidth <= innerWidth")
