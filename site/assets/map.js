@@ -1,6 +1,6 @@
 /* The map's script: choose a box, see its links in words, filter, find, zoom. All it adds, the page says without it too:
    the boxes are links, the panel lists them, a table holds every link. State lives in the hash:
-   #focus=claim/x&view=argument&hide=extends,second&only=1 */
+   #focus=claim/x&steps=2&view=argument&hide=extends,second&only=1, or #focus=claim/x&to=work/y for the way between two */
 (() => {
   'use strict';
   const map = document.getElementById('map');
@@ -18,8 +18,9 @@
   const place = new Map($$('a.box', svg).map((a, at) => [+a.dataset.i, at])); // from the top of the first column to the end of the last
   const byId = new Map(nodes.map((n, i) => [n.id, i]));
   const QUIET = new Set(['about', 'reported', 'found']);
+  const DEEPEST = 4; // steps from the chosen item
   const phone = matchMedia('(max-width: 760px)');
-  const state = { id: '', focus: -1, view: '', hide: new Set(), only: false, find: '' };
+  const state = { id: '', focus: -1, view: '', hide: new Set(), only: false, find: '', steps: 1, to: -1 };
   const folded = (text) => text.normalize('NFKD').replace(/[\u0300-\u036f]/g, '').toLowerCase();
   for (const n of nodes) {
     n.links = [];
@@ -54,12 +55,16 @@
     if (state.view === 'list' && !phone.matches) state.view = '';
     state.hide = new Set((hash.get('hide') || '').split(',').filter(Boolean));
     state.only = hash.get('only') === '1' && state.focus >= 0;
+    state.steps = Math.min(DEEPEST, Math.max(1, Number.parseInt(hash.get('steps'), 10) || 1));
+    state.to = state.focus >= 0 ? byId.get(hash.get('to')) ?? -1 : -1;
     show();
   }
   function write(remember) {
     const parts = [];
     if (state.view) parts.push(`view=${state.view}`);
     if (state.id) parts.push(`focus=${encodeURIComponent(state.id).replace(/%2F/g, '/')}`);
+    if (state.id && state.to >= 0) parts.push(`to=${encodeURIComponent(nodes[state.to].id).replace(/%2F/g, '/')}`);
+    if (state.id && state.steps > 1) parts.push(`steps=${state.steps}`);
     if (state.hide.size) parts.push(`hide=${[...state.hide].sort().join(',')}`);
     if (state.only) parts.push('only=1');
     const hash = parts.length ? `#${parts.join('&')}` : '#';
@@ -80,6 +85,8 @@
     chosen.hidden = v === 'network' || i < 0;
     intro.hidden = v === 'network' || i >= 0;
     only.disabled = i < 0;
+    steps.disabled = i < 0 || state.to >= 0;
+    steps.value = String(state.steps);
     only.setAttribute('aria-pressed', String(state.only));
     sift(light());
     gather(state.only);
@@ -89,12 +96,32 @@
       $$('.map-title a, #map-intro a.item, #net-tree a.item', panel).find((a) => a.checkVisibility())?.focus({ preventScroll: true });
     }
   }
+  /* The items within so many steps of the chosen one, or on the shortest way to another; and the links that lead there. */
+  function around() {
+    const i = state.focus, near = new Set(i >= 0 ? [i] : []), lit = new Set(), came = new Map();
+    let ahead = [...near];
+    for (let step = 0; ahead.length && step < (state.to >= 0 ? nodes.length : state.steps); step += 1) {
+      const next = [];
+      for (const k of ahead) {
+        for (const e of nodes[k].links.filter(visible)) {
+          const far = other(e, k);
+          if (state.to < 0) lit.add(e);
+          if (near.has(far)) continue;
+          near.add(far);
+          came.set(far, [k, e]);
+          next.push(far);
+        }
+      }
+      ahead = near.has(state.to) ? [] : next;
+    }
+    if (state.to < 0) return { near, lit };
+    const way = [];
+    for (let k = state.to; came.has(k); [k] = came.get(k)) { way.unshift([k, came.get(k)[1]]); lit.add(came.get(k)[1]); }
+    return { near: new Set([i, ...way.map(([k]) => k)]), lit, way };
+  }
   function light() {
-    const near = new Set(), i = state.focus, find = state.find;
-    if (i >= 0) {
-      near.add(i);
-      nodes[i].links.filter(visible).forEach((e) => near.add(other(e, i)));
-    } else if (find) {
+    const { near, lit } = around(), i = state.focus, find = state.find;
+    if (i < 0 && find) {
       nodes.forEach((n, k) => { if (sought().every((word) => n.text.includes(word))) near.add(k); });
     }
     svg.classList.toggle('dim', i >= 0 || find !== '');
@@ -105,7 +132,7 @@
       if (k === i) a.setAttribute('aria-current', 'true'); else a.removeAttribute('aria-current');
     });
     for (const t of ties) {
-      const on = i >= 0 && t.edges.some((e) => (e.s === i || e.e === i) && visible(e));
+      const on = i >= 0 && t.edges.some((e) => lit.has(e));
       t.g.classList.toggle('off', !t.edges.some(visible));
       t.g.classList.toggle('on', on);
       if (on) t.g.parentNode.append(t.g);
@@ -180,7 +207,41 @@
       }),
       studies.size ? el('p', { className: 'hands' }, `Through its study: ${[...studies].map(([t, count]) => `${words[t][0]} ${count}`).join(', ')}.`) : '',
       hidden ? el('p', { className: 'hands' }, `${hidden} more hidden by the filter.`) : '');
+    chosen.append(wayFrom(i));
     panel.scrollTop = 0;
+  }
+  /* The way from the chosen item to another: what leads from one to the other, link by link. */
+  function wayFrom(i) {
+    const field = el('input', { type: 'search', id: 'way-to', autocomplete: 'off' });
+    field.setAttribute('list', 'way-ends');
+    const ends = el('datalist', { id: 'way-ends' }, ...nodes.map((n, k) => (k === i ? '' : el('option', { value: n.l }))));
+    const form = el('form', { className: 'way' }, el('label', { htmlFor: 'way-to' }, 'The way from here to'), field, el('button', { type: 'submit' }, 'Show'), ends);
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      const wanted = folded(field.value.trim());
+      const found = wanted ? nodes.findIndex((n, k) => k !== i && folded(n.l) === wanted) : -1;
+      state.to = found >= 0 || !wanted ? found : nodes.findIndex((n, k) => k !== i && folded(n.l).includes(wanted));
+      write(true);
+      show();
+      say(state.to >= 0 ? $('.way-said', chosen)?.textContent || '' : 'Nothing of that name is on the map.');
+      $('#way-to')?.focus();
+    });
+    if (state.to < 0) return form;
+    field.value = nodes[state.to].l;
+    const { way } = around();
+    const leave = el('button', { type: 'button' }, 'Leave it');
+    leave.addEventListener('click', () => { state.to = -1; write(true); show(); $('#way-to')?.focus(); });
+    form.append(leave);
+    if (!way.length) form.append(el('p', { className: 'way-said' }, 'No link that is shown leads there.'));
+    else {
+      let k = i;
+      form.append(el('p', { className: 'way-said' }, `${way.length} ${way.length === 1 ? 'link' : 'links'} away:`), el('ol', {}, ...way.map(([next, e]) => {
+        const line = el('li', {}, `${words[e.t][e.s === k ? 0 : 1]} `, item(next), e.via ? reported(e) : '');
+        k = next;
+        return line;
+      })));
+    }
+    return form;
   }
 
   /* ---------------------------------------------------------------- choosing */
@@ -188,6 +249,7 @@
     state.focus = i;
     state.id = i >= 0 ? nodes[i].id : '';
     state.only = state.only && i >= 0;
+    state.to = -1;
     forget();
     write(true);
     show();
@@ -277,7 +339,7 @@
   });
   $('#map-find').addEventListener('input', (event) => {
     state.find = event.target.value.trim();
-    state.focus = -1;
+    state.focus = state.to = -1;
     state.id = '';
     state.only = false;
     write(false);
@@ -302,7 +364,8 @@
     show();
     if (b.dataset.view === 'argument') { zoom(fitting()); if (state.focus >= 0) reveal(state.focus); }
   }));
-  const only = $('[data-only]');
+  const only = $('[data-only]'), steps = $('#map-steps');
+  steps.addEventListener('change', () => { state.steps = Number(steps.value); write(false); show(); say(`${light().size} items within ${state.steps} ${state.steps === 1 ? 'step' : 'steps'}.`); });
   only.addEventListener('click', () => { state.only = !state.only; write(false); show(); if (!state.only) reveal(state.focus); });
 
   /* ---------------------------------------------------------------- only its links: the neighbourhood drawn close together */

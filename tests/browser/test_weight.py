@@ -6,7 +6,7 @@ from pathlib import Path
 from statistics import median
 from urllib.parse import unquote, urlsplit
 
-LIMIT = 250_000
+LIMIT = 300_000
 
 # Times in ms since navigation began.
 TIMES = """() => {
