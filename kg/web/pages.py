@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kg.web import agents, claim, concept, study, work
+from kg.web.article import ARGUED
 from kg.web.edition import SiteInput
 from kg.web.facts import Page
 from kg.web.sections import Rendered
@@ -22,8 +23,12 @@ _KINDS: dict[str, Callable[[Page, SiteInput], Rendered]] = {
 }
 
 
+NEAR = '<script defer src="../assets/near.js"></script>'  # draws what is one step away
+
+
 def page(thing: Page, shell: Shell) -> bytes:
     """The page of a thing as UTF-8 HTML: a function of its facts, the briefs within its reach, and what all pages share."""
     kind = thing.brief.kind
     made = _KINDS[kind](thing, shell.site)
-    return shell.page(thing.brief.path, kind, made.title, made.body, made.head)
+    near = NEAR if kind in ARGUED else ""
+    return shell.page(thing.brief.path, kind, made.title, made.body, f"{made.head}{near}")

@@ -1,0 +1,62 @@
+// A thing and what it is linked with, one step away, as a small drawing beside its page. It is made of the page's own links,
+// which say the same in words; so it is hidden from screen readers, and not there without script.
+(function () {
+  "use strict";
+  const MOST = 14, ROW = 25, WIDTH = 320, AT = 58, SPACE = "http://www.w3.org/2000/svg";
+  const KINDS = ["work", "claim", "concept", "keyword", "study"];
+
+  function make(name, attributes = {}, text = "") {
+    const made = document.createElementNS(SPACE, name);
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    if (text) made.textContent = text;
+    return made;
+  }
+
+  function links(node) {
+    const found = new Map();
+    for (const link of node.querySelectorAll(".main ul.lines > li > a[class], aside .chips a[class]")) {
+      const kind = link.className, stance = link.closest("[class*='stance-']");
+      if (!KINDS.includes(kind) || found.has(link.href) || link.closest("#inferred")) continue;
+      const name = stance ? [...stance.classList].find((one) => one.startsWith("stance-")) : "stance-about";
+      found.set(link.href, { link, kind, stance: name, second: Boolean(link.closest(".second")) });
+    }
+    return [...found.values()];
+  }
+
+  function mark(kind, x, y) {
+    const common = { class: `near-${kind === "keyword" ? "concept" : kind === "study" ? "work" : kind}` };
+    if (kind === "concept" || kind === "keyword") return make("circle", { ...common, cx: x, cy: y, r: 4.5 });
+    return make("rect", { ...common, x: x - 4.5, y: y - 4.5, width: 9, height: 9, rx: kind === "claim" ? 2.5 : 0 });
+  }
+
+  function draw(node) {
+    const aside = node.querySelector("aside"), all = links(node), shown = all.slice(0, MOST);
+    const own = node.querySelector(".kicker");
+    const kind = KINDS.find((one) => own && own.classList.contains(one));
+    if (!aside || !kind || shown.length < 2) return;
+    const height = shown.length * ROW, middle = height / 2;
+    const svg = make("svg", { class: "near-map", viewBox: `0 0 ${WIDTH} ${height}`, width: WIDTH, height, "aria-hidden": "true" });
+    const marks = make("g");
+    shown.forEach((one, n) => {
+      const y = n * ROW + ROW / 2, group = make("g", { class: one.stance });
+      group.append(make("path", { class: "line", d: `M14,${middle}C${AT / 2 + 8},${middle} ${AT / 2},${y} ${AT - 8},${y}` }));
+      if (one.second) group.append(make("circle", { class: "near-ring", cx: 14 + (AT - 22) / 2, cy: (middle + y) / 2, r: 3 }));
+      svg.append(group);
+      const text = one.link.textContent.trim(), link = make("a", { href: one.link.getAttribute("href"), tabindex: "-1" });
+      link.append(make("title", {}, text), make("text", { x: AT + 9, y: y + 4.5 }, text.length > 40 ? `${text.slice(0, 39).trimEnd()}…` : text));
+      marks.append(mark(one.kind, AT, y), link);
+    });
+    marks.append(mark(kind, 9, middle));
+    svg.append(marks);
+    const figure = document.createElement("figure"), caption = document.createElement("figcaption");
+    figure.className = "near";
+    caption.textContent = all.length > shown.length ? `Linked with it: ${shown.length} of ${all.length}` : "Linked with it";
+    figure.append(caption, svg);
+    aside.append(figure);
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    const node = document.querySelector("article.node");
+    if (node) draw(node);
+  });
+})();
