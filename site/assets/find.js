@@ -8,9 +8,12 @@
   const BEYOND = /[^\x00-\x7f]/;
   const OTHER = /[^\x00-\u034e\u0350-\u0482\u048a-\u052f\u1e00-\u1fff\u2010-\u205e\u20a0-\u20bf]|(?:^|[\u2010-\u20bf])[\u0300-\u036f]/u;
   const ACCENTS = /[\u0300-\u036f]+/g;
-  const COMBINING = /[\u0300-\u034e\u0350-\u036f\u0483-\u0487\u1ab0-\u1abd\u1abf-\u1aff\u1dc0-\u1dff\u20d0-\u20dc\u20e1\u20e5-\u20f0\ufe20-\ufe2f]/;
-  const FULL = /[ßςŉǰΐΰևẖ-ẛﬓ-ﬗᏰ-ᏽꭰ-ꮿ\u1c80-\u1c88]/u;
-  const lower = (text) => { const low = text.toLowerCase(); return FULL.test(low) ? low.replace(/ß/g, 'ss').replace(/ς/g, 'σ') : low; };
+  const COMBINING = /[\u0300-\u034e\u0350-\u036f\u0483-\u0487\u1ab0-\u1abd\u1abf-\u1aff\u1dc0-\u1dff\u20d0-\u20dc\u20e1\u20e5-\u20f0\u2de0-\u2dff\u3099\u309a\ua66f\ua674-\ua67d\ua69e\ua69f\ua8e0-\ua8f1\ufe20-\ufe2f]/;
+  const FULL = /[ßςᏸ-ᏽꭰ-ꮿ\u1c80-\u1c88]/; // what case folding does to these, lower case does not
+  const lower = (text) => {
+    const low = text.toLowerCase();
+    return FULL.test(low) ? low.replace(/ß/g, 'ss').replace(/ς/g, 'σ').replace(/[ᏸ-ᏽꭰ-ꮿ]/g, (c) => c.toUpperCase()).replace(/[\u1c80-\u1c88]/g, (c) => 'вдосттъѣꙋ'[c.charCodeAt(0) - 0x1c80]) : low;
+  };
 
   /* A text as its words, case and accents folded. */
   function fold(text) {
@@ -205,7 +208,7 @@
         }
       });
       const groups = [];
-      let total = 0;
+      let total = 0, strict = 0;
       for (const set of this.sets) {
         if (only && set.kind !== only) continue;
         const top = [];
@@ -213,6 +216,7 @@
         for (let e = set.base; e < set.base + set.n; e++) {
           if (met[e] < asked.length) continue;
           found++;
+          strict += weak[e] ? 0 : 1;
           const tier = weak[e] ? 0 : head[e] < HEAD[1] ? 1 : this.tier(set, e - set.base, folded, asked, head[e]);
           const score = tier * 1000 + Math.floor(quality[e] / asked.length);
           if (top.length < most || score > top[top.length - 1].score) place(top, { set, i: e - set.base, thing: e, tier, score }, most);
@@ -221,7 +225,7 @@
         if (found) groups.push({ set, count: found, found: top });
       }
       groups.sort((a, b) => b.found[0].tier - a.found[0].tier); // those of one tier stay in the order of kinds
-      return { words: asked, total, typos: forgiving, groups };
+      return { words: asked, total, typos: strict < total, groups };
     }
 
     /* 3 where the query is all of a label, name or title, 2 where it is the start of one, else 1. */
@@ -246,6 +250,7 @@
       for (let id = 0; id < all.length; id++) {
         const other = all[id];
         const close = most && other.length >= word.length - most && bits(mask & ~masks[id]) <= most;
+        if (!close && bits(mask & ~masks[id])) continue; // it lacks a letter
         const found = how(word, other, close ? most : 0);
         if (found < 0) continue;
         for (let p = start[id]; p < start[id + 1]; p++) {

@@ -6,7 +6,6 @@
   const assets = me.slice(0, me.lastIndexOf('/') + 1);
   const up = assets.slice(0, -'assets/'.length);
   const EACH = 5, LISTED = 300;
-  const ONE = { work: 'work', claim: 'claim', concept: 'concept', keyword: 'keyword', person: 'person', organization: 'organization', venue: 'venue', study: 'study' };
   const HINT = 'Works, people, concepts, claims, venues: by any words in them, in any order.';
   const form = document.querySelector('form.search');
   const input = form.querySelector('input');
@@ -179,10 +178,10 @@
   async function onList(query) {
     const here = location.pathname.split('/').slice(-2)[0];
     const head = document.querySelector('.list-head');
-    if (!head || !ONE[here]) return;
+    if (!head) return;
     await ready;
     await styled;
-    if (!search) return;
+    if (!search || !search.sets.some((set) => set.kind === here)) return;
     const result = search.find(query, LISTED, here);
     const group = result.groups[0];
     const section = make('section', 'found-page');

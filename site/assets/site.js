@@ -104,7 +104,7 @@
     form.className = "search";
     form.setAttribute("role", "search");
     const input = document.createElement("input");
-    const looks = { type: "search", placeholder: "Search  /", autocomplete: "off", spellcheck: "false", enterkeyhint: "go", role: "combobox" };
+    const looks = { type: "search", placeholder: matchMedia("(max-width: 40rem)").matches ? "Search" : "Search  /", autocomplete: "off", spellcheck: "false", enterkeyhint: "go", role: "combobox" };
     const said = { "aria-label": "Search", "aria-keyshortcuts": "/", "aria-autocomplete": "list", "aria-expanded": "false", "aria-haspopup": "listbox" };
     for (const [name, value] of Object.entries({ ...looks, ...said })) input.setAttribute(name, value);
     form.append(input);

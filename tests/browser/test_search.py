@@ -37,8 +37,8 @@ def test_a_typo_an_arrow_and_enter_lead_to_a_page(visit, site, address):
     opened.page.keyboard.type("advantage regional")
     assert opened.ask(CHOSEN).startswith("Saxenian 1994")
     opened.page.keyboard.press("Enter")
-    opened.page.wait_for_load_state()
-    opened.until("document.querySelector('h1')?.textContent.startsWith('Regional Advantage')")
+    opened.page.wait_for_url("**/work/saxenian1994regional.html")
+    assert opened.page.get_by_role("heading", level=1).inner_text().startswith("Regional Advantage")
     assert opened.where() == "work/saxenian1994regional.html"
 
 
@@ -125,6 +125,7 @@ def test_a_long_group_leads_to_the_list_with_all_of_it(visit, site):
     count = int(link.inner_text().split()[1])
     assert len(opened.ask("[...document.querySelectorAll('[role=option].claim')].map((o) => o.id)")) == 5
     link.click()
+    opened.page.wait_for_url("**/claim/index.html?search=cluster")
     opened.until("document.querySelector('.found-page') !== null")
     assert opened.where() == "claim/index.html"
     assert opened.page.locator(".found-page li").count() == count
