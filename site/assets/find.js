@@ -43,7 +43,6 @@
   const leeway = (word) => (/\d/.test(word) || word.length < 4 ? 0 : word.length < 8 ? 1 : 2);
 
   const letters = (word) => { let mask = 0; for (let i = 0; i < word.length; i++) mask |= 1 << (word.charCodeAt(i) & 31); return mask; };
-  const bits = (n) => { let count = 0; for (; n; n &= n - 1) count++; return count; };
   const rows = [new Uint8Array(64), new Uint8Array(64), new Uint8Array(64)];
 
   /* The typos between a word and another, or the start of another that is no shorter; more than `most` is most + 1. */
@@ -113,7 +112,32 @@
       const next = start.slice(), places = this.places = new Uint32Array(this.at.length);
       for (let i = 0; i < this.at.length; i++) places[next[this.id[i]]++] = this.at[i];
       this.masks = Int32Array.from(this.all, letters);
+      this.lengths = Uint8Array.from(this.all, (word) => Math.min(word.length, 255));
+      this.known = new Map();
       this.ids = this.id = this.at = null;
+    }
+
+    /* The words that a word typed is found in, and how. */
+    like(word, most) {
+      const key = `${most}${word}`, { all, masks, lengths, known } = this;
+      if (known.has(key)) return known.get(key);
+      const mask = letters(word), least = word.length - most, ids = [], hows = [];
+      const one = (id) => {
+        const found = how(word, all[id], most);
+        if (found >= 0) { ids.push(id); hows.push(found); }
+      };
+      const wider = !most && word.length > 3 && known.get(`0${word.slice(0, -1)}`); // typed letter by letter: what has this had that
+      if (wider) wider.ids.forEach(one);
+      for (let id = 0; !wider && id < all.length; id++) {
+        if (lengths[id] < least) continue;
+        let lacking = mask & ~masks[id]; // a letter that a word lacks is a typo
+        for (let n = most; n && lacking; n--) lacking &= lacking - 1;
+        if (!lacking) one(id);
+      }
+      if (known.size > 60) known.clear();
+      const found = { ids, hows };
+      known.set(key, found);
+      return found;
     }
   }
 
@@ -154,7 +178,9 @@
     }
     words.close();
     await pause();
-    return new Search(sets, words, count, written(authors, works, count), agent);
+    const search = new Search(sets, words, count, written(authors, works, count), agent);
+    for (const query of ['s', 'an', 'the of', 'clastering']) { search.find(query, 1); await pause(); } // so that the engine has compiled it
+    return search;
   }
 
   /* The works of each person, as stretches of one array. */
@@ -245,14 +271,10 @@
 
     /* The best worth of a word in each thing, into `best`. */
     look(word, most) {
-      const { best, by } = this, { all, start, places, masks } = this.words;
-      const mask = letters(word);
-      for (let id = 0; id < all.length; id++) {
-        const other = all[id];
-        const close = most && other.length >= word.length - most && bits(mask & ~masks[id]) <= most;
-        if (!close && bits(mask & ~masks[id])) continue; // it lacks a letter
-        const found = how(word, other, close ? most : 0);
-        if (found < 0) continue;
+      const { best, by } = this, { start, places } = this.words;
+      const { ids, hows } = this.words.like(word, most);
+      for (let n = 0; n < ids.length; n++) {
+        const id = ids[n], found = hows[n];
         for (let p = start[id]; p < start[id + 1]; p++) {
           const at = places[p], thing = at >>> 4, where = at & 15;
           const worth = where & FIRST && found <= START ? HEAD[found] : WORTH[found][where & 7];

@@ -132,14 +132,14 @@
     came = from && from !== input && from !== document.body ? from : null;
     await styled;
     sheet.hidden = close.hidden = false;
-    form.classList.add('open');
+    form.classList.add('searching');
     input.setAttribute('aria-expanded', 'true');
     show();
   }
 
   function shut(back) {
     sheet.hidden = close.hidden = true;
-    form.classList.remove('open');
+    form.classList.remove('searching');
     input.setAttribute('aria-expanded', 'false');
     choose(-1);
     if (!back) return;
