@@ -17,6 +17,7 @@ CITES = terms.term("cito:cites")
 SUBJECT = terms.term("dcterms:subject")
 HEDGED = terms.term("kg:Hedged")
 COLLECTIVE = terms.term("kg:Collective")
+NAMES = ("skos:prefLabel", "skos:altLabel", "skos:hiddenLabel", "foaf:name", "fabio:hasShortTitle", "dcterms:alternative")
 
 
 class Stand(NamedTuple):
@@ -51,6 +52,7 @@ class Gist(NamedTuple):
     reported: tuple[str, ...] = ()  # the works that report a study
     stands: tuple[Stand, ...] = ()  # the evidence lines that its page owns
     unverified: tuple[str, ...] = ()  # fields of a work that are not confirmed
+    names: tuple[str, ...] = ()  # what else it is called
     proposed: bool = False
 
     @property
@@ -97,6 +99,7 @@ def gist(page: Page) -> Gist:
         keys=(*node.all("dcterms:identifier"), *node.all("kg:formerKey")),
         linked=len(linking.get(CITES, ())) if kind == "work" else sum(map(len, linking.values())),
         stands=_stands(page.parts),
+        names=_names(node, page.brief.label),
         proposed=page.proposed,
     )
     if kind == "work":
@@ -120,6 +123,12 @@ def gist(page: Page) -> Gist:
         broader, related = tuple(node.terms("skos:broader")), tuple(node.terms("skos:related"))
         return base._replace(broader=broader, related=related, text=node.one("skos:definition"))
     return base._replace(reported=tuple(node.terms("kg:reportedIn"))) if kind == "study" else base
+
+
+def _names(node: Node, label: str) -> tuple[str, ...]:
+    found = dict.fromkeys(terms.value(term) for curie in NAMES for term in node.terms(curie))
+    found.pop(label, None)
+    return tuple(found)
 
 
 def _owners(found: Iterable[str]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-// What script adds to the pages: the theme switch, copy buttons, filter and sorting of lists.
+// What script adds to the pages: the theme switch, the search box, copy buttons, filter and sorting of lists.
 // Everything is there without it. Loaded in the head, so that a stored theme is set before the first paint.
 (function () {
   "use strict";
@@ -95,6 +95,45 @@
     });
   }
 
+  // The link to the works becomes a box to search in; what searches is loaded when somebody does.
+  const assets = document.currentScript.src.replace(/[^/]*$/, "");
+  function searching() {
+    const link = document.querySelector("a.search");
+    if (!link) return;
+    const form = document.createElement("form");
+    form.className = "search";
+    form.setAttribute("role", "search");
+    const input = document.createElement("input");
+    const looks = { type: "search", placeholder: matchMedia("(max-width: 40rem)").matches ? "Search" : "Search  /", autocomplete: "off", spellcheck: "false", enterkeyhint: "go", role: "combobox" };
+    const said = { "aria-label": "Search", "aria-keyshortcuts": "/", "aria-autocomplete": "list", "aria-expanded": "false", "aria-haspopup": "listbox" };
+    for (const [name, value] of Object.entries({ ...looks, ...said })) input.setAttribute(name, value);
+    form.append(input);
+    form.addEventListener("submit", (event) => event.preventDefault());
+    link.replaceWith(form);
+    let script = null;
+    const wanted = (from) => {
+      if (globalThis.KG_BOX) { globalThis.KG_BOX.open(from); return; }
+      if (script) return;
+      script = document.createElement("script");
+      script.src = `${assets}search.js`;
+      script.addEventListener("load", () => { if (document.activeElement === input) globalThis.KG_BOX.open(from); });
+      document.head.append(script);
+    };
+    input.addEventListener("input", () => wanted(null));
+    input.addEventListener("click", () => wanted(null));
+    document.addEventListener("keydown", (event) => {
+      const typing = event.target.closest?.("input, textarea, select, [contenteditable]:not([contenteditable=false])");
+      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented || typing) return;
+      event.preventDefault();
+      const from = document.activeElement;
+      input.focus();
+      input.select();
+      wanted(from);
+    });
+    const query = new URLSearchParams(location.search).get("search");
+    if (query) { input.value = query; wanted(null); }
+  }
+
   function contents() {
     const aside = document.querySelector(".node > aside");
     const heads = [...document.querySelectorAll(".node > .main > section[id] > h2")];
@@ -119,6 +158,7 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     themeSwitch();
+    searching();
     contents();
     copyButtons();
     for (const table of document.querySelectorAll("table.list")) { sorting(table); filter(table); }
