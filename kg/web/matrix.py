@@ -135,7 +135,7 @@ def _row(made: Matrix, claim: Gist) -> str:
 def _basis(evidence: Evidence, claim: Gist, about: Sequence[Brief]) -> str:
     """The sentence that a claim rests on and what it is about, folded."""
     quote = evidence.quoted(claim)
-    on = ", ".join(evidence.link(b.iri) for b in about)
+    on = ", ".join(esc(b.label) for b in about)
     parts = [f"<p>Rests on {quote}</p>"] if quote else []
     parts += [f'<p class="about">About {on}</p>'] if on else []
     name = "Quote and concepts" if quote and on else "Quote" if quote else "Concepts"
@@ -148,8 +148,8 @@ def _mark(evidence: Evidence, stand: Stand) -> str:
     css = f"mk stance-{look.name}{' at-second' if stand.via else ''}{' hedged' if stand.hedged else ''}"
     other = NOTHING if stand.work else evidence.who(stand)
     gists = evidence.whole.gists
-    keys = {"stance": look.name, "study": stand.start if stand.work not in ("", stand.start) else "", "via": stand.via}
-    named = {k: v if k == "stance" else gists[v].key for k, v in keys.items() if v and (k == "stance" or v in gists)}
+    keys = {"study": stand.start if stand.work not in ("", stand.start) else "", "via": stand.via}
+    named = {k: gists[v].key for k, v in keys.items() if v in gists}
     data = "".join(f' data-{k}="{esc(v)}"' for k, v in {**named, "place": stand.place}.items() if v)
     data += " data-joint" if stand.collective else ""
     said = evidence.marks(stand)

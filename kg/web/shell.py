@@ -25,6 +25,7 @@ NAVIGATION = (
 )
 DATA = (
     ("evidence", "Evidence", "evidence.html"),
+    ("debates", "Debates", "debates.html"),
     ("missing", "Missing", "missing.html"),
     ("quality", "Quality", "quality.html"),
     ("downloads", "Downloads", "downloads.html"),

@@ -11,7 +11,7 @@ from functools import cached_property
 from kg import terms
 from kg.bib.refs import LABELS
 from kg.schema import Stance
-from kg.web.edition import SiteInput, in_words
+from kg.web.edition import SiteInput, in_words, sentence_case
 from kg.web.facts import Brief
 from kg.web.markup import NOTHING, Html, esc, link, quotation
 from kg.web.study import DESIGN, duration
@@ -112,6 +112,14 @@ class Evidence:
         if stand.via:
             said.append(f"at second hand, in {self.link(stand.via) or esc(in_words(stand.via))}")
         return Html(" · ".join(said))
+
+    def taken(self, stand: Stand) -> Html:
+        """A stance in a line: symbol and name, who takes it, in what words it is qualified."""
+        look, marks = self.look(stand), self.marks(stand)
+        sign = f'<span class="sign" aria-hidden="true">{esc(look.symbol)}</span>'
+        css = f"taken stance-{look.name}{' at-second' if stand.via else ''}"
+        how = f'<span class="how">{marks}</span>' if marks else ""
+        return Html(f'<span class="{css}">{sign}{esc(sentence_case(look.inverse))} {self.who(stand)}</span>{how}')
 
     def design(self, study: Brief, curie: str) -> Html:
         """What a study says of one of COLUMNS; concepts and keywords by their labels."""

@@ -70,7 +70,7 @@
   const claims = (table) => [...table.querySelectorAll("tr[data-key]")];
 
   function fits(mark, { stance, how }) {
-    if (stance && mark.dataset.stance !== stance) return false;
+    if (stance && !mark.classList.contains(`stance-${stance}`)) return false;
     if (how === "first") return !mark.classList.contains("at-second");
     return !how || mark.classList.contains(how === "second" ? "at-second" : how);
   }
