@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from heapq import nsmallest
 from typing import NamedTuple
 
@@ -125,11 +126,18 @@ def _row(made: Matrix, claim: Gist) -> str:
     columns = [w.brief.iri for w in made.works] + ([""] if _by_claims(made) else [])
     about = [b for t in claim.about if (b := evidence.whole.brief(t))]
     slugs = " ".join(b.path.removesuffix(".html").partition("/")[2] for b in about)
-    beyond = len({s.work for s in lines if s.work} - set(columns))
-    more = f'<span class="how">and {plural(beyond, "work")} not shown here</span>' if beyond else ""
-    head = f'<th scope="row">{evidence.claim(claim)}{_basis(evidence, claim, about)}{more}</th>'
+    tally = f'<span class="tally">{_tally(evidence, lines, set(columns))}</span>'
+    head = f'<th scope="row">{evidence.claim(claim)}{tally}{_basis(evidence, claim, about)}</th>'
     body = "".join(f"<td>{''.join(cells[c])}</td>" if c in cells else "<td></td>" for c in columns)
     return f'<tr data-key="{esc(claim.key)}" data-about="{esc(slugs)}">{head}{body}</tr>\n'
+
+
+def _tally(evidence: Evidence, lines: Sequence[Stand], columns: AbstractSet[str]) -> str:
+    """How many works and claims stand for a claim and against it, and how many works have no column."""
+    counts = [(len(evidence.sources(lines, sign)), name) for name, sign in (("for", 1), ("against", -1))]
+    said = [f"{count} {name}" for count, name in counts if count or name == "for"]
+    beyond = len({s.work for s in lines if s.work} - columns)
+    return " · ".join([*said, *([f"{plural(beyond, 'work')} not shown here"] if beyond else [])])
 
 
 def _basis(evidence: Evidence, claim: Gist, about: Sequence[Brief]) -> str:

@@ -124,7 +124,13 @@
   }
 
   function hideGroups(groups) {
-    for (const [body, mine] of groups) body.hidden = mine.every((row) => row.hidden);
+    for (const [body, mine] of groups) {
+      const count = mine.filter((row) => !row.hidden).length;
+      const said = body.rows[0].querySelector(".n");
+      body.hidden = !count;
+      said.dataset.all ??= said.textContent;
+      said.textContent = count < mine.length ? `${count} of ${said.dataset.all}` : said.dataset.all;
+    }
   }
 
   function filters(table) {
