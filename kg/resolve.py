@@ -137,11 +137,6 @@ def _read(ctx: Context, shape: FieldShape, name: str) -> None:
     if shape.on_study:
         ctx.subject = ctx.study
     objects = READERS[shape.reader](ctx, shape, name)
-    if shape.on_study and ctx.type.kind != "study" and any(s == ctx.study for s, _, _ in ctx.triples):
-        ctx.add(ctx.study, "rdf:type", terms.term("kg:Study"))
-        ctx.add(ctx.study, "kg:reportedIn", subject)
-        ctx.derived(ctx.study)
-        ctx.add_text(ctx.study, "rdfs:label", f"Study in {cite_label(ctx, subject)}")
     for obj in objects if len(objects) <= shape.unchecked else _allowed(ctx, shape, name, objects):
         if shape.inverse:
             ctx.add(obj, shape.path, ctx.subject)
@@ -150,6 +145,11 @@ def _read(ctx: Context, shape: FieldShape, name: str) -> None:
             if ctx.type.kind == "reading" and shape.reader == "keys":  # a plain statement; here is whose it is
                 ctx.add(ctx.source, shape.path, obj)
     ctx.subject = subject
+    if shape.on_study and ctx.type.kind != "study" and any(s == ctx.study for s, _, _ in ctx.triples):
+        ctx.add(ctx.study, "rdf:type", terms.term("kg:Study"))
+        ctx.add(ctx.study, "kg:reportedIn", subject)
+        ctx.derived(ctx.study)
+        ctx.add_text(ctx.study, "rdfs:label", f"Study in {cite_label(ctx, subject)}")
 
 
 def _allowed(ctx: Context, shape: FieldShape, name: str, objects: list[str]) -> Iterator[str]:

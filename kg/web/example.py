@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
+from types import MappingProxyType
+from typing import NamedTuple
 
 from kg.web.edition import NamedQuery, SiteInput
 from kg.web.facts import Brief, namesakes
@@ -16,6 +18,39 @@ from kg.web.whole import Gist, Whole
 
 _PLAIN = re.compile(r"\w[\w.:/+-]*")  # keys that can stand in any field without a thought
 _KIND_WORDS = {"text": "WORDS", "year": "2020"}
+
+
+class Free(NamedTuple):
+    """Keys that nothing has, for entries to copy."""
+
+    work: str
+    claim: str
+
+
+def free(whole: Whole) -> Free:
+    """A key for a work and one for a claim that are not taken."""
+    return Free(*_free(whole, "lastname2020title", "one-sentence"))
+
+
+def plain(key: str) -> bool:
+    """Whether a key can stand in any field as it is."""
+    return bool(_PLAIN.fullmatch(key))
+
+
+def entry(kind: str, key: str, fields: Mapping[str, str]) -> str:
+    r"""An entry with its fields in the order given.
+
+    >>> entry("claim", "one-sentence", {"statement": "So it is.", "qualifies": "risk"})
+    '@claim{one-sentence,\\n  statement = {So it is.},\\n  qualifies = {risk},\\n}'
+    """
+    wide = max(map(len, fields))
+    return f"@{kind}{{{key},\n{''.join(f'  {name:{wide}} = {{{value}}},{chr(10)}' for name, value in fields.items())}}}"
+
+
+def article(key: str, says: Mapping[str, str] = MappingProxyType({})) -> str:
+    """A work that nobody has written, with what it says of things that there are."""
+    head = {"author": "Lastname, Firstname", "title": "Title of the Article", "journal": "Name of the Journal"}
+    return entry("article", key, {**head, "year": "2020", **says})
 
 
 def entries(whole: Whole) -> str:

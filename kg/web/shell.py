@@ -24,6 +24,8 @@ NAVIGATION = (
     ("venue", "Venues", "venue/index.html"),
 )
 DATA = (
+    ("evidence", "Evidence", "evidence.html"),
+    ("debates", "Debates", "debates.html"),
     ("missing", "Missing", "missing.html"),
     ("quality", "Quality", "quality.html"),
     ("downloads", "Downloads", "downloads.html"),

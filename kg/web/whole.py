@@ -31,6 +31,8 @@ class Stand(NamedTuple):
     collective: bool
     place: str
     quote: str
+    work: str = ""  # the work that takes it, itself or by its study; `""` where a claim does
+    coders: tuple[str, ...] = ()  # who read it so, where a reading says it
 
 
 class Gist(NamedTuple):
@@ -146,6 +148,8 @@ def _stands(parts: Iterable[Node]) -> tuple[Stand, ...]:
             line.link("kg:attribution") == COLLECTIVE,
             " ".join(filter(None, (line.one("kg:pinpointLabel").removeprefix("other"), line.one("kg:pinpoint")))).strip(),
             line.one("kg:quote"),
+            owner(source) if (source := line.link("kg:source")) else "",
+            tuple(line.terms("prov:wasAttributedTo")),
         )
         for line in parts
         if line.is_a("kg:EvidenceLine")

@@ -14,7 +14,7 @@ STATES = {  # name -> address: the map as it opens, and with something chosen
     "network": "index.html#view=network",
     "network, a concept chosen": "index.html#view=network&focus=concept/industry-cluster",
 }
-ABOUT = ("missing", "vocabulary", "quality", "downloads", "about")
+ABOUT = ("evidence", "debates", "missing", "vocabulary", "quality", "downloads", "about")
 
 
 def addresses() -> dict[str, str]:

@@ -1,0 +1,258 @@
+"""What a literature's record lacks, as sections of rows: each says what to add, with an entry to copy that names real keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from heapq import nsmallest
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from kg import terms
+from kg.web import example, missing
+from kg.web.edition import plural
+from kg.web.markup import Html, esc, link, quotation, safe
+from kg.web.stands import Evidence
+from kg.web.whole import Gist, Stand
+
+MOST = 100  # rows of a section
+MISSING = 10  # missing works that are named here; they have a page of their own
+QUALIFIES = terms.term("kg:Qualifies")
+PLACE = 'p. 12 "the words on that page"'
+
+
+class Words(NamedTuple):
+    """What a section says, whatever stands in it."""
+
+    heading: str
+    said: str  # what stands here, and what closes it
+    good: str  # why there is nothing, where that is good
+    lacking: str  # why there is nothing, where the entries do not say
+    query: str  # the named query that lists all
+
+
+WORDS = {
+    "thin": Words(
+        "Claims with one source or none",
+        "At most one work states, supports or extends these. A second work that does, or one that disputes the claim, closes the gap.",
+        "Every claim is stated, supported or extended by at least two works.",
+        "No entry is a claim yet, so nothing can be thinly sourced.",
+        "thinly-sourced-claims",
+    ),
+    "hedged": Words(
+        "Claims put tentatively",
+        "Their source hedges: may, appears to, has the potential to. A work that states the claim without reserve, or disputes it, "
+        "closes the gap.",
+        "No claim is marked certainty = {hedged}. Where a source writes “may” or “appears to”, the claim’s entry should say so.",
+        "No entry is a claim yet, so nothing is put tentatively.",
+        "hedged-claims",
+    ),
+    "qualified": Words(
+        "Qualifications",
+        "Conditions or limits that are set on a claim. Where a claim sets one, a work that supports it closes the gap; where a work "
+        "does, a claim of its own can say the limit in one sentence.",
+        "No entry says qualifies or qualifiedby. A work that accepts a claim under conditions only has qualifies = {…} in its entry.",
+        "No entry is a claim yet, so nothing can be qualified.",
+        "qualifications",
+    ),
+    "bare": Words(
+        "Concepts without claims",
+        "No claim is about these. A claim that names the concept in its field concepts closes the gap.",
+        "Every concept has a claim that is about it.",
+        "No entry is a concept yet.",
+        "concepts-without-claims",
+    ),
+    "uncited": Words(
+        "Works that nobody here cites",
+        "No entry of this bibliography cites these, as far as it says; works elsewhere may. A work that cites one names it in its field "
+        "cites.",
+        "Every work is cited by another one of the bibliography.",
+        "No entry says what its work cites, so nothing can be said of who is not cited. A work’s entry takes cites = {…}.",
+        "uncited-works",
+    ),
+    "terms": Words(
+        "Terms and whose they are",
+        "Who has a term of its own, and who defines a concept, in which words. Another work’s definition stands beside it, not in its "
+        "place.",
+        "No entry says whose term a concept is. A work’s entry takes defines = {…}, a concept’s termof = {…}.",
+        "No entry is a concept yet.",
+        "whose-term",
+    ),
+    "unowned": Words(
+        "Concepts that no work is said to define",
+        "Their definitions, where they have one, are this bibliography’s own; those of most claims come first. A work that defines the "
+        "concept closes the gap.",
+        "Every concept is defined by a work, or is a work’s term.",
+        "No entry is a concept yet.",
+        "concepts-without-source",
+    ),
+    "absent": Words(
+        "Most cited works that are not here",
+        "What several reference lists name and the bibliography does not have. An entry for the work closes the gap.",
+        "No work outside this bibliography is cited by two of its works, as far as their reference lists say.",
+        "No work has a reference list, so nothing can be said of what is missing.",
+        "missing-works",
+    ),
+}
+
+
+class Row(NamedTuple):
+    """One gap."""
+
+    head: Markup
+    notes: tuple[Markup, ...]
+    snippet: str  # BibTeX, `""` where none can be given
+
+
+class Gap(NamedTuple):
+    """A section of gaps of one kind."""
+
+    name: str
+    words: Words
+    total: int
+    rows: list[Row]
+    told: bool  # whether the entries say anything of the kind: else an empty section says what is lacking
+    more: str = ""  # page that shows more of them
+
+
+class Finder:
+    """The gaps of a literature; `words` are the keys of entries to copy, which nothing has yet."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self.evidence = evidence
+        self.whole = evidence.whole
+        self.words = example.free(evidence.whole)
+
+    def all(self) -> Iterator[Gap]:
+        """Every section, in the order of the page."""
+        for found in (self.thin, self.hedged, self.qualified, self.bare, self.uncited, self.owned, self.unowned, self.absent):
+            yield found()
+
+    def thin(self) -> Gap:
+        """Claims that at most one work states, supports or extends."""
+        counts = {
+            g.brief.iri: len({s.work for s in stands if s.work and self.evidence.look(s).polarity > 0}) for g, stands in self._claims()
+        }
+        found = [(g, stands) for g, stands in self._claims() if counts[g.brief.iri] < 2]
+        chosen = nsmallest(MOST, found, key=lambda f: (counts[f[0].brief.iri], f[0].brief.iri))
+        return Gap("thin", WORDS["thin"], len(found), [self._thin(g, stands) for g, stands in chosen], bool(counts))
+
+    def _thin(self, gist: Gist, stands: Sequence[Stand]) -> Row:
+        lines = [s for s in stands if s.work and self.evidence.look(s).polarity > 0]
+        against = len(self.evidence.sources(stands, -1))
+        said = [self.evidence.taken(s) for s in lines[:3]] or [Html("No work states, supports or extends it.")]
+        said += [Html(f"Disputed by {against}.")] if against else []
+        return Row(safe(self.evidence.claim(gist)), tuple(map(safe, said)), self._work("supports", gist.key))
+
+    def hedged(self) -> Gap:
+        """Claims that a source puts forward tentatively."""
+        found = [(g, lines) for g, stands in self._claims() if (lines := [s for s in stands if s.hedged])]
+        rows = []
+        for gist, lines in nsmallest(MOST, found, key=lambda f: f[0].brief.iri):
+            quote = self.evidence.quoted(gist)
+            said = [self.evidence.taken(s) for s in lines[:3]] + ([quote] if quote else [])
+            rows.append(Row(safe(self.evidence.claim(gist)), tuple(map(safe, said)), self._work("states", gist.key)))
+        return Gap("hedged", WORDS["hedged"], len(found), rows, bool(self.whole.counts.get("claim")))
+
+    def qualified(self) -> Gap:
+        """Conditions and limits that were set on claims."""
+        found = [(g, s) for g, stands in self._claims() for s in stands if s.stance == QUALIFIES]
+        rows = []
+        for gist, stand in nsmallest(MOST, found, key=lambda f: (f[0].brief.iri, f[1])):
+            by = self.whole.gists[stand.start]
+            snippet = self._work("supports", by.key) if not stand.work else self._limit(gist, self.whole.gists.get(stand.work, by))
+            quote = [quotation(stand.quote)] if stand.quote else []
+            rows.append(Row(safe(self.evidence.claim(gist)), tuple(map(safe, [self.evidence.taken(stand), *quote])), snippet))
+        return Gap("qualified", WORDS["qualified"], len(found), rows, bool(self.whole.counts.get("claim")))
+
+    def _limit(self, claim: Gist, work: Gist) -> str:
+        """A claim that says the limit which a work sets."""
+        if not (example.plain(claim.key) and example.plain(work.key)):
+            return ""
+        fields = {"statement": "The condition or limit, in one sentence.", "claimedin": f"{work.key} [p. 12]", "qualifies": claim.key}
+        return example.entry("claim", self.words.claim, fields)
+
+    def bare(self) -> Gap:
+        """Concepts that no claim is about."""
+        works: dict[str, str] = {}
+        for gist in self.whole.of_kind("work"):
+            for term in gist.about if example.plain(gist.key) else ():
+                works.setdefault(term, gist.key)
+        concepts = list(self.whole.of_kind("concept"))
+        found = [g for g in concepts if not g.brief.claims and not g.proposed]
+        rows = []
+        for gist in nsmallest(MOST, found, key=_by_label):
+            below = sum(len(b.claims) for t in gist.brief.narrower if (b := self.whole.brief(t)))
+            said = [esc(gist.text)] if gist.text else []
+            said += [Html(f"Its narrower concepts have {plural(below, 'claim')}.")] if below else []
+            rows.append(Row(self._link(gist), tuple(map(safe, said)), self._about(gist.key, works.get(gist.brief.iri, ""))))
+        return Gap("bare", WORDS["bare"], len(found), rows, bool(concepts))
+
+    def _about(self, concept: str, work: str) -> str:
+        """A claim about a concept, stated by a work that is about it; with a work of its own where there is none."""
+        if not example.plain(concept):
+            return ""
+        fields = {"statement": "One sentence in your own words that somebody asserts.", "concepts": concept}
+        fields["claimedin"] = f"{work or self.words.work} [p. 12]"
+        return example.entry("claim", self.words.claim, fields) + ("" if work else f"\n\n{example.article(self.words.work)}")
+
+    def uncited(self) -> Gap:
+        """Works that no work of the bibliography cites."""
+        works = list(self.whole.of_kind("work"))
+        told = any(g.cites for g in works)
+        found = [g for g in works if not g.linked] if told else []
+        rows = [
+            Row(self._link(g), (safe(esc(g.brief.detail)),), self._work("cites", g.key, "p. 5"))
+            for g in nsmallest(MOST, found, key=_newest)
+        ]
+        return Gap("uncited", WORDS["uncited"], len(found), rows, told)
+
+    def owned(self) -> Gap:
+        """Whose terms concepts are: the stances on concepts."""
+        concepts = self.whole.of_kind("concept", "keyword")
+        found = [(g, s) for g in concepts for s in self.evidence.lines.get(g.brief.iri, [])]
+        rows = []
+        for gist, stand in nsmallest(MOST, found, key=lambda f: (_by_label(f[0]), f[1])):
+            said = [self.evidence.taken(stand), *([quotation(stand.quote)] if stand.quote else [])]
+            rows.append(Row(self._link(gist), tuple(map(safe, said)), self._work("defines", gist.key)))
+        return Gap("terms", WORDS["terms"], len(found), rows, bool(self.whole.counts.get("concept")))
+
+    def unowned(self) -> Gap:
+        """Concepts that no work is said to define, and whose term nobody's is said to be."""
+        concepts = list(self.whole.of_kind("concept"))
+        found = [g for g in concepts if not g.proposed and g.brief.iri not in self.evidence.lines]
+        rows = []
+        for gist in nsmallest(MOST, found, key=lambda g: (-len(g.brief.claims), _by_label(g))):
+            said = [Html(plural(len(gist.brief.claims), "claim"))] if gist.brief.claims else []
+            said += [esc(gist.text)] if gist.text else [Html("No definition.")]
+            rows.append(Row(self._link(gist), tuple(map(safe, said)), self._work("defines", gist.key)))
+        return Gap("unowned", WORDS["unowned"], len(found), rows, bool(concepts))
+
+    def absent(self) -> Gap:
+        """Works that are missing from the bibliography, and that most of its works cite."""
+        lists = self.evidence.site.reference_lists
+        rows = []
+        for work in lists.missing[:MISSING]:
+            head = Html(f'<a href="{missing.PATH}#{esc(work.name)}">{esc(work.node.one("rdfs:label"))}</a>')
+            rows.append(
+                Row(safe(head), (safe(Html(f"Cited by {plural(len(work.works), 'work')} of this bibliography")),), missing.skeleton(work))
+            )
+        return Gap("absent", WORDS["absent"], len(lists.missing), rows, bool(lists.counts), missing.PATH)
+
+    def _claims(self) -> Iterable[tuple[Gist, list[Stand]]]:
+        return self.evidence.on_claims()
+
+    def _link(self, gist: Gist) -> Markup:
+        return safe(link(gist.brief, here=self.evidence.here))
+
+    def _work(self, field: str, key: str, place: str = PLACE) -> str:
+        """A work that says something of a thing; `""` where its key cannot stand in a list."""
+        return example.article(self.words.work, {field: f"{key} [{place}]"}) if example.plain(key) else ""
+
+
+def _by_label(gist: Gist) -> tuple[str, str]:
+    return gist.brief.label.casefold(), gist.brief.iri
+
+
+def _newest(gist: Gist) -> tuple[int, tuple[str, str]]:
+    return -int(gist.brief.year) if gist.brief.year.isdecimal() else 0, _by_label(gist)
