@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from kg import resources
 from kg.kept import Recall, afresh
-from kg.web import about, listing, missing, network, pages, relations, rows
+from kg.web import about, listing, missing, network, pages, relations, rows, timeline
 from kg.web.edition import NamedQuery, SiteInput, SourceText, VocabularyTerm
 from kg.web.mapview import map_context
 from kg.web.rows import Row
@@ -45,6 +45,7 @@ def overviews(shell: Shell, literature: Whole, rows_of_all: Iterable[Row], recal
     yield "index.html", _home(shell, literature, net, recall)
     yield from listing.lists(rows_of_all, shell, literature)
     yield from missing.missing(shell, literature)
+    yield from timeline.timeline(shell, literature)
     yield from about.about(shell, literature)
     yield "assets/network-data.js", recall("network", net, lambda: network.network_data(net)).encode()
     yield from sorted(_assets(shell.site).items())

@@ -24,6 +24,7 @@ NAVIGATION = (
     ("venue", "Venues", "venue/index.html"),
 )
 DATA = (
+    ("timeline", "Timeline", "timeline.html"),
     ("missing", "Missing", "missing.html"),
     ("quality", "Quality", "quality.html"),
     ("downloads", "Downloads", "downloads.html"),
