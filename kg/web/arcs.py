@@ -18,18 +18,20 @@ from kg.web.chronicle import CITED, FOUND, Arrival, Chronicle, Dated, Tie
 from kg.web.edition import plural
 from kg.web.layout import Point
 
-PILLS, PILL = 184, 24  # room for concepts, and the height of one
+PILLS = 190  # room for concepts
+PILL, PILL_LINE = 24, 13  # the height of one with one line of type, and of every other line
 NODE = 58  # room for the axis: its years stand on it
 BOX = 252  # width of a work's box
-TITLES = 16  # works, past which a title has one line
-MOST_PILLS = 7  # concepts that come first in one work, beyond which their number is told
+FEW = 16  # works, past which a title has one line
+MOST_PILLS = (48, 7)  # concepts that come first in one work, beyond which their number is told: of few works, and of more
+ABOVE = 48  # the most room above a box whose concepts are taller
 ARC, SHORTEST, LONGEST = 216, 30, 280  # room for arcs, and how far their handles reach
 PORT = 7  # between two lines that end at a box
 ROW_GAP, YEAR_GAP = 8, 18
 EMPTY_YEAR, MOST_EMPTY, BREAK = 9, 4, 44  # room for a year without works; past so many of them the axis is broken
 TOP = 12
 SWEEPS = 6  # how often works of one year are put in a better order
-MOST_ARCS = 400
+MOST_ARCS = 200  # links in the drawing: stances, then citations
 
 
 @dataclass(slots=True)
@@ -59,10 +61,16 @@ class Pill:
 
     concept: str  # IRI term
     label: str
+    lines: list[str]
     path: str
     works: tuple[int, ...]  # numbers of the works in which it comes first, that beside it first
     second_hand: bool
     y: float = 0.0
+
+    @property
+    def h(self) -> float:
+        """Its height, the space below it included."""
+        return PILL + (len(self.lines) - 1) * PILL_LINE
 
 
 class Arc(NamedTuple):
@@ -99,19 +107,22 @@ def drawing(told: Chronicle, labels: Mapping[str, tuple[str, str]]) -> Drawing:
     ties = _ties(told)
     works = _ordered(told.works, ties)
     place = {w.id: n for n, w in enumerate(works)}
-    lines = 2 if len(works) <= TITLES else 1
+    lines = 2 if len(works) <= FEW else 1
     places = [_place(n, w, lines) for n, w in enumerate(works)]
     _pills(places, place, told.arrivals, labels)
     left = (PILLS if any(p.pills for p in places) else 4) + NODE
-    height, gaps, axis = _down(places)
+    height, gaps, axis = _down(places, "shown" if told.total > len(works) else "")
     shown = sorted(ties, key=lambda t: (t.look in (CITED, FOUND), t))[:MOST_ARCS]
     arcs = _arcs(places, place, shown, left + BOX)
     return Drawing(left + BOX + (ARC if arcs else 8), height, left, tuple(places), arcs, gaps, axis, len(ties) - len(shown))
 
 
 def _ties(told: Chronicle) -> list[Tie]:
+    """The links between the works of the drawing, one of each look; at first hand, where it is known at both."""
     shown = {w.id for w in told.works}
-    return [t for t in told.ties if t.start in shown and t.end in shown]
+    ties = sorted((t for t in told.ties if t.start in shown and t.end in shown), key=lambda t: t.second_hand)
+    found = {(t.start, t.end, t.look): t for t in reversed(ties)}
+    return [found[key] for key in sorted(found)]
 
 
 def _ordered(works: Sequence[Dated], ties: Sequence[Tie]) -> list[Dated]:
@@ -151,17 +162,23 @@ def _pills(places: Sequence[Place], place: Mapping[str, int], arrivals: Sequence
             continue
         label, path = labels[concept]
         works = tuple(place[a.work] for a in seen)
-        text = wrap(label, PILLS - 46, SMALL, 1)[0]
-        places[works[0]].pills.append(Pill(concept, text, path, works, all(a.via for a in seen)))
+        text = wrap(label, PILLS - 38, SMALL, 2)
+        places[works[0]].pills.append(Pill(concept, label, text, path, works, all(a.via for a in seen)))
+    most = MOST_PILLS[len(places) > FEW]
     for p in places:
         p.pills.sort(key=lambda pill: (labels[pill.concept][0].casefold(), pill.concept))
-        if len(p.pills) > MOST_PILLS:
-            p.more = len(p.pills) - MOST_PILLS + 1
-            del p.pills[MOST_PILLS - 1 :]
-        p.room = max(p.h, (len(p.pills) + bool(p.more)) * PILL)
+        if len(p.pills) > most:
+            p.more = len(p.pills) - most + 1
+            del p.pills[most - 1 :]
+        p.room = max(p.h, _stack(p))
 
 
-def _down(places: Sequence[Place]) -> tuple[float, tuple[Gap, ...], tuple[tuple[float, float], ...]]:
+def _stack(p: Place) -> float:
+    """The height of the concepts beside a work."""
+    return fsum(pill.h for pill in p.pills) + (PILL if p.more else 0)
+
+
+def _down(places: Sequence[Place], shown: str) -> tuple[float, tuple[Gap, ...], tuple[tuple[float, float], ...]]:
     """Give every row its height on the page; the height of all, where the axis is broken, and its stretches."""
     y, since = float(TOP), float(TOP)
     gaps: list[Gap] = []
@@ -175,13 +192,14 @@ def _down(places: Sequence[Place]) -> tuple[float, tuple[Gap, ...], tuple[tuple[
                 axis.append((since, end + (4 if p.work.year is None else 8)))
                 since = end + step - 8
                 if broken:
-                    gaps.append(Gap(end + step / 2, broken))
+                    gaps.append(Gap(end + step / 2, f"{broken} without a work {shown}".strip()))
             y = end + step
         p.top = y
-        p.y = y + (p.room - p.h) / 2
-        stack = (len(p.pills) + bool(p.more)) * PILL
-        for n, pill in enumerate(p.pills):
-            pill.y = y + (p.room - stack) / 2 + n * PILL
+        p.y = y + min((p.room - p.h) / 2, ABOVE)
+        below = y + (p.room - _stack(p)) / 2
+        for pill in p.pills:
+            pill.y = below
+            below += pill.h
         y += p.room
         before = p
     if before and before.work.year is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from kg.schema import Stance
-from kg.web.arcs import BOX, NODE, PILL, PILLS, Arc, Drawing, Gap, Pill, Place
+from kg.web.arcs import BOX, NODE, PILL, PILL_LINE, PILLS, Arc, Drawing, Gap, Pill, Place
 from kg.web.boxes import LINE, SMALL_LINE
 from kg.web.chronicle import CITED
 from kg.web.edition import plural
@@ -25,15 +25,15 @@ def draw(drawn: Drawing, looks: Sequence[Stance], title: str, says: str, link: L
     """The SVG of the timeline."""
     arrows = {look.name: look.arrow for look in looks}
     names = 'aria-labelledby="time-title" aria-describedby="time-desc"'
-    quiet = [(n, a) for n, a in enumerate(drawn.arcs) if a.tie.look not in arrows]
-    loud = [(n, a) for n, a in enumerate(drawn.arcs) if a.tie.look in arrows]
+    quiet = [a for a in drawn.arcs if a.tie.look not in arrows]
+    loud = [a for a in drawn.arcs if a.tie.look in arrows]
     return "\n".join(
         [
             f'<svg class="time-svg" {_size(drawn.width, drawn.height)} role="group" {names}>',
             f'<title id="time-title">{esc(title)}</title><desc id="time-desc">{esc(says)}</desc>',
             f'<g class="axis">{_axis(drawn)}</g>',
             '<g class="ties">',
-            *(_arc(n, arc, arrows.get(arc.tie.look, "")) for n, arc in quiet + loud),
+            *(_arc(arc, arrows.get(arc.tie.look, "")) for arc in quiet + loud),
             "</g>",
             *(_row(p, drawn, link) for p in drawn.places),
             "</svg>",
@@ -71,18 +71,16 @@ def _gap(gap: Gap, x: float) -> str:
     """A break of the axis: a zigzag, and how many years have no work."""
     y = gap.y
     zigzag = f'<path d="M{_n(x)},{_n(y - 16)}v8l-6,4 12,8-6,4v8"/>'
-    return f'{zigzag}<text class="break" x="{_n(x + 20)}" y="{_n(y + 4)}">{esc(gap.label)} without a work</text>'
+    return f'{zigzag}<text class="break" x="{_n(x + 20)}" y="{_n(y + 4)}">{esc(gap.label)}</text>'
 
 
-def _arc(number: int, arc: Arc, arrow: str) -> str:
+def _arc(arc: Arc, arrow: str) -> str:
     (x0, y0), (x1, y1), (x2, y2), (x3, y3) = arc.points
     ends = f'data-l="{arc.start} {arc.end}"'
     if not arrow:
-        return (
-            f'<g class="tie {"cites" if arc.tie.look == CITED else "found"}" {ends}>'
-            f'<path class="line" d="M{_n(x0)},{_n(y0)}C{_n(x1)},{_n(y1)} {_n(x2)},{_n(y2)} {_n(x3)},{_n(y3)}"/>'
-            f'<path class="tip" d="M{_n(x3)},{_n(y3)}l6,-2.6v5.2z"/></g>'
-        )
+        kind = "cites" if arc.tie.look == CITED else "found"
+        way = f"M{_n(x0)},{_n(y0)}C{x1:.0f},{_n(y1)} {x2:.0f},{_n(y2)} {_n(x3)},{_n(y3)}m6-3l-6,3 6,3"
+        return f'<path class="tie {kind}" {ends} d="{way}"/>'
     second = " at-second" if arc.tie.second_hand else ""
     body = strokes(arc.points, -1, arrow, second_hand=arc.tie.second_hand, hedged=False)
     return f'<g class="tie stance-{arc.tie.look}{second}" {ends}>{body}</g>'
@@ -91,37 +89,32 @@ def _arc(number: int, arc: Arc, arrow: str) -> str:
 def _row(p: Place, drawn: Drawing, link: Link) -> str:
     """A work's box, and the concepts that come first in it."""
     x = drawn.left
-    name = ", ".join(filter(None, (p.work.brief.label, p.work.brief.detail, "" if p.work.year is not None else "undated")))
     rect = f'<rect x="{_n(x)}" y="{_n(p.y)}" width="{BOX}" height="{_n(p.h)}"/>'
     words = f"<text>{_text(p.label, x + 13, p.y + 20, LINE)}</text>"
     if p.title:
         words += f' <text class="small">{_text(p.title, x + 13, p.y + 19 + len(p.label) * LINE, SMALL_LINE)}</text>'
-    box = (
-        f'<a class="box work" href="{esc(link(p.work.brief.path))}" data-i="{p.number}" data-id="{esc(_id(p.work.brief.path))}"'
-        f' aria-label="{esc(name)}"><title>{esc(p.work.brief.detail or p.work.brief.label)}</title>{rect}{words}</a>'
-    )
+    whole = p.label[-1:] + p.title[-1:]
+    tip = f"<title>{esc(p.work.brief.label)}: {esc(p.work.brief.detail)}</title>" if any(line.endswith("…") for line in whole) else ""
+    address = link(p.work.brief.path)
+    known = "" if address == p.work.brief.path else f' data-id="{esc(p.work.brief.path.removesuffix(".html"))}"'
+    box = f'<a class="box work" href="{esc(address)}" data-i="{p.number}"{known}>{tip}{rect}{words}</a>'
     pills = "".join(_pill(pill, p, drawn, link) for pill in p.pills)
     if p.more:
-        y = p.y + p.h / 2 + (len(p.pills) + 1) * PILL / 2 - PILL / 2
+        y = p.pills[-1].y + p.pills[-1].h + PILL / 2
         pills += (
             f'<text class="small more" data-w="{p.number}" x="{PILLS - 14}" y="{_n(y + 4)}" text-anchor="end">and {p.more:,} more</text>'
         )
     return box + pills
 
 
-def _id(path: str) -> str:
-    return path.removesuffix(".html")
-
-
 def _pill(pill: Pill, p: Place, drawn: Drawing, link: Link) -> str:
-    y, axis = pill.y + PILL / 2, drawn.left - NODE / 2
+    y, axis = pill.y + pill.h / 2, drawn.left - NODE / 2
     width = PILLS - 10
     lines = [_thread((float(width), y), (axis - 18, drawn.places[n].middle)) for n in pill.works]
     others = " ".join(map(str, pill.works))
     second = " at-second" if pill.second_hand else ""
-    title = esc(pill.label)
-    rect = f'<rect x="6" y="{_n(pill.y + 2)}" width="{width - 6}" height="{PILL - 4}" rx="10"/>'
-    text = f'<text class="small" x="{_n((width + 6) / 2)}" y="{_n(y + 4)}" text-anchor="middle">{title}</text>'
+    rect = f'<rect x="6" y="{_n(pill.y + 2)}" width="{width - 6}" height="{_n(pill.h - 4)}" rx="10"/>'
+    text = f'<text class="small" text-anchor="middle">{_text(pill.lines, (width + 6) / 2, pill.y + 16, PILL_LINE)}</text>'
     first = drawn.places[pill.works[0]].work.brief.label
     name = f"{pill.label}, first in {first}" + (f" and {plural(len(pill.works) - 1, 'other')}" if len(pill.works) > 1 else "")
     return (
@@ -164,7 +157,8 @@ def histogram(per_year: Mapping[int, int], says: str) -> str:
     most = max(n for _, n in bars)
     width, height = len(bars) * BAR + 20, CHART + 46
     every = next(s for s in (1, 2, 5, 10, 20) if s * BAR >= 42)
-    out = [_bar(at, first, step, number, most) for at, (first, number) in enumerate(bars)]
+    top = next(at for at, (_, number) in enumerate(bars) if number == most)
+    out = [_bar(at, first, step, number, most, told=at == top) for at, (first, number) in enumerate(bars)]
     out += [
         f'<text class="small" x="{_n(10 + (at + 0.5) * BAR)}" y="{CHART + 38}" text-anchor="middle">{first}</text>'
         for at, (first, _) in enumerate(bars)
@@ -176,11 +170,10 @@ def histogram(per_year: Mapping[int, int], says: str) -> str:
     )
 
 
-def _bar(at: int, first: int, step: int, number: int, most: int) -> str:
+def _bar(at: int, first: int, step: int, number: int, most: int, *, told: bool) -> str:
     x, h = 10 + at * BAR, number / most * CHART
     span = str(first) if step == 1 else f"{first}–{first + step - 1}"
-    top = number == most
-    label = f'<text class="small" x="{_n(x + BAR / 2)}" y="12" text-anchor="middle">{number:,}</text>' if top else ""
+    label = f'<text class="small" x="{_n(x + BAR / 2)}" y="12" text-anchor="middle">{number:,}</text>' if told else ""
     base = CHART + 20
     rect = f'<rect x="{x + 1}" y="{_n(base - h)}" width="{BAR - 2}" height="{_n(max(h, 0.5))}"/>'
     return f"<g><title>{span}: {plural(number, 'work')}</title>{rect}{label}</g>"

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from heapq import nsmallest
 
 from kg import iri
 from kg.schema import Stance
 from kg.web import axis, example
-from kg.web.arcs import Drawing, drawing
+from kg.web.arcs import FEW, Drawing, drawing
 from kg.web.chronicle import CITED, DRAWN, FOUND, HOW, Arrival, Chronicle, Dated, Tie, chronicle
 from kg.web.edition import in_words, plural, sentence_case
-from kg.web.facts import Brief
 from kg.web.markup import Html, esc, join, link, safe
 from kg.web.shell import Shell
 from kg.web.svg import sample
 from kg.web.whole import Whole
 
 PATH = "timeline.html"
-NAMED = 6  # works or concepts that a line of the table names
+NAMED = (60, 5)  # works or concepts that a line of the table names: of few works, and of more
 CONCEPTS = 90  # concepts in the drawing: those that most speak of
 HEAD = '<link rel="stylesheet" href="assets/timeline.css">\n<script defer src="assets/timeline.js"></script>'
+
+Named = Callable[[Iterable[str]], Html]
 
 
 def timeline(shell: Shell, literature: Whole) -> Iterator[tuple[str, bytes]]:
@@ -95,12 +96,13 @@ def _rows(told: Chronicle, whole: Whole, looks: Sequence[Stance]) -> Iterator[st
     for a in told.arrivals:
         first[a.work].append(a)
     shown = {w.id for w in told.works}
+    named = _namer(whole, NAMED[told.total > FEW])
     for w in told.listed:
         lines = [
-            *_cites(w, out[w.id], whole),
-            *_stances(out[w.id], looks, whole),
-            *_disputed(into[w.id], looks, whole),
-            *_firsts(first[w.id], whole),
+            *_cites(w, out[w.id], named),
+            *_stances(out[w.id], looks, whole, named),
+            *_disputed(into[w.id], looks, named),
+            *_firsts(first[w.id], whole, named),
         ]
         said = "".join(f"<li>{line}</li>" for line in lines)
         mark = f' data-id="{esc(w.brief.path.removesuffix(".html"))}"' if w.id in shown else ""
@@ -112,16 +114,20 @@ def _rows(told: Chronicle, whole: Whole, looks: Sequence[Stance]) -> Iterator[st
         )
 
 
-def _named(briefs: Iterable[Brief | None]) -> Html:
-    """Links to the first things, and how many more there are."""
-    found = sorted((b for b in briefs if b), key=lambda b: (b.year or "9999", b.label.casefold(), b.iri))
-    links = [Html(f'<a href="{_link(b.path)}">{esc(b.label)}</a>') for b in found[:NAMED]]
-    if len(found) > NAMED:
-        links.append(Html(f"and {len(found) - NAMED:,} more"))
-    return join(links)
+def _namer(whole: Whole, most: int) -> Named:
+    """A function that makes links to the first of some things, by year, and says how many more there are."""
+
+    def named(found: Iterable[str]) -> Html:
+        briefs = sorted((b for b in map(whole.brief, found) if b), key=lambda b: (b.year or "9999", b.label.casefold(), b.iri))
+        links = [Html(f'<a href="{_link(b.path)}">{esc(b.label)}</a>') for b in briefs[:most]]
+        if len(briefs) > most:
+            links.append(Html(f"and {len(briefs) - most:,} more"))
+        return join(links)
+
+    return named
 
 
-def _cites(work: Dated, ties: Sequence[Tie], whole: Whole) -> Iterator[str]:
+def _cites(work: Dated, ties: Sequence[Tie], named: Named) -> Iterator[str]:
     """Whom a work cites, by the reasons it gives, and how many cite it."""
     plain: list[str] = []
     reasons: dict[str, list[str]] = defaultdict(list)
@@ -131,24 +137,24 @@ def _cites(work: Dated, ties: Sequence[Tie], whole: Whole) -> Iterator[str]:
             for reason in t.reasons:
                 reasons[reason].append(t.end)
     for reason in sorted(reasons):
-        yield f"<b>{sentence_case(in_words(reason))}</b> {_named(map(whole.brief, reasons[reason]))}"
+        yield f"<b>{sentence_case(in_words(reason))}</b> {named(reasons[reason])}"
     if plain:
-        yield f"<b>Cites</b> {_named(map(whole.brief, plain))}"
+        yield f"<b>Cites</b> {named(plain)}"
     found = [t.end for t in ties if t.look == FOUND]
     if found:
-        yield f"<b>Cites, as the program found,</b> {_named(map(whole.brief, found))}"
+        yield f"<b>Cites, as the program found,</b> {named(found)}"
     if work.cited:
         yield f"<b>Cited by</b> {plural(work.cited, 'work')}"
 
 
-def _stances(ties: Sequence[Tie], looks: Sequence[Stance], whole: Whole) -> Iterator[str]:
+def _stances(ties: Sequence[Tie], looks: Sequence[Stance], whole: Whole, named: Named) -> Iterator[str]:
     """On whose claims a work takes which stance."""
     for look in looks:
         for between in (False, True):
             mine = [t for t in ties if t.look == look.name and t.claims and t.by_claims == between]
             for via in sorted({t.via for t in mine}):
                 words = f"States what {look.label} claims of" if between else f"{sentence_case(look.label)} claims of"
-                some = _named(whole.brief(t.end) for t in mine if t.via == via)
+                some = named(t.end for t in mine if t.via == via)
                 yield f'<b class="stance-{look.name}">{words}</b> {some}{_reported(via, whole)}'
 
 
@@ -160,15 +166,15 @@ def _reported(via: Sequence[str], whole: Whole) -> str:
     return f", as {join(names, ' and ')} report{'s' if len(names) == 1 else ''}"
 
 
-def _disputed(ties: Sequence[Tie], looks: Sequence[Stance], whole: Whole) -> Iterator[str]:
+def _disputed(ties: Sequence[Tie], looks: Sequence[Stance], named: Named) -> Iterator[str]:
     """Who takes a stance on claims of a work."""
     for look in looks:
         some = dict.fromkeys(t.start for t in ties if t.look == look.name and t.claims)
         if some:
-            yield f'<b class="stance-{look.name}">Claims {look.inverse}</b> {_named(map(whole.brief, some))}'
+            yield f'<b class="stance-{look.name}">Claims {look.inverse}</b> {named(some)}'
 
 
-def _firsts(arrivals: Sequence[Arrival], whole: Whole) -> Iterator[str]:
+def _firsts(arrivals: Sequence[Arrival], whole: Whole, named: Named) -> Iterator[str]:
     """The concepts that come first in a work, and how that is known."""
     groups: dict[tuple[str, str], list[str]] = defaultdict(list)
     for a in arrivals:
@@ -176,4 +182,4 @@ def _firsts(arrivals: Sequence[Arrival], whole: Whole) -> Iterator[str]:
     order: Mapping[str, int] = {how: n for n, how in enumerate(HOW)}
     for how, via in sorted(groups, key=lambda g: (order[g[0]], g[1])):
         told = _reported((via,) if via else (), whole)
-        yield f"<b>First with</b> {_named(map(whole.brief, groups[how, via]))} <i>({HOW[how]}{told})</i>"
+        yield f"<b>First with</b> {named(groups[how, via])} <i>({HOW[how]}{told})</i>"

@@ -8,8 +8,10 @@
   const numbers = (text) => text.split(' ').map(Number);
   const ties = all('.tie', svg).map((g) => ({ g, ends: numbers(g.dataset.l) }));
   const pills = all('[data-w]', svg).map((g) => ({ g, works: numbers(g.dataset.w) }));
+  for (const a of boxes) a.dataset.id ??= decodeURIComponent(a.getAttribute('href')).replace(/\.html$/, '');
   const byId = new Map(boxes.map((a) => [a.dataset.id, a]));
   const byNumber = new Map(boxes.map((a) => [Number(a.dataset.i), a]));
+  const stage = svg.parentElement; // listens for focus: a drawing that does would itself be reached by Tab
   let chosen = null;
 
   function show() {
@@ -62,7 +64,7 @@
     const box = event.target.closest('a.box');
     pressed = box && box !== chosen ? box : null;
   });
-  svg.addEventListener('focusin', (event) => {
+  stage.addEventListener('focusin', (event) => {
     const box = event.target.closest('a.box');
     if (box && !pressed) choose(box, false);
   });
@@ -81,7 +83,7 @@
   addEventListener('hashchange', read);
   addEventListener('popstate', read);
   document.querySelector('.time-page').classList.add('live');
-  const stage = svg.parentElement, first = boxes[0] && boxes[0].querySelector('rect');
+  const first = boxes[0] && boxes[0].querySelector('rect');
   if (first && stage.scrollWidth > stage.clientWidth) stage.scrollLeft = Math.max(0, first.x.baseVal.value - 64); // a narrow screen begins with the axis
   read();
 })();
