@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from kg import resources
 from kg.kept import Recall, afresh
-from kg.web import about, debates, listing, matrix, missing, network, pages, relations, rows, search
+from kg.web import about, debates, listing, matrix, missing, network, pages, relations, rows, search, timeline
 from kg.web.edition import NamedQuery, SiteInput, SourceText, VocabularyTerm
 from kg.web.mapview import map_context
 from kg.web.rows import Row
@@ -48,6 +48,7 @@ def overviews(shell: Shell, literature: Whole, rows_of_all: Iterable[Row], recal
     yield from matrix.evidence_page(shell, literature)
     yield from debates.debates_page(shell, literature)
     yield from missing.missing(shell, literature)
+    yield from timeline.timeline(shell, literature)
     yield from about.about(shell, literature)
     yield "assets/network-data.js", recall("network", net, lambda: network.network_data(net)).encode()
     yield "assets/search-data.js", search.search_data(literature).encode()

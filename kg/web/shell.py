@@ -26,6 +26,7 @@ NAVIGATION = (
 DATA = (
     ("evidence", "Evidence", "evidence.html"),
     ("debates", "Debates", "debates.html"),
+    ("timeline", "Timeline", "timeline.html"),
     ("missing", "Missing", "missing.html"),
     ("quality", "Quality", "quality.html"),
     ("downloads", "Downloads", "downloads.html"),

@@ -43,7 +43,7 @@ def draw(model: MapModel, plan: Plan, looks: Sequence[Stance], link: Callable[[s
 def sample(look_name: str, arrow: str, *, second_hand: bool = False, hedged: bool = False) -> str:
     """A short piece of line as the map draws it, for the legend."""
     points: tuple[Point, ...] = ((3.0, 7.0), (15.0, 7.0), (30.0, 7.0), (43.0, 7.0))
-    body = _strokes(points, 1, arrow, second_hand=second_hand, hedged=hedged)
+    body = strokes(points, 1, arrow, second_hand=second_hand, hedged=hedged)
     classes = f"sample {_classes(look_name, second_hand, hedged)}"
     return f'<svg class="{classes}" width="46" height="14" viewBox="0 0 46 14" aria-hidden="true">{body}</svg>'
 
@@ -76,12 +76,13 @@ def _classes(stance: str, second_hand: bool, hedged: bool) -> str:
 def _tie(line: Line, arrow: str) -> str:
     tie = line.tie
     edges = " ".join(map(str, tie.edges))
-    body = _strokes(line.points, line.heading, arrow, second_hand=tie.second_hand, hedged=tie.hedged, lane=line.lane)
+    body = strokes(line.points, line.heading, arrow, second_hand=tie.second_hand, hedged=tie.hedged, lane=line.lane)
     lane = "" if line.lane is None else f' data-x="{_n(line.lane)}"'
     return f'<g class="{_classes(tie.stance, tie.second_hand, tie.hedged)}" data-e="{edges}"{lane}>{body}</g>'
 
 
-def _strokes(points: Sequence[Point], heading: int, arrow: str, *, second_hand: bool, hedged: bool, lane: float | None = None) -> str:
+def strokes(points: Sequence[Point], heading: int, arrow: str, *, second_hand: bool, hedged: bool, lane: float | None = None) -> str:
+    """A line with its head, and the marks of what is hedged and of second hand."""
     (x0, y0), tip = points[0], points[-1]
     end = (tip[0] - 6 * heading, tip[1]) if arrow == "triangle" else tip
     way = _curves([*points[1:-1], end]) if lane is None else elbow(y0, lane, end)

@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from sys import intern
 from typing import NamedTuple
 
 from kg import terms
 from kg.web.facts import Brief, Facts, Node, Page, owner
 
 CITES = terms.term("cito:cites")
+CITO = "<" + terms.PREFIXES["cito"]
+MOST_CITED = 60  # citations of one work that pages about the whole know of
 SUBJECT = terms.term("dcterms:subject")
 HEDGED = terms.term("kg:Hedged")
 COLLECTIVE = terms.term("kg:Collective")
@@ -42,6 +45,8 @@ class Gist(NamedTuple):
     keys: tuple[str, ...] = ()  # its key, then former ones
     linked: int = 0  # links that lead to it; of a work, citations
     cites: int = 0  # works that a work cites
+    cited: tuple[tuple[str, str], ...] = ()  # of these the first, as IRI terms, and the reasons given, in CiTO's names
+    matched: tuple[str, ...] = ()  # works that the program found in its reference list
     evidence: int = 0  # evidence lines on it
     about: tuple[str, ...] = ()  # what a work or claim is about, as IRI terms
     found: tuple[str, ...] = ()  # what the program found in its text that it is about
@@ -108,6 +113,8 @@ def gist(page: Page) -> Gist:
         found = (m.link("rdf:object") for m in page.matches if SUBJECT in m.terms("rdf:predicate") and node.iri in m.terms("rdf:subject"))
         return base._replace(
             cites=len(node.terms("cito:cites")),
+            cited=_cited(node),
+            matched=_matched(page),
             about=_owners(node.terms("dcterms:subject")),
             found=_owners(found),
             unverified=tuple(node.all("kg:unverified")),
@@ -131,6 +138,26 @@ def _names(node: Node, label: str) -> tuple[str, ...]:
     found = dict.fromkeys(terms.value(term) for curie in NAMES for term in node.terms(curie))
     found.pop(label, None)
     return tuple(found)
+
+
+def _cited(node: Node) -> tuple[tuple[str, str], ...]:
+    """The works that a work cites, those with a reason first; the same text is one object, as it is in many gists."""
+    reasons: dict[str, list[str]] = {}
+    for predicate, objects in node.properties.items():
+        if predicate.startswith(CITO) and predicate != CITES:
+            for term in objects:
+                reasons.setdefault(term, []).append(predicate[len(CITO) : -1])
+    rest = (t for t in node.terms("cito:cites") if t not in reasons)
+    every = [*((t, " ".join(sorted(reasons[t]))) for t in sorted(reasons)), *((t, "") for t in rest)]
+    return tuple((intern(t), intern(why)) for t, why in every[:MOST_CITED])
+
+
+def _matched(page: Page) -> tuple[str, ...]:
+    """The works that the program found in the reference list of a page's work."""
+    mine = (m for m in page.matches if CITES in m.terms("rdf:predicate") and page.node.iri in m.terms("rdf:subject"))
+    stated = set(page.node.terms("cito:cites"))
+    found = dict.fromkeys(t for m in mine for t in m.terms("rdf:object") if t not in stated)
+    return tuple(map(intern, found))[:MOST_CITED]
 
 
 def _owners(found: Iterable[str]) -> tuple[str, ...]:

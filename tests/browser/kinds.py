@@ -12,9 +12,10 @@ STATES = {  # name -> address: the map as it opens, and with something chosen
     "map, a claim chosen": "index.html#focus=claim/shocks-foster-collaboration",
     "map, only a work's links": "index.html#view=argument&focus=work/saxenian2001silicon&hide=about&only=1",
     "network": "index.html#view=network",
+    "timeline, a work chosen": "timeline.html#focus=work/saxenian2001silicon",
     "network, a concept chosen": "index.html#view=network&focus=concept/industry-cluster",
 }
-ABOUT = ("evidence", "debates", "missing", "vocabulary", "quality", "downloads", "about")
+ABOUT = ("evidence", "debates", "missing", "vocabulary", "quality", "downloads", "about", "timeline")
 
 
 def addresses() -> dict[str, str]:

@@ -1,0 +1,228 @@
+"""What the timeline tells: works by year, who cites, extends and disputes whom, and the work in which each concept comes first.
+
+Works are linked by their citations, and where one takes a stance on a claim that another states. Everything is made from gists,
+in time linear in what they hold; the most connected works are told of, and how many there are besides.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from heapq import nsmallest
+from typing import NamedTuple
+
+from kg.schema import Stance
+from kg.web.edition import as_term
+from kg.web.facts import Brief
+from kg.web.whole import Gist, Stand, Whole
+
+DRAWN, LISTED = 40, 50  # works in the drawing and in the table; past that the most connected
+MOST_STATING = 8  # works that state one claim, beyond which no more of them are linked by it
+MOST_CLAIMS = 12  # claims of one link, and works that report it, that are told of
+CITED, FOUND = "cites", "found"  # links that are not stances; found: by the program, in a reference list
+# The reasons of citations that say the same as a stance, or more: they are drawn as that stance, and told in their own words.
+REASONS = {
+    "supports": "supports", "confirms": "supports", "agreesWith": "supports", "extends": "extends", "qualifies": "qualifies",
+    "disputes": "disputes", "disagreesWith": "disputes", "refutes": "disputes",
+}  # fmt: skip
+DRAWN_STANCES = frozenset(REASONS.values())
+
+
+class Dated(NamedTuple):
+    """A work on the timeline."""
+
+    id: str  # IRI term
+    brief: Brief
+    year: int | None
+    cites: int  # works of the bibliography that it cites, and that cite it
+    cited: int
+
+
+class Tie(NamedTuple):
+    """A link from one work to another."""
+
+    start: str  # IRI terms of works
+    end: str
+    look: str  # the name of a stance, `cites` or `found`
+    reasons: tuple[str, ...] = ()  # of the citation, in CiTO's names
+    claims: tuple[str, ...] = ()  # IRI terms of claims of `end` on which `start` takes the stance
+    by_claims: bool = False  # a claim that `start` states takes the stance
+    via: tuple[str, ...] = ()  # IRI terms of the works that report it, where nobody has read it in the source itself
+
+    @property
+    def second_hand(self) -> bool:
+        """Whether the link is known from another work's report only."""
+        return bool(self.via)
+
+
+class Arrival(NamedTuple):
+    """A concept and one of the works of the first year in which there are any that are known to speak of it."""
+
+    concept: str  # IRI term
+    work: str
+    how: str  # a key of HOW
+    via: str  # the work that reports it, `""` at first hand
+
+
+HOW = {"coins": "its own term", "defines": "defines it", "about": "is about it", "states": "states a claim about it"}
+_RANK = {how: n for n, how in enumerate(HOW)}
+
+
+class Chronicle(NamedTuple):
+    """The timeline."""
+
+    works: tuple[Dated, ...]  # of the drawing, by year, those without one at the end
+    listed: tuple[Dated, ...]  # of the table
+    total: int
+    ties: tuple[Tie, ...]  # between works of the table
+    arrivals: tuple[Arrival, ...]  # in works of the table, by concept
+    per_year: Mapping[int, int]  # how many works of each year there are, of all
+    undated: int
+
+
+def chronicle(whole: Whole, looks: Iterable[Stance]) -> Chronicle:
+    """The timeline of a literature."""
+    names = {as_term(s.iri): s.name for s in looks}
+    stating = _stating(whole, names)
+    taken = list(_taken(whole, names, stating))
+    works = [_dated(g) for g in whole.of_kind("work")]
+    degree = Counter(end for tie in taken for end in {tie.start, tie.end})
+    for g in whole.of_kind("work"):
+        degree[g.brief.iri] += g.cites + g.linked + len(g.matched)
+        degree.update(g.matched)
+    listed = nsmallest(LISTED, works, key=lambda w: (-degree[w.id], -(w.year or 0), w.id))
+    known = {w.id for w in listed}
+    ties = _merged(t for t in (*taken, *_citations(whole, known)) if t.start in known and t.end in known)
+    years = Counter(w.year for w in works if w.year is not None)
+    arrivals = tuple(a for a in _arrivals(whole, names) if a.work in known)
+    undated = sum(w.year is None for w in works)
+    return Chronicle(_by_year(listed[:DRAWN]), _by_year(listed), len(works), ties, arrivals, dict(sorted(years.items())), undated)
+
+
+def _by_year(works: Iterable[Dated]) -> tuple[Dated, ...]:
+    return tuple(sorted(works, key=lambda w: (w.year is None, w.year or 0, w.brief.label.casefold(), w.id)))
+
+
+def _dated(gist: Gist) -> Dated:
+    return Dated(gist.brief.iri, gist.brief, year_of(gist.brief), gist.cites, gist.linked)
+
+
+def year_of(brief: Brief) -> int | None:
+    """The year of a work as a number, None where it has none.
+
+    >>> year_of(Brief("<w>", "work", "work/w.html", "W", year="1994")), year_of(Brief("<w>", "work", "work/w.html", "W"))
+    (1994, None)
+    """
+    year = brief.year
+    return int(year) if year.removeprefix("-").isdecimal() and len(year) < 6 else None
+
+
+# ------------------------------------------------------------------------------------------------ who links to whom
+
+
+def _works_of(whole: Whole, term: str) -> tuple[str, ...]:
+    """The works that a stance is taken in: the work itself, or those that report the study."""
+    gist = whole.gists.get(term)
+    if gist is None:
+        return ()
+    return (term,) if gist.brief.kind == "work" else gist.reported if gist.brief.kind == "study" else ()
+
+
+def _stating(whole: Whole, names: Mapping[str, str]) -> dict[str, dict[str, Stand]]:
+    """The works that state each claim, with the line that says so; at first hand, where there are two."""
+    stating: dict[str, dict[str, Stand]] = defaultdict(dict)
+    for g in whole.of_kind("claim"):
+        for line in sorted(g.stands, key=lambda s: (s.via, s.start)):
+            if names.get(line.stance) == "states":
+                for work in _works_of(whole, line.start):
+                    if len(stating[line.end]) < MOST_STATING:
+                        stating[line.end].setdefault(work, line)
+    return stating
+
+
+def _taken(whole: Whole, names: Mapping[str, str], stating: Mapping[str, Mapping[str, Stand]]) -> Iterator[Tie]:
+    """The stances that works, or claims they state, take on claims that other works state and they do not."""
+    for g in whole.of_kind("claim"):
+        for line in g.stands:
+            look = names.get(line.stance, "")
+            if look not in DRAWN_STANCES or line.end not in stating:
+                continue
+            before = stating.get(line.start, {})
+            for start in before or _works_of(whole, line.start):
+                for end in stating[line.end] if start not in stating[line.end] else ():
+                    if end not in before:  # what both of them state sets neither apart
+                        yield Tie(start, end, look, (), (line.end,), bool(before), (line.via,) if line.via else ())
+
+
+def _citations(whole: Whole, known: AbstractSet[str]) -> Iterator[Tie]:
+    """The citations between these works, and the stances that their reasons are."""
+    for term in sorted(known):
+        g = whole.gists[term]
+        for end, why in g.cited:
+            if end in known and end != term:
+                reasons = tuple(why.split())
+                yield Tie(term, end, CITED, reasons)
+                for look in sorted({REASONS[r] for r in reasons if r in REASONS}):
+                    yield Tie(term, end, look, tuple(r for r in reasons if REASONS.get(r) == look))
+        yield from (Tie(term, end, FOUND) for end in g.matched if end in known and end != term)
+
+
+def _merged(ties: Iterable[Tie]) -> tuple[Tie, ...]:
+    """One link for each two works and look, in order."""
+    found: dict[tuple[str, str, str, bool], Tie] = {}
+    for t in ties:
+        key = (t.start, t.end, t.look, t.by_claims)
+        before = found.get(key)
+        if before is None:
+            found[key] = t
+        else:
+            reasons = tuple(dict.fromkeys((*before.reasons, *t.reasons)))
+            claims = tuple(sorted({*before.claims, *t.claims}))[:MOST_CLAIMS]
+            via = tuple(sorted({*before.via, *t.via}))[:MOST_CLAIMS] if before.via and t.via else ()
+            found[key] = before._replace(reasons=reasons, claims=claims, via=via)
+    return tuple(found[key] for key in sorted(found))
+
+
+# ------------------------------------------------------------------------------------------------ when concepts come up
+
+
+def _arrivals(whole: Whole, names: Mapping[str, str]) -> list[Arrival]:
+    """The works of the first year of each concept; of each keyword, where there is no concept."""
+    kind = "concept" if whole.counts.get("concept") else "keyword"
+    first: dict[str, tuple[int, dict[str, Arrival]]] = {}
+    for found in _spoken_of(whole, names):
+        gist = whole.gists.get(found.concept)
+        year = year_of(whole.gists[found.work].brief) if found.work in whole.gists else None
+        if gist is None or gist.brief.kind != kind or gist.proposed or year is None:
+            continue
+        known = first.get(found.concept)
+        if known is None or year < known[0]:
+            first[found.concept] = (year, {found.work: found})
+        elif year == known[0] and _better(found, known[1].get(found.work)):
+            known[1][found.work] = found
+    return [a for concept in sorted(first) for a in sorted(first[concept][1].values(), key=_order)]
+
+
+def _order(found: Arrival) -> tuple[int, str, str]:
+    return _RANK[found.how], found.via, found.work
+
+
+def _better(found: Arrival, known: Arrival | None) -> bool:
+    return known is None or _order(found) < _order(known)
+
+
+def _spoken_of(whole: Whole, names: Mapping[str, str]) -> Iterator[Arrival]:
+    """Which works speak of which concepts, and how that is known."""
+    for g in whole.of_kind("work"):
+        yield from (Arrival(concept, g.brief.iri, "about", "") for concept in g.about)
+    for g in whole.of_kind("concept", "keyword"):
+        for line in g.stands:
+            how = names.get(line.stance, "")
+            if how in HOW:
+                yield from (Arrival(line.end, work, how, line.via) for work in _works_of(whole, line.start))
+    for g in whole.of_kind("claim"):
+        for line in g.stands if g.about else ():
+            if names.get(line.stance) == "states":
+                for work in _works_of(whole, line.start):
+                    yield from (Arrival(concept, work, "states", line.via) for concept in g.about)
