@@ -23,10 +23,12 @@ NAVIGATION = (
     ("person", "People", "person/index.html"),
     ("venue", "Venues", "venue/index.html"),
 )
-DATA = (
+READINGS = (  # of the whole literature
     ("evidence", "Evidence", "evidence.html"),
     ("debates", "Debates", "debates.html"),
     ("timeline", "Timeline", "timeline.html"),
+)
+DATA = (  # about the record itself; at the foot of the page
     ("missing", "Missing", "missing.html"),
     ("quality", "Quality", "quality.html"),
     ("downloads", "Downloads", "downloads.html"),
@@ -75,6 +77,7 @@ class Shell:
             css=css,
             csp=safe(CSP),
             navigation=NAVIGATION,
+            readings=READINGS,
             data=DATA,
             title=_MARKS[0],
             head=safe(_MARKS[1]),

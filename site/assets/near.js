@@ -2,7 +2,7 @@
 // which say the same in words; so it is hidden from screen readers, and not there without script.
 (function () {
   "use strict";
-  const MOST = 14, ROW = 25, WIDTH = 320, AT = 92, SPACE = "http://www.w3.org/2000/svg";
+  const MOST = 14, ROW = 25, WIDTH = 320, AT = 58, SPACE = "http://www.w3.org/2000/svg";
   const KINDS = ["work", "claim", "concept", "keyword", "study"];
 
   function make(name, attributes = {}, text = "") {
@@ -43,7 +43,7 @@
       if (one.second) group.append(make("circle", { class: "near-ring", cx: 14 + (AT - 22) / 2, cy: (middle + y) / 2, r: 3 }));
       svg.append(group);
       const text = one.link.textContent.trim(), link = make("a", { href: one.link.getAttribute("href"), tabindex: "-1" });
-      link.append(make("title", {}, text), make("text", { x: AT + 9, y: y + 4.5 }, text.length > 32 ? `${text.slice(0, 31).trimEnd()}…` : text));
+      link.append(make("title", {}, text), make("text", { x: AT + 9, y: y + 4.5 }, text.length > 40 ? `${text.slice(0, 39).trimEnd()}…` : text));
       marks.append(mark(one.kind, AT, y), link);
     });
     marks.append(mark(kind, 9, middle));

@@ -147,8 +147,7 @@
     if (came && came.isConnected) came.focus({ preventScroll: true });
   }
 
-  input.addEventListener('input', () => (sheet.hidden ? open(null) : show()));
-  input.addEventListener('click', () => open(null));
+  input.addEventListener('input', show); // site.js opens what is not open
   form.addEventListener('keydown', (event) => {
     if (event.isComposing) return;
     if (event.key === 'Escape' && !sheet.hidden) {

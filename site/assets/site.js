@@ -110,8 +110,8 @@
     form.append(input);
     form.addEventListener("submit", (event) => event.preventDefault());
     link.replaceWith(form);
-    let script = null;
-    const wanted = (from) => {
+    let script = null, from = null; // where the focus was when / was pressed
+    const wanted = () => {
       if (globalThis.KG_BOX) { globalThis.KG_BOX.open(from); return; }
       if (script) return;
       script = document.createElement("script");
@@ -119,19 +119,20 @@
       script.addEventListener("load", () => { if (document.activeElement === input) globalThis.KG_BOX.open(from); });
       document.head.append(script);
     };
-    input.addEventListener("input", () => wanted(null));
-    input.addEventListener("click", () => wanted(null));
+    input.addEventListener("input", () => wanted());
+    input.addEventListener("click", () => wanted());
+    input.addEventListener("blur", () => { from = null; });
     document.addEventListener("keydown", (event) => {
       const typing = event.target.closest?.("input, textarea, select, [contenteditable]:not([contenteditable=false])");
       if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented || typing) return;
       event.preventDefault();
-      const from = document.activeElement;
+      from = document.activeElement;
       input.focus();
       input.select();
-      wanted(from);
+      wanted();
     });
     const query = new URLSearchParams(location.search).get("search");
-    if (query) { input.value = query; wanted(null); }
+    if (query) { input.value = query; wanted(); }
   }
 
   function contents() {
