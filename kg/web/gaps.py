@@ -15,7 +15,7 @@ from kg.web.markup import Html, esc, link, quotation, safe
 from kg.web.stands import Evidence
 from kg.web.whole import Gist, Stand
 
-MOST = 100  # rows of a section
+MOST = 50  # rows of a section: each has an entry to copy, and the page is to stay light
 MISSING = 10  # missing works that are named here; they have a page of their own
 QUALIFIES = terms.term("kg:Qualifies")
 PLACE = 'p. 12 "the words on that page"'
