@@ -84,28 +84,30 @@ class Chronicle(NamedTuple):
 def chronicle(whole: Whole, looks: Iterable[Stance]) -> Chronicle:
     """The timeline of a literature."""
     names = {as_term(s.iri): s.name for s in looks}
-    stating = _stating(whole, names)
-    taken = list(_taken(whole, names, stating))
-    works = [_dated(g) for g in whole.of_kind("work")]
-    degree = Counter(end for tie in taken for end in {tie.start, tie.end})
-    for g in whole.of_kind("work"):
-        degree[g.brief.iri] += g.cites + g.linked + len(g.matched)
-        degree.update(g.matched)
-    listed = nsmallest(LISTED, works, key=lambda w: (-degree[w.id], -(w.year or 0), w.id))
+    works = list(whole.of_kind("work"))
+    years = {g.brief.iri: year_of(g.brief) for g in works}
+    taken = list(_taken(whole, names, _stating(whole, names)))
+    degree = Counter(end for tie in taken for end in (tie.start, tie.end))
+    degree.update(end for g in works for end in g.matched)
+    ranked = nsmallest(
+        LISTED, ((-degree[t] - g.cites - g.linked - len(g.matched), -(years[t] or 0), t) for g in works if (t := g.brief.iri))
+    )
+    listed = [_dated(whole.gists[t], years[t]) for _, _, t in ranked]
     known = {w.id for w in listed}
     ties = _merged(t for t in (*taken, *_citations(whole, known)) if t.start in known and t.end in known)
-    years = Counter(w.year for w in works if w.year is not None)
-    arrivals = tuple(a for a in _arrivals(whole, names) if a.work in known)
-    undated = sum(w.year is None for w in works)
-    return Chronicle(_by_year(listed[:DRAWN]), _by_year(listed), len(works), ties, arrivals, dict(sorted(years.items())), undated)
+    arrivals = tuple(a for a in _arrivals(whole, names, years) if a.work in known)
+    numbers = Counter(years.values())
+    undated = numbers.pop(None, 0)
+    per_year = {year: numbers[year] for year in sorted(y for y in numbers if y is not None)}
+    return Chronicle(_by_year(listed[:DRAWN]), _by_year(listed), len(works), ties, arrivals, per_year, undated)
 
 
 def _by_year(works: Iterable[Dated]) -> tuple[Dated, ...]:
     return tuple(sorted(works, key=lambda w: (w.year is None, w.year or 0, w.brief.label.casefold(), w.id)))
 
 
-def _dated(gist: Gist) -> Dated:
-    return Dated(gist.brief.iri, gist.brief, year_of(gist.brief), gist.cites, gist.linked)
+def _dated(gist: Gist, year: int | None) -> Dated:
+    return Dated(gist.brief.iri, gist.brief, year, gist.cites, gist.linked)
 
 
 def year_of(brief: Brief) -> int | None:
@@ -187,21 +189,22 @@ def _merged(ties: Iterable[Tie]) -> tuple[Tie, ...]:
 # ------------------------------------------------------------------------------------------------ when concepts come up
 
 
-def _arrivals(whole: Whole, names: Mapping[str, str]) -> list[Arrival]:
+def _arrivals(whole: Whole, names: Mapping[str, str], years: Mapping[str, int | None]) -> list[Arrival]:
     """The works of the first year of each concept; of each keyword, where there is no concept."""
     kind = "concept" if whole.counts.get("concept") else "keyword"
-    first: dict[str, tuple[int, dict[str, Arrival]]] = {}
-    for found in _spoken_of(whole, names):
-        gist = whole.gists.get(found.concept)
-        year = year_of(whole.gists[found.work].brief) if found.work in whole.gists else None
-        if gist is None or gist.brief.kind != kind or gist.proposed or year is None:
+    never = 10**9
+    first = {g.brief.iri: never for g in whole.of_kind(kind) if not g.proposed}
+    found: dict[str, dict[str, Arrival]] = {}
+    for concept, work, how, via in _spoken_of(whole, names):
+        year = years.get(work)
+        if year is None or year > first.get(concept, -never):
             continue
-        known = first.get(found.concept)
-        if known is None or year < known[0]:
-            first[found.concept] = (year, {found.work: found})
-        elif year == known[0] and _better(found, known[1].get(found.work)):
-            known[1][found.work] = found
-    return [a for concept in sorted(first) for a in sorted(first[concept][1].values(), key=_order)]
+        if year < first[concept]:
+            first[concept], found[concept] = year, {}
+        arrival = Arrival(concept, work, how, via)
+        if _better(arrival, found[concept].get(work)):
+            found[concept][work] = arrival
+    return [a for concept in sorted(found) for a in sorted(found[concept].values(), key=_order)]
 
 
 def _order(found: Arrival) -> tuple[int, str, str]:
@@ -212,17 +215,19 @@ def _better(found: Arrival, known: Arrival | None) -> bool:
     return known is None or _order(found) < _order(known)
 
 
-def _spoken_of(whole: Whole, names: Mapping[str, str]) -> Iterator[Arrival]:
-    """Which works speak of which concepts, and how that is known."""
+def _spoken_of(whole: Whole, names: Mapping[str, str]) -> Iterator[tuple[str, str, str, str]]:
+    """Which works speak of which concepts, and how that is known: what an `Arrival` holds."""
     for g in whole.of_kind("work"):
-        yield from (Arrival(concept, g.brief.iri, "about", "") for concept in g.about)
+        work = g.brief.iri
+        for concept in g.about:
+            yield concept, work, "about", ""
     for g in whole.of_kind("concept", "keyword"):
         for line in g.stands:
             how = names.get(line.stance, "")
             if how in HOW:
-                yield from (Arrival(line.end, work, how, line.via) for work in _works_of(whole, line.start))
+                yield from ((line.end, work, how, line.via) for work in _works_of(whole, line.start))
     for g in whole.of_kind("claim"):
         for line in g.stands if g.about else ():
             if names.get(line.stance) == "states":
                 for work in _works_of(whole, line.start):
-                    yield from (Arrival(concept, work, "states", line.via) for concept in g.about)
+                    yield from ((concept, work, "states", line.via) for concept in g.about)

@@ -167,11 +167,14 @@ def _reported(via: Sequence[str], whole: Whole) -> str:
 
 
 def _disputed(ties: Sequence[Tie], looks: Sequence[Stance], named: Named) -> Iterator[str]:
-    """Who takes a stance on claims of a work."""
+    """Who takes a stance on claims of a work, and in whose reference list the program found it."""
     for look in looks:
         some = dict.fromkeys(t.start for t in ties if t.look == look.name and t.claims)
         if some:
             yield f'<b class="stance-{look.name}">Claims {look.inverse}</b> {named(some)}'
+    found = [t.start for t in ties if t.look == FOUND]
+    if found:
+        yield f"<b>Cited by, as the program found,</b> {named(found)}"
 
 
 def _firsts(arrivals: Sequence[Arrival], whole: Whole, named: Named) -> Iterator[str]:

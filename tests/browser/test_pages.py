@@ -17,7 +17,8 @@ def test_a_page(visit, site, axe, kind):
 
 
 @pytest.mark.parametrize(
-    "kind", ["index.html", "index.html#view=network", "missing.html", "keyword/index.html", "keyword/*", "work/citing-a.html"]
+    "kind",
+    ["index.html", "index.html#view=network", "missing.html", "timeline.html", "keyword/index.html", "keyword/*", "work/citing-a.html"],
 )
 def test_a_page_of_a_plain_export(visit, plain_site, axe, kind):
     faults = looked_at(visit, plain_site, axe, one(plain_site, kind))
