@@ -13,7 +13,7 @@ from kg.cache import digest
 from kg.codes import CODES
 from kg.config import Config
 from kg.crew import Crew, Tell, counted, silent
-from kg.export import FORMATS
+from kg.export import FORMATS, script
 from kg.graph import Graph
 from kg.kept import Memory
 from kg.web import publish, reflists, shelf, stacks
@@ -125,6 +125,7 @@ class _Work:
         self.graph, self.config, self.target, self.check = graph, config, target, check
         self.crew, self.tell, self.seen, self.kept = crew, tell, seen, keep
         self.stacks = stacks.begun(graph.curated, graph.texts, crew.parts)
+        self.core = graph.size + len(graph.inferred) > script.MOST
         self.last: Last | None = None
         self.settings = ""
         self.told: Mapping[str, object] = {}
@@ -143,6 +144,7 @@ class _Work:
         rows: list[Row] = []
         yield from self._things(made, beside)
         self.tell("writing lists and the map", 0, 0)
+        yield "data/graph.js", files.put_pieces(target, "data/graph.js", self._script(), check=check)[0]
         for number in range(len(self.stacks.curated)):
             drawer = self.drawers.pop(number, None) or self.stacks.made.get(number)
             gists |= drawer.gists
@@ -154,7 +156,7 @@ class _Work:
         """The page of each thing: the shelves are gone through for what pages have to know of each other, and then to write them."""
         crew, numbers = self.crew, [(number,) for number in range(len(self.stacks.curated))]
         self._open(made)
-        arguments = [(self.stacks, self.last, made.base, made.language, part) for part in range(crew.parts)]
+        arguments = [(self.stacks, self.last, made.base, made.language, self.core, part) for part in range(crew.parts)]
         crew.all(shelf.opened, arguments)
         given = list(counted(crew.each(shelf.given, numbers), len(numbers), "linking pages", self.tell))
         fresh = frozenset(number for number, of in enumerate(given) if of.fresh)
@@ -182,9 +184,15 @@ class _Work:
                 found.settle(number)
             self.told = made.reference_lists.told()
             shared = (self.kept.stamp, str(self.target), made.title, made.base, made.language, made.stances, sorted(made.labels.items()))
-            self.settings = digest(repr((*shared, made.reference_lists.fields)).encode())
+            self.settings = digest(repr((*shared, self.core, made.reference_lists.fields)).encode())
             self.last = stacks.last(self.kept.folder, list(found.bounds), self.settings)
             self.memory = Memory(self.last.memory if self.last else {})
+
+    def _script(self) -> Iterator[bytes]:
+        """The graph as the page of queries loads it."""
+        graph, base = self.graph, self.config.base
+        others = script.beside(graph.beside, base, core=self.core)
+        return script.pieces(self.stacks.compact, others, base, (graph.size + len(graph.inferred), graph.size), core=self.core)
 
     def _told_otherwise(self) -> set[str]:
         """The works of which pages show other reference lists than in the last build, as IRI terms."""
