@@ -8,16 +8,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kg import files, kept, query, resources, terms
+from kg import answers, files, kept, query, resources, store, terms
 from kg.cache import digest
 from kg.codes import CODES
 from kg.config import Config
 from kg.crew import Crew, Tell, counted, silent
 from kg.export import FORMATS, script
-from kg.graph import Graph
+from kg.graph import Graph, quads
 from kg.kept import Memory
-from kg.web import publish, reflists, shelf, stacks
-from kg.web.edition import NamedQuery, SiteInput, VocabularyTerm
+from kg.web import asking, publish, reflists, shelf, stacks
+from kg.web.edition import NamedQuery, Parameter, SiteInput, VocabularyTerm
 from kg.web.facts import Facts
 from kg.web.rows import Row
 from kg.web.shell import Shell
@@ -132,7 +132,7 @@ class _Work:
         self.drawers: dict[int, Made] = {}  # of the shelves whose pages stay
         self.memory = Memory({})
 
-    def made(self, queries: Iterable[query.NamedQuery], beside: Task | None) -> Iterator[tuple[str, bool]]:
+    def made(self, queries: Collection[query.NamedQuery], beside: Task | None) -> Iterator[tuple[str, bool]]:
         """Every file of the site but vendor/, once it is written: its path, and whether it differs from what was there."""
         graph, target, check = self.graph, self.target, self.check
         sizes = {}
@@ -149,7 +149,8 @@ class _Work:
             drawer = self.drawers.pop(number, None) or self.stacks.made.get(number)
             gists |= drawer.gists
             rows += drawer.rows
-        for path, data in publish.overviews(Shell(made), Whole(gists), rows, self.memory.recall):
+        ask = self._asked(queries)
+        for path, data in publish.overviews(Shell(made), Whole(gists), rows, self.memory.recall, ask):
             yield path, files.put(target, path, data, check=check)
 
     def _things(self, made: SiteInput, beside: Task | None) -> Iterator[tuple[str, bool]]:
@@ -187,6 +188,20 @@ class _Work:
             self.settings = digest(repr((*shared, self.core, made.reference_lists.fields)).encode())
             self.last = stacks.last(self.kept.folder, list(found.bounds), self.settings)
             self.memory = Memory(self.last.memory if self.last else {})
+
+    def _asked(self, queries: Iterable[query.NamedQuery]) -> asking.Ask | None:
+        """Who answers named queries for the pages; None for a large graph, which would have to be loaded for that."""
+        if self.graph.size + len(self.graph.inferred) > CARRIED:
+            return None
+        known, engine, base = {q.name: q for q in queries}, store.in_memory(quads(self.graph)), self.config.base
+
+        def ask(name: str, given: Mapping[str, str]) -> asking.Rows | None:
+            found = known[name]
+            with suppress(query.QueryError):  # no thing that it could be about, no SELECT
+                return answers.first(query.run(found.text, engine, query.bindings(found, given, engine, base)), asking.FIRST)
+            return None
+
+        return ask
 
     def _script(self) -> Iterator[bytes]:
         """The graph as the page of queries loads it."""
@@ -260,7 +275,8 @@ def edition(graph: Graph, config: Config, queries: Iterable[query.NamedQuery], d
 def _shown(found: query.NamedQuery) -> NamedQuery:
     """What pages show of a named query."""
     required = tuple((p.name, p.kind) for p in found.parameters if p.required)
-    return NamedQuery(found.name, found.title, found.description, required)
+    parameters = tuple(Parameter(*p) for p in found.parameters)
+    return NamedQuery(found.name, found.title, found.description, required, parameters, found.text)
 
 
 def _queries(root: Path) -> tuple[list[query.NamedQuery], tuple[str, ...]]:

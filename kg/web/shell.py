@@ -5,7 +5,9 @@ A page is then three strings joined, not a template rendered.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 import jinja2
@@ -14,7 +16,15 @@ from kg import resources
 from kg.web.edition import SiteInput
 from kg.web.markup import esc, safe
 
-CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'"
+CSP = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "font-src": "'self'",
+    "base-uri": "'none'",
+    "form-action": "'none'",
+}
 NAVIGATION = (
     ("map", "Map", "index.html"),
     ("claim", "Claims", "claim/index.html"),
@@ -24,12 +34,14 @@ NAVIGATION = (
     ("venue", "Venues", "venue/index.html"),
 )
 DATA = (
+    ("query", "Query", "query.html"),
     ("missing", "Missing", "missing.html"),
     ("quality", "Quality", "quality.html"),
     ("downloads", "Downloads", "downloads.html"),
     ("vocabulary", "Vocabulary", "vocabulary.html"),
     ("about", "About", "about.html"),
 )
+NOTHING: Mapping[str, str] = MappingProxyType({})
 _MARKS = ("\x00title\x00", "\x00head\x00", "\x00body\x00")
 
 
@@ -54,9 +66,9 @@ class Shell:
         self.template = cache(self.environment.get_template)
         self.frame = cache(self._frame)
 
-    def page(self, path: str, section: str, title: str, body: str, head: str = "", *, css: str = "") -> bytes:
-        """A whole page. `body` and `head` are markup, `title` is text."""
-        frame = self.frame(path.count("/"), section, css)
+    def page(self, path: str, section: str, title: str, body: str, head: str = "", *, css: str = "", allowed: Mapping[str, str] = NOTHING) -> bytes:
+        """A whole page. `body` and `head` are markup, `title` is text; `allowed` is what its policy says otherwise than that of all."""
+        frame = self.frame(path.count("/"), section, css, tuple(allowed.items()))
         full = f"{title} · {self.site.title}" if title != self.site.title else title
         return b"".join((frame.to_title, esc(full).encode(), frame.to_head, head.encode(), frame.to_body, body.encode(), frame.to_end))
 
@@ -64,13 +76,13 @@ class Shell:
         """A template filled in."""
         return self.template(template).render(values)
 
-    def _frame(self, depth: int, section: str, css: str) -> Frame:
+    def _frame(self, depth: int, section: str, css: str, allowed: tuple[tuple[str, str], ...]) -> Frame:
         html = self.template("shell.html").render(
             up="../" * depth,
             site=self.site,
             section=section,
             css=css,
-            csp=safe(CSP),
+            csp=safe("; ".join(f"{name} {value}" for name, value in {**CSP, **dict(allowed)}.items())),
             navigation=NAVIGATION,
             data=DATA,
             title=_MARKS[0],
