@@ -98,7 +98,7 @@ def first(answer: Answer, most: int) -> Table:
     names = [v.value for v in answer.variables]
     rows: list[tuple[str, ...]] = []
     total = 0
-    for total, solution in enumerate(answer, start=1):  # noqa: B007  # the last number is how many there are
+    for total, solution in enumerate(answer, start=1):  # the last number is how many there are
         if total <= most:
             rows.append(tuple("" if solution[name] is None else str(solution[name]) for name in names))
     return Table(tuple(names), rows, total)

@@ -17,7 +17,11 @@ def engine(package: Path) -> str:
     """The script `oxigraph.js` out of the npm package oxigraph: `KG_OXIGRAPH`, with the code for a classic worker and the WebAssembly."""
     about = json.loads((package / "package.json").read_text(encoding="utf-8"))
     packed = gzip.compress((package / "web_bg.wasm").read_bytes(), 9, mtime=0)
-    made = {"version": about["version"], "glue": classic((package / "web.js").read_text(encoding="utf-8")), "wasm": base64.b64encode(packed).decode()}
+    made = {
+        "version": about["version"],
+        "glue": classic((package / "web.js").read_text(encoding="utf-8")),
+        "wasm": base64.b64encode(packed).decode(),
+    }
     notice = f"/* oxigraph {about['version']}, {about['license']}, https://github.com/oxigraph/oxigraph */"
     return f"{notice}\nglobalThis.KG_OXIGRAPH = {json.dumps(made)};\n"
 

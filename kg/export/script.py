@@ -113,7 +113,7 @@ def beside(shelves: Shelves, base: str, *, core: bool) -> Iterator[str]:
 def pieces(curated: Shelves, others: Iterable[str], base: str, counts: Sequence[int], *, core: bool) -> Iterator[bytes]:
     """The script, in pieces: `curated` are compact lines, `counts` how many statements the graph has and how many are curated."""
     head = {"statements": counts[0], "curated": counts[1], "core": CORE if core else "", "leftOut": LEFT_OUT if core else ""}
-    yield f"globalThis.KG_GRAPH = {_ENCODE(head)[:-1]}, \"trig\": \"".encode()
+    yield f'globalThis.KG_GRAPH = {_ENCODE(head)[:-1]}, "trig": "'.encode()
     prefixes = [f"@base <{base}> .", *(f"@prefix {prefix}: <{namespace}> ." for prefix, namespace in terms.PREFIXES.items())]
     yield _escaped(prefixes)
     for number in range(len(curated)):
@@ -128,7 +128,7 @@ def _hundreds(lines: Iterable[str]) -> Iterator[list[str]]:
     some: list[str] = []
     for line in chain(lines, [""]):
         some.append(line)
-        if len(some) == 1000 or not line:  # noqa: PLR2004
+        if len(some) == 1000 or not line:
             yield [text for text in some if text]
             some = []
 

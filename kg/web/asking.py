@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from kg import iri, terms
 from kg.web import example
-from kg.web.edition import NamedQuery, in_words
+from kg.web.edition import NamedQuery, VocabularyTerm, in_words
 from kg.web.shell import Shell
 from kg.web.whole import Whole
 
-FIRST = 10  # rows of each answer
-LONGEST = 120  # characters of a text in a cell
+FIRST = 8  # rows of each answer
+LONGEST = 100  # characters of a text in a cell
 HEAD = "".join(
     ['<link rel="stylesheet" href="assets/query.css">']
     + [f'\n<script defer src="assets/{name}.js"></script>' for name in ("query-data", "query-worker", "query-editor", "query")]
@@ -63,7 +63,9 @@ def _question(query: NamedQuery, literature: Whole, ask: Ask | None, base: str) 
         return Question(query.name, query.title, query.description, command, told, (), (), "")
     names, rows, total = found
     cells = [[_cell(term, base) for term in row] for row in rows]
-    return Question(query.name, query.title, query.description, command, told, [in_words(n) for n in names], cells, _count(len(rows), total))
+    return Question(
+        query.name, query.title, query.description, command, told, [in_words(n) for n in names], cells, _count(len(rows), total)
+    )
 
 
 def _count(shown: int, total: int) -> str:
@@ -102,10 +104,16 @@ def _data(shell: Shell, literature: Whole) -> str:
         }
         for q in site.queries
     ]  # fmt: skip
-    words = sorted((terms.shorten(terms.value(term)), label) for term, label in site.labels.items())
-    known = [[word, label] for word, label in words if not word.startswith("http")]
+    kinds = {term: kind for term, _, _, kind in map(VocabularyTerm._make, site.vocabulary)}
+    words = sorted((terms.shorten(terms.value(term)), label, kinds.get(term, "")) for term, label in site.labels.items())
+    known = [[word, label, kind or _kind(word)] for word, label, kind in words if not word.startswith("http")]
     data = {"base": site.base, "prefixes": terms.PREFIXES, "kinds": iri.KINDS, "queries": queries, "words": known}
     return f"globalThis.KG_QUERY = {json.dumps(data, ensure_ascii=False, separators=(',', ':'))};\n"
+
+
+def _kind(word: str) -> str:
+    """What a term of another vocabulary is, by the custom that the names of classes begin with a capital."""
+    return "class" if word.partition(":")[2][:1].isupper() else "property"
 
 
 def _without_header(text: str) -> str:

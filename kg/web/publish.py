@@ -40,7 +40,9 @@ def things(shell: Shell) -> Iterator[tuple[str, bytes]]:
         yield page.brief.path, pages.page(page, shell)
 
 
-def overviews(shell: Shell, literature: Whole, rows_of_all: Iterable[Row], recall: Recall = afresh, ask: Ask | None = None) -> Iterator[tuple[str, bytes]]:
+def overviews(
+    shell: Shell, literature: Whole, rows_of_all: Iterable[Row], recall: Recall = afresh, ask: Ask | None = None
+) -> Iterator[tuple[str, bytes]]:
     """All other files: pages about the whole and lists, made from gists and rows, and assets; `ask` answers named queries."""
     net = relations.net(literature)
     yield "index.html", _home(shell, literature, net, recall)

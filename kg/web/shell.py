@@ -66,7 +66,9 @@ class Shell:
         self.template = cache(self.environment.get_template)
         self.frame = cache(self._frame)
 
-    def page(self, path: str, section: str, title: str, body: str, head: str = "", *, css: str = "", allowed: Mapping[str, str] = NOTHING) -> bytes:
+    def page(
+        self, path: str, section: str, title: str, body: str, head: str = "", *, css: str = "", allowed: Mapping[str, str] = NOTHING
+    ) -> bytes:
         """A whole page. `body` and `head` are markup, `title` is text; `allowed` is what its policy says otherwise than that of all."""
         frame = self.frame(path.count("/"), section, css, tuple(allowed.items()))
         full = f"{title} · {self.site.title}" if title != self.site.title else title

@@ -13,8 +13,9 @@ STATES = {  # name -> address: the map as it opens, and with something chosen
     "map, only a work's links": "index.html#view=argument&focus=work/saxenian2001silicon&hide=about&only=1",
     "network": "index.html#view=network",
     "network, a concept chosen": "index.html#view=network&focus=concept/industry-cluster",
+    "query, answered": "query.html#name=evidence-for-claim",
 }
-ABOUT = ("missing", "vocabulary", "quality", "downloads", "about")
+ABOUT = ("missing", "vocabulary", "quality", "downloads", "about", "query")
 
 
 def addresses() -> dict[str, str]:

@@ -18,17 +18,18 @@
     return found;
   }
 
-  /* The text in pieces with their classes, the character at `wrong` marked. */
+  /* The text in pieces with their classes, the word or character at `wrong` marked. */
   function painted(pre, text, wrong) {
     const out = document.createDocumentFragment();
     let at = 0;
+    const end = wrong < 0 ? -1 : wrong + Math.max(1, /^[?$]?[\w:.-]*/.exec(text.slice(wrong))[0].length);
     const put = (from, to, kind) => {
-      const parts = wrong >= from && wrong < to ? [[from, wrong], [wrong, wrong + 1, 'wrong'], [wrong + 1, to]] : [[from, to]];
-      for (const [start, end, mark] of parts) {
-        if (start === end) continue;
+      const parts = wrong < to && end > from ? [[from, Math.max(from, wrong)], [Math.max(from, wrong), Math.min(to, end), 'wrong'], [Math.min(to, end), to]] : [[from, to]];
+      for (const [start, stop, mark] of parts) {
+        if (start >= stop) continue;
         const span = document.createElement('span');
         span.className = [kind, mark].filter(Boolean).map((name) => `q-${name}`).join(' ');
-        span.textContent = text.slice(start, end).replace(/\n$/, mark ? '↵\n' : '\n');
+        span.textContent = text.slice(start, stop).replace(/^\n/, mark ? ' \n' : '\n');
         out.append(span);
       }
     };
@@ -66,7 +67,7 @@
         if (points >= 0) scored.push([points + worse, scored.length, [insert, label, kind, word]]);
       };
       for (const prefix of prefixes) add(`${prefix}:`, `${prefix}:`, '', 'prefix', 0);
-      for (const [word, label] of words) add(word, word, label, /:[A-Z]/.test(word) ? 'class' : 'property', 0);
+      for (const [word, label, kind] of words) add(word, word, label, kind, 0);
       if (!typed.includes(':')) for (const word of KEYWORDS) if (word.toLowerCase().startsWith(low)) add(word, word, '', 'keyword', 0.5);
       if (low) for (const [iri, key, label, kind] of things) add(`<${iri}>`, key, label, kind, 0.7);
       found = scored.sort(([a, m], [b, n]) => a - b || m - n).map(([, , candidate]) => candidate);
@@ -159,10 +160,10 @@
     return {
       get text() { return area.value; },
       set text(text) { area.value = text; wrong = -1; area.removeAttribute('aria-invalid'); close(); paint(); },
-      mark(line, column) {
+      mark(line, column, place) {
         const lines = area.value.split('\n');
         const at = lines.slice(0, line - 1).reduce((sum, one) => sum + one.length + 1, 0);
-        wrong = Math.min(at + [...(lines[line - 1] || '')].slice(0, column - 1).join('').length, area.value.length);
+        wrong = place ?? Math.min(at + [...(lines[line - 1] || '')].slice(0, column - 1).join('').length, area.value.length);
         area.setAttribute('aria-invalid', 'true');
         paint();
         return wrong;

@@ -11,7 +11,7 @@
 
   for (const node of document.querySelectorAll('.by-script')) node.hidden = false;
   const editor = globalThis.KG_EDITOR($('ask-text'), document.querySelector('.editor pre'), $('ask-words'), known);
-  let named = null, running = 0, order = {};
+  let named = null, edited = false, unbound = false, running = 0, order = {};
 
   /* ---------------------------------------------------------------- the engine */
   const script = (src) => new Promise((resolve, reject) => {
@@ -57,6 +57,7 @@
     note.replaceChildren(`This literature has ${statements.toLocaleString('en')} statements, more than a page can hold. Asked here is its core: ${core}. Left out are ${leftOut}. In the literature’s folder, `, make('code', { textContent: 'kg query' }), ' asks all of it.');
     note.hidden = false;
   }
+  const isFile = (error) => /^(vendor|data)\//.test(error.message);
   function missing(error) {
     const note = $('ask-missing');
     const engine = error.message.includes('oxigraph');
@@ -93,10 +94,12 @@
   function form(text) {
     const word = /\b(SELECT|ASK|CONSTRUCT|DESCRIBE|INSERT|DELETE|LOAD|CLEAR|DROP|CREATE)\b/i.exec(bare(text));
     const name = word ? word[1].toUpperCase() : '';
-    return { SELECT: 'table', ASK: 'table', CONSTRUCT: 'graph', DESCRIBE: 'graph', '': 'table' }[name] ?? 'change';
+    return { SELECT: 'table', ASK: 'table', CONSTRUCT: 'graph', DESCRIBE: 'graph', '': '' }[name] ?? 'change';
   }
+  const PROLOGUE = /^(?:\s|#[^\n]*|prefix\s+[\w-]*:\s*<[^>]*>|base\s*<[^>]*>)*/i;
   function refused(text) {
     if (!text.trim()) return 'There is no query yet: write one, or start from a question ready to ask.';
+    if (form(text) === '') return 'A query begins with SELECT, ASK, CONSTRUCT or DESCRIBE, after its prefixes.';
     if (/service/i.test(bare(text))) return 'SERVICE is not allowed: a query reads this graph alone. Ask the other endpoint itself, and join the answers.';
     if (form(text) === 'change') return 'This page only reads: the graph is changed by adding entries to the .bib files. Use SELECT, ASK, CONSTRUCT or DESCRIBE.';
     return '';
@@ -105,24 +108,45 @@
     const place = /error at (\d+):(\d+)/.exec(said);
     const line = place ? Number(place[1]) - 1 : 0, column = place ? Number(place[2]) : 0;
     const where = line > 0 ? ` at line ${line}, column ${column}` : '';
-    const words = [...new Set(said.split('expected').slice(1).join(' ').match(/[A-Z]{2,}|"[^"]+"/g) || [])].slice(0, 8);
-    let sentence = `The query could not be read${where}: ${said.slice(0, 200)}`;
-    if (/prefix not found/i.test(said)) sentence = `The query could not be read${where}: a prefix in it is not declared. Declare it, or use one of ${known.prefixes.join(', ')}.`;
-    else if (words.length) sentence = `The query could not be read${where}: expected ${words.join(' or ')}.`;
-    else if (!place) sentence = `The query could not be answered: ${said.slice(0, 200)}`;
+    if (!place) return { sentence: `The query could not be answered: ${said.slice(0, 200)}`, line: 0 };
+    if (/prefix not found/i.test(said)) {
+      const strange = undeclared(text);
+      const name = strange ? `the prefix ${strange.prefix}: is not declared` : 'a prefix in it is not declared';
+      return { sentence: `The query could not be read: ${name}. Declare it, or use one of ${known.prefixes.join(', ')}.`, line, column, at: strange?.at };
+    }
+    const sentence = `The query could not be read${where}: ${reason(text, said)}.`;
     return { sentence, line, column };
   }
 
+  function reason(text, said) {
+    const plain = bare(text), sum = (char) => plain.split(char).length - 1;
+    if (/SELECT contains a variable that is unbound/.test(said)) return 'with GROUP BY, the SELECT names only what is grouped by, and counts or sums of the rest';
+    for (const [open, close] of ['{}', '()']) {
+      if (sum(open) > sum(close)) return `a “${open}” is never closed`;
+      if (sum(open) < sum(close)) return `there is one “${close}” too many`;
+    }
+    const words = said.split('expected').slice(1).join(' ').match(/\b[A-Z_]{2,}\b|"[^"\s]+"/g) || [];
+    const likely = [...new Set(words)].filter((word) => !['LATERAL', 'SERVICE', 'VERSION', '_'].includes(word) && !/^"\\/.test(word)).slice(0, 6);
+    return likely.length ? `expected ${likely.join(' or ')}, or what stands before it is not complete` : 'what stands here does not belong here, or what stands before it is not complete';
+  }
+  function undeclared(text) { // the first prefixed name whose prefix nobody declares
+    const declared = new Set([...known.prefixes, ...[...bare(text.replace(/:/g, ' ')).matchAll(/prefix\s+([\w-]*)\s/gi)].map((m) => m[1])]);
+    const plain = text.replace(/#[^\n]*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|<[^<>\s]*>/g, (found) => ' '.repeat(found.length));
+    for (const match of plain.matchAll(/([A-Za-z][\w-]*):/g)) if (!declared.has(match[1])) return { prefix: match[1], at: match.index };
+    return null;
+  }
+
   /* ---------------------------------------------------------------- parameters: each is a VALUES clause in the text, or none */
-  const clause = (name) => new RegExp(` *VALUES \\?${name} \\{[^{}]*\\}`, 'g');
+  const clause = (name) => new RegExp(`\\n? *VALUES \\?${name} \\{[^{}]*\\}`, 'g');
   function bound(text, name, term) {
     const plain = text.replace(clause(name), '');
-    if (!term) return plain;
+    if (!term || !new RegExp(`[?$]${name}\\b`).test(plain)) return plain;
     const mask = bare(plain);
     let out = '', at = 0;
     for (const match of mask.matchAll(/\bWHERE\s*\{/gi)) {
       const end = match.index + match[0].length;
-      out += `${plain.slice(at, end)} VALUES ?${name} { ${term} }`;
+      const indent = /^[ \t]*/.exec(plain.slice(plain.lastIndexOf('\n', match.index) + 1))[0];
+      out += `${plain.slice(at, end)}\n${indent}  VALUES ?${name} { ${term} }`;
       at = end;
     }
     return out + plain.slice(at);
@@ -157,6 +181,8 @@
       return make('p', {}, make('label', { htmlFor: input.id, textContent: parameter.name }), ' ', input, ' ', said);
     }));
     fill();
+    edited = false;
+    unbound = true;
     editor.text = named ? named.text.trim() : OWN;
   }
   function fill() { // the keys that a parameter may have, once the graph is there
@@ -168,20 +194,22 @@
     }
   }
   async function bind() {
-    if (!named) return;
+    if (!named || !unbound) return;
     for (const parameter of named.parameters) {
       const input = $(`ask-p-${parameter.name}`), value = input.value.trim();
       if (!value && parameter.required) { input.focus(); throw new Error(`The question needs ${parameter.name}: ${parameter.description}.`); }
       const bind = bound(editor.text, parameter.name, value ? await term(parameter, value) : '');
       if (bind !== editor.text) editor.text = bind;
     }
+    unbound = false; // until the form changes: a clause that was edited by hand stays
   }
 
   /* ---------------------------------------------------------------- running */
   const status = (text) => { $('ask-status').textContent = text; };
-  function wrong(sentence, line, column) {
+  function wrong(sentence, line, column, place) {
     status('');
-    const at = line > 0 ? editor.mark(line, column) : -1;
+    $('ask-result').hidden = true; // it answers another query
+    const at = place !== undefined || line > 0 ? editor.mark(line, column, place) : -1;
     $('ask-error').replaceChildren(sentence);
     if (at < 0) return;
     const go = make('button', { type: 'button', textContent: 'Go there' });
@@ -202,7 +230,7 @@
       await engine();
       await bind();
       const text = editor.text, no = refused(text);
-      if (no) { wrong(no); return; }
+      if (no) { wrong(no, 0, 0, text.trim() && form(text) === '' ? PROLOGUE.exec(text)[0].length : undefined); return; }
       status('Asking …');
       const answer = await send('ask', { text: header(text) + text, form: form(text) });
       if (turn !== running) return;
@@ -212,10 +240,10 @@
     } catch (error) {
       if (turn !== running) return;
       if (error.message === 'cancelled') status('Cancelled.');
-      else if (/^(vendor|data)\//.test(error.message)) missing(error);
+      else if (isFile(error)) missing(error);
       else {
-        const { sentence, line, column } = /^(There is|The question|“|\w+ is a year)/.test(error.message) ? { sentence: error.message, line: 0 } : unreadable(editor.text, error.message);
-        wrong(sentence, line, column);
+        const { sentence, line, column, at } = /^(There is|The question|“|\w+ is a year)/.test(error.message) ? { sentence: error.message, line: 0 } : unreadable(editor.text, error.message);
+        wrong(sentence, line, column, at);
       }
     } finally {
       if (turn === running) busy(false);
@@ -288,16 +316,18 @@
   }
   async function save(form) {
     const href = URL.createObjectURL(new Blob([await send('file', { form })], { type: FILES[form][1] }));
-    make('a', { href, download: `${named ? named.name : 'query'}.${form}` }).click();
+    make('a', { href, download: `${named && !edited ? named.name : 'query'}.${form}` }).click();
     setTimeout(() => URL.revokeObjectURL(href), 60_000);
   }
 
   /* ---------------------------------------------------------------- the form */
   $('ask-form').addEventListener('submit', (event) => { event.preventDefault(); run(); });
+  $('ask-text').addEventListener('input', () => { edited = true; });
+  $('ask-parameters').addEventListener('input', () => { unbound = true; });
   $('ask-text').addEventListener('keydown', (event) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) { event.preventDefault(); run(); }
   });
-  $('ask-form').addEventListener('focusin', () => engine().catch(() => {}), { once: true }); // ready by the time it is asked
+  $('ask-form').addEventListener('focusin', () => engine().catch((error) => { if (isFile(error)) missing(error); }), { once: true }); // ready by the time it is asked
   $('ask-cancel').addEventListener('click', () => { stop(new Error('cancelled')); document.querySelector('.run').focus(); });
   $('ask-named').addEventListener('change', ({ target }) => choose(target.value));
   $('ask-share').addEventListener('click', async ({ target }) => {
