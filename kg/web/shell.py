@@ -45,6 +45,11 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 _MARKS = ("\x00title\x00", "\x00head\x00", "\x00body\x00")
 
 
+def policy(allowed: Mapping[str, str] = NOTHING) -> str:
+    """The Content-Security-Policy of a page, with what it says otherwise than that of all."""
+    return "; ".join(f"{name} {value}" for name, value in {**CSP, **allowed}.items())
+
+
 class Frame(NamedTuple):
     """What stands before, between and after what a page fills in, as UTF-8."""
 
@@ -84,7 +89,7 @@ class Shell:
             site=self.site,
             section=section,
             css=css,
-            csp=safe("; ".join(f"{name} {value}" for name, value in {**CSP, **dict(allowed)}.items())),
+            csp=safe(policy(dict(allowed))),
             navigation=NAVIGATION,
             data=DATA,
             title=_MARKS[0],
