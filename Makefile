@@ -74,8 +74,9 @@ clean:
 	@touch $@
 
 # Whatever happens here, the site is built: its pages find out by themselves what is there.
-node_modules/.vendored: package.json package-lock.json .npmrc
+node_modules/.vendored: package.json package-lock.json .npmrc kg/vendoring.py
 	@if ! command -v npm >/dev/null; then \
 	  echo "npm is not installed: doing without the browser files that come from it (to have them: install Node and npm, make vendor)"; \
-	elif npm ci --ignore-scripts --no-audit --no-fund --loglevel=error; then touch $@; \
+	elif npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && \
+	  "$(PYTHON)" kg/vendoring.py node_modules/oxigraph kg/vendor/oxigraph.js; then touch $@; \
 	else echo "npm could not fetch the browser files: doing without them (to try again: make vendor)"; fi

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 from itertools import zip_longest
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -80,3 +81,24 @@ def _broken(value: str) -> Sequence[str]:
     if len(value) <= WIDEST and value.isprintable() and not value.endswith(" "):
         return (value,)
     return textwrap.wrap(value, WIDEST) or ("",)
+
+
+class Table(NamedTuple):
+    """The first rows of an answer, and how many there are."""
+
+    names: tuple[str, ...]
+    rows: list[tuple[str, ...]]  # terms as N-Triples text, "" where one is unbound
+    total: int
+
+
+def first(answer: Answer, most: int) -> Table:
+    """The first rows of an answer. Raises QueryError where it has none, being a graph or a truth."""
+    if not isinstance(answer, ox.QuerySolutions):
+        raise QueryError("The query is no SELECT, so it has no rows.")
+    names = [v.value for v in answer.variables]
+    rows: list[tuple[str, ...]] = []
+    total = 0
+    for total, solution in enumerate(answer, start=1):  # the last number is how many there are
+        if total <= most:
+            rows.append(tuple("" if solution[name] is None else str(solution[name]) for name in names))
+    return Table(tuple(names), rows, total)

@@ -8,16 +8,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kg import files, kept, query, resources, terms
+from kg import answers, files, kept, query, resources, store, terms
 from kg.cache import digest
 from kg.codes import CODES
 from kg.config import Config
 from kg.crew import Crew, Tell, counted, silent
-from kg.export import FORMATS
-from kg.graph import Graph
+from kg.export import FORMATS, script
+from kg.graph import Graph, quads
 from kg.kept import Memory
-from kg.web import publish, reflists, shelf, stacks
-from kg.web.edition import NamedQuery, SiteInput, VocabularyTerm
+from kg.web import asking, publish, reflists, shelf, stacks
+from kg.web.edition import NamedQuery, Parameter, SiteInput, VocabularyTerm
 from kg.web.facts import Facts
 from kg.web.rows import Row
 from kg.web.shell import Shell
@@ -125,13 +125,14 @@ class _Work:
         self.graph, self.config, self.target, self.check = graph, config, target, check
         self.crew, self.tell, self.seen, self.kept = crew, tell, seen, keep
         self.stacks = stacks.begun(graph.curated, graph.texts, crew.parts)
+        self.core = graph.size + len(graph.inferred) > script.MOST
         self.last: Last | None = None
         self.settings = ""
         self.told: Mapping[str, object] = {}
         self.drawers: dict[int, Made] = {}  # of the shelves whose pages stay
         self.memory = Memory({})
 
-    def made(self, queries: Iterable[query.NamedQuery], beside: Task | None) -> Iterator[tuple[str, bool]]:
+    def made(self, queries: Collection[query.NamedQuery], beside: Task | None) -> Iterator[tuple[str, bool]]:
         """Every file of the site but vendor/, once it is written: its path, and whether it differs from what was there."""
         graph, target, check = self.graph, self.target, self.check
         sizes = {}
@@ -143,18 +144,20 @@ class _Work:
         rows: list[Row] = []
         yield from self._things(made, beside)
         self.tell("writing lists and the map", 0, 0)
+        yield "data/graph.js", files.put_pieces(target, "data/graph.js", self._script(), check=check)[0]
         for number in range(len(self.stacks.curated)):
             drawer = self.drawers.pop(number, None) or self.stacks.made.get(number)
             gists |= drawer.gists
             rows += drawer.rows
-        for path, data in publish.overviews(Shell(made), Whole(gists), rows, self.memory.recall):
+        ask = self._asked(queries)
+        for path, data in publish.overviews(Shell(made), Whole(gists), rows, self.memory.recall, ask):
             yield path, files.put(target, path, data, check=check)
 
     def _things(self, made: SiteInput, beside: Task | None) -> Iterator[tuple[str, bool]]:
         """The page of each thing: the shelves are gone through for what pages have to know of each other, and then to write them."""
         crew, numbers = self.crew, [(number,) for number in range(len(self.stacks.curated))]
         self._open(made)
-        arguments = [(self.stacks, self.last, made.base, made.language, part) for part in range(crew.parts)]
+        arguments = [(self.stacks, self.last, made.base, made.language, self.core, part) for part in range(crew.parts)]
         crew.all(shelf.opened, arguments)
         given = list(counted(crew.each(shelf.given, numbers), len(numbers), "linking pages", self.tell))
         fresh = frozenset(number for number, of in enumerate(given) if of.fresh)
@@ -182,9 +185,29 @@ class _Work:
                 found.settle(number)
             self.told = made.reference_lists.told()
             shared = (self.kept.stamp, str(self.target), made.title, made.base, made.language, made.stances, sorted(made.labels.items()))
-            self.settings = digest(repr((*shared, made.reference_lists.fields)).encode())
+            self.settings = digest(repr((*shared, self.core, made.reference_lists.fields)).encode())
             self.last = stacks.last(self.kept.folder, list(found.bounds), self.settings)
             self.memory = Memory(self.last.memory if self.last else {})
+
+    def _asked(self, queries: Iterable[query.NamedQuery]) -> asking.Ask | None:
+        """Who answers named queries for the pages; None for a large graph, which would have to be loaded for that."""
+        if self.graph.size + len(self.graph.inferred) > CARRIED:
+            return None
+        known, engine, base = {q.name: q for q in queries}, store.in_memory(quads(self.graph)), self.config.base
+
+        def ask(name: str, given: Mapping[str, str]) -> asking.Rows | None:
+            found = known[name]
+            with suppress(query.QueryError):  # no thing that it could be about, no SELECT
+                return answers.first(query.run(found.text, engine, query.bindings(found, given, engine, base)), asking.FIRST)
+            return None
+
+        return ask
+
+    def _script(self) -> Iterator[bytes]:
+        """The graph as the page of queries loads it."""
+        graph, base = self.graph, self.config.base
+        others = script.beside(graph.beside, base, core=self.core)
+        return script.pieces(self.stacks.compact, others, base, (graph.size + len(graph.inferred), graph.size), core=self.core)
 
     def _told_otherwise(self) -> set[str]:
         """The works of which pages show other reference lists than in the last build, as IRI terms."""
@@ -252,7 +275,8 @@ def edition(graph: Graph, config: Config, queries: Iterable[query.NamedQuery], d
 def _shown(found: query.NamedQuery) -> NamedQuery:
     """What pages show of a named query."""
     required = tuple((p.name, p.kind) for p in found.parameters if p.required)
-    return NamedQuery(found.name, found.title, found.description, required)
+    parameters = tuple(Parameter(*p) for p in found.parameters)
+    return NamedQuery(found.name, found.title, found.description, required, parameters, found.text)
 
 
 def _queries(root: Path) -> tuple[list[query.NamedQuery], tuple[str, ...]]:

@@ -34,6 +34,15 @@ class VocabularyTerm(NamedTuple):
     kind: str  # "class", "property", "individual"
 
 
+class Parameter(NamedTuple):
+    """A parameter of a named query, as kg.query.Parameter has it."""
+
+    name: str
+    kind: str
+    description: str
+    required: bool
+
+
 class NamedQuery(NamedTuple):
     """A query that comes with the program or the workspace."""
 
@@ -41,6 +50,8 @@ class NamedQuery(NamedTuple):
     title: str
     description: str
     required: tuple[tuple[str, str], ...] = ()  # the parameters it needs: name, and kind as in kg.query.KINDS
+    parameters: tuple[Parameter, ...] = ()  # all of them
+    text: str = ""
 
 
 @dataclass(frozen=True)

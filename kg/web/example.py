@@ -89,8 +89,13 @@ def concept_of(brief: Brief, site: SiteInput) -> str:
 
 def command(record: NamedQuery, whole: Whole) -> str:
     """How a named query is run here: with the parameters it needs, a key of this workspace for each."""
-    given = [f"-p {shlex.quote(f'{name}={_value(kind, whole)}')}" for name, kind in record.required]
-    return " ".join(["kg query", shlex.quote(record.name), *given])
+    stated = [f"-p {shlex.quote(f'{name}={value}')}" for name, value in given(record, whole).items()]
+    return " ".join(["kg query", shlex.quote(record.name), *stated])
+
+
+def given(record: NamedQuery, whole: Whole) -> dict[str, str]:
+    """The parameters that a named query needs, a key of this workspace for each."""
+    return {name: _value(kind, whole) for name, kind in record.required}
 
 
 def _claim(key: str, work: str, concept: str = "") -> str:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from kg import resources
 from kg.kept import Recall, afresh
-from kg.web import about, debates, listing, matrix, missing, network, pages, relations, rows, search, timeline
+from kg.web import about, asking, debates, listing, matrix, missing, network, pages, relations, rows, search, timeline
+from kg.web.asking import Ask
 from kg.web.edition import NamedQuery, SiteInput, SourceText, VocabularyTerm
 from kg.web.mapview import map_context
 from kg.web.rows import Row
@@ -40,8 +41,10 @@ def things(shell: Shell) -> Iterator[tuple[str, bytes]]:
         yield page.brief.path, pages.page(page, shell)
 
 
-def overviews(shell: Shell, literature: Whole, rows_of_all: Iterable[Row], recall: Recall = afresh) -> Iterator[tuple[str, bytes]]:
-    """All other files: pages about the whole and lists, made from gists and rows, and assets."""
+def overviews(
+    shell: Shell, literature: Whole, rows_of_all: Iterable[Row], recall: Recall = afresh, ask: Ask | None = None
+) -> Iterator[tuple[str, bytes]]:
+    """All other files: pages about the whole and lists, made from gists and rows, and assets; `ask` answers named queries."""
     net = relations.net(literature)
     yield "index.html", _home(shell, literature, net, recall)
     yield from listing.lists(rows_of_all, shell, literature)
@@ -50,6 +53,7 @@ def overviews(shell: Shell, literature: Whole, rows_of_all: Iterable[Row], recal
     yield from missing.missing(shell, literature)
     yield from timeline.timeline(shell, literature)
     yield from about.about(shell, literature)
+    yield from asking.asking(shell, literature, ask)
     yield "assets/network-data.js", recall("network", net, lambda: network.network_data(net)).encode()
     yield "assets/search-data.js", search.search_data(literature).encode()
     yield from sorted(_assets(shell.site).items())

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from kg import files, terms
 from kg.crew import State
+from kg.export import script
 from kg.model import Statement
 from kg.parts import of_text_line
 from kg.web import publish
@@ -23,8 +24,9 @@ from kg.web.stacks import Briefs, Last, Made, Stacks, marks, of_worker
 LATE = ("concept", "keyword")  # kinds of things whose briefs take what other pages say
 
 
-def opened(state: State, stacks: Stacks, last: Last | None, base: str, language: str, part: int) -> None:
-    """Keep the stacks of this build and the last."""
+def opened(state: State, stacks: Stacks, last: Last | None, base: str, language: str, core: bool, part: int) -> None:  # by position
+    """Keep the stacks of this build and the last; the page of queries gets the whole graph, or its core."""
+    state.core = core
     state.stacks, state.last, state.base, state.language = of_worker(stacks, part), last and last.stacks, base, language
     state.fresh = frozenset()
 
@@ -45,8 +47,11 @@ def given(state: State, number: int) -> Given:
     old: Stacks | None = state.last
     if old and new.curated.is_same(number, old.curated) and new.found.is_same(number, old.found):
         new.briefs.take(number, old.briefs)
+        new.compact.take(number, old.compact)
         return Given(False, not new.texts.is_same(number, old.texts), set(), set(), False)
-    nodes = nodes_of(new.curated.settle(number))
+    lines = new.curated.settle(number)
+    new.compact.settle(number, script.compact(lines, state.base, core=state.core))
+    nodes = nodes_of(lines)
     taken = _taken(nodes, new, state.base)
     for target, lines in taken.items():
         new.across.add(target, lines)

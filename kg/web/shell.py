@@ -5,7 +5,9 @@ A page is then three strings joined, not a template rendered.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 import jinja2
@@ -14,7 +16,15 @@ from kg import resources
 from kg.web.edition import SiteInput
 from kg.web.markup import esc, safe
 
-CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'"
+CSP = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "font-src": "'self'",
+    "base-uri": "'none'",
+    "form-action": "'none'",
+}
 NAVIGATION = (
     ("map", "Map", "index.html"),
     ("claim", "Claims", "claim/index.html"),
@@ -27,6 +37,7 @@ READINGS = (  # of the whole literature
     ("evidence", "Evidence", "evidence.html"),
     ("debates", "Debates", "debates.html"),
     ("timeline", "Timeline", "timeline.html"),
+    ("query", "Query", "query.html"),
 )
 DATA = (  # about the record itself; at the foot of the page
     ("missing", "Missing", "missing.html"),
@@ -35,7 +46,13 @@ DATA = (  # about the record itself; at the foot of the page
     ("vocabulary", "Vocabulary", "vocabulary.html"),
     ("about", "About", "about.html"),
 )
+NOTHING: Mapping[str, str] = MappingProxyType({})
 _MARKS = ("\x00title\x00", "\x00head\x00", "\x00body\x00")
+
+
+def policy(allowed: Mapping[str, str] = NOTHING) -> str:
+    """The Content-Security-Policy of a page, with what it says otherwise than that of all."""
+    return "; ".join(f"{name} {value}" for name, value in {**CSP, **allowed}.items())
 
 
 class Frame(NamedTuple):
@@ -59,9 +76,11 @@ class Shell:
         self.template = cache(self.environment.get_template)
         self.frame = cache(self._frame)
 
-    def page(self, path: str, section: str, title: str, body: str, head: str = "", *, css: str = "") -> bytes:
-        """A whole page. `body` and `head` are markup, `title` is text."""
-        frame = self.frame(path.count("/"), section, css)
+    def page(
+        self, path: str, section: str, title: str, body: str, head: str = "", *, css: str = "", allowed: Mapping[str, str] = NOTHING
+    ) -> bytes:
+        """A whole page. `body` and `head` are markup, `title` is text; `allowed` is what its policy says otherwise than that of all."""
+        frame = self.frame(path.count("/"), section, css, tuple(allowed.items()))
         full = f"{title} · {self.site.title}" if title != self.site.title else title
         return b"".join((frame.to_title, esc(full).encode(), frame.to_head, head.encode(), frame.to_body, body.encode(), frame.to_end))
 
@@ -69,13 +88,13 @@ class Shell:
         """A template filled in."""
         return self.template(template).render(values)
 
-    def _frame(self, depth: int, section: str, css: str) -> Frame:
+    def _frame(self, depth: int, section: str, css: str, allowed: tuple[tuple[str, str], ...]) -> Frame:
         html = self.template("shell.html").render(
             up="../" * depth,
             site=self.site,
             section=section,
             css=css,
-            csp=safe(CSP),
+            csp=safe(policy(dict(allowed))),
             navigation=NAVIGATION,
             readings=READINGS,
             data=DATA,

@@ -27,6 +27,7 @@ class Stacks(NamedTuple):
     texts: Shelves  # how entries are written
     found: Shelves  # what is inferred, by page
     across: Shelves  # what pages take from others' shelves
+    compact: Shelves  # the curated lines as the page of queries gets them
     briefs: Drawers  # dict[IRI term, Brief | None]: None while it takes what other pages say
     made: Drawers  # Made
 
@@ -42,8 +43,8 @@ class Made(NamedTuple):
 def begun(curated: Shelves, texts: Shelves, parts: int = 1) -> Stacks:
     """The stacks of a new build beside its statements."""
     folder = curated.folder and curated.folder.parent
-    found, across = (Shelves(curated.bounds, folder and folder / name, parts) for name in ("found", "across"))
-    return Stacks(curated, texts, found, across, Drawers(folder and folder / "briefs"), Drawers(folder and folder / "made"))
+    found, across, compact = (Shelves(curated.bounds, folder and folder / name, parts) for name in ("found", "across", "compact"))
+    return Stacks(curated, texts, found, across, compact, Drawers(folder and folder / "briefs"), Drawers(folder and folder / "made"))
 
 
 def of_worker(stacks: Stacks, part: int) -> Stacks:
@@ -116,8 +117,8 @@ def last(folder: Path, bounds: list[str], settings: str) -> Last | None:
     if known is None or known["bounds"] != bounds or known["settings"] != settings:
         return None
     place: Path = known["folder"]
-    curated, texts, found, across = (Shelves(bounds, place / name) for name in Stacks._fields[:4])
-    old = Stacks(curated, texts, found, across, Drawers(place / "briefs"), Drawers(place / "made"))
+    curated, texts, found, across, compact = (Shelves(bounds, place / name) for name in Stacks._fields[:5])
+    old = Stacks(curated, texts, found, across, compact, Drawers(place / "briefs"), Drawers(place / "made"))
     return Last(old, known["files"], known["told"], known["memory"])
 
 

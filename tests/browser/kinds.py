@@ -14,8 +14,9 @@ STATES = {  # name -> address: the map as it opens, and with something chosen
     "network": "index.html#view=network",
     "timeline, a work chosen": "timeline.html#focus=work/saxenian2001silicon",
     "network, a concept chosen": "index.html#view=network&focus=concept/industry-cluster",
+    "query, answered": "query.html#name=evidence-for-claim",
 }
-ABOUT = ("evidence", "debates", "missing", "vocabulary", "quality", "downloads", "about", "timeline")
+ABOUT = ("evidence", "debates", "missing", "vocabulary", "quality", "downloads", "about", "timeline", "query")
 
 
 def addresses() -> dict[str, str]:

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from kg.web import markup
-from tests.unit.web_site import BIB, EVIL, files, html, read, text
+from tests.unit.web_site import BASE, BIB, EVIL, edition, files, html, read, text
 
 
 def section(path: str, name: str) -> str:
@@ -189,3 +189,25 @@ def test_a_list_on_a_page_is_bounded():
     page = html("keyword/cluster.html", works)
     assert page.count('href="../work/w') == markup.MOST
     assert "and 20 more: a query lists them all" in page
+
+
+def test_the_page_of_queries_shows_the_first_answers_and_the_commands():
+    """Without `ask` (a large graph) only the commands; nothing on the page depends on the engine of the browser."""
+    from kg.web import asking, publish
+    from kg.web.shell import Shell
+
+    site = edition()
+    literature, _ = publish.digests(site)
+    iri, hostile = f"<{BASE}claim/pool#supports-reid2008>", '"' + EVIL + '"'
+    found = lambda name, given: (("claim", "forWhom"), [(f"<{BASE}claim/pool>", hostile), (iri, "")], 1234)  # noqa: E731
+    page = dict(asking.asking(Shell(site), literature, found))["query.html"].decode()
+    assert '<a class="claim" href="claim/pool.html">pool</a>' in page
+    assert '<a href="claim/pool.html">pool#supports-reid2008</a>' in page
+    assert "for whom" in page
+    assert EVIL not in page
+    assert "The first 2 of 1,234 rows." in page
+    assert "'wasm-unsafe-eval'; style-src 'self'" in page.replace("&#39;", "'")
+    bare = html("query.html")
+    assert "<table" not in bare
+    assert "kg query contested-claims" in bare
+    assert "wasm-unsafe-eval" not in html("about.html")

@@ -1,0 +1,138 @@
+"""The graph as a script that a page from file:// can load: the page of queries has no other way to it.
+
+The data is TriG in a string: short addresses, nothing packed, so that the same graph gives the same bytes everywhere (builds of zlib
+differ in what they write, and its stored blocks in base64 would only be a third longer than the text). One line holds all about
+a subject, and so the lines of a shelf can be made, sorted and kept by themselves.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import chain
+
+from kg import iri, terms
+from kg.shelves import Shelves
+
+MOST = 1_000_000  # statements that a page asks: of more only the core
+CORE = "claims, concepts, studies and evidence, and of each work its label, title, year, key, subjects and citations"
+LEFT_OUT = "people, venues, publishers, abstracts, places of citations, files of entries, and what the program inferred"
+
+_TYPE = terms.term("rdf:type")
+_OF_WORKS = frozenset(map(terms.term, ("rdfs:label", "dcterms:title", "dcterms:identifier", "dcterms:subject", "kg:year")))
+_LABEL = terms.term("skos:prefLabel")
+_CLASSES = frozenset(map(terms.term, ("kg:Work", "kg:Claim", "kg:Study", "kg:EvidenceLine", "skos:Concept")))
+_CITO, _PROV = f"<{terms.PREFIXES['cito']}", f"<{terms.PREFIXES['prov']}"
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def compact(lines: Iterable[str], base: str, *, core: bool) -> Iterator[str]:
+    """Sorted lines of N-Triples as Turtle, a line for each subject: relative addresses, our prefixes; with `core` only the core."""
+    subject = predicate = ""
+    said: list[str] = []
+    for line in lines:
+        this, property_, rest = line.split(" ", 2)
+        obj = rest[:-2]
+        if core and not _is_core(this, property_, obj, base):
+            continue
+        if this != subject:
+            if said:
+                yield "".join([*said, " ."])
+            said = [f"{_short(this, base)} {_name(property_, base)} {_short(obj, base)}"]
+        elif property_ != predicate:
+            said.append(f" ; {_name(property_, base)} {_short(obj, base)}")
+        else:
+            said.append(f" , {_short(obj, base)}")
+        subject, predicate = this, property_
+    if said:
+        yield "".join([*said, " ."])
+
+
+def _is_core(subject: str, predicate: str, obj: str, base: str) -> bool:
+    """Whether a statement belongs to the core."""
+    kind, _, name = subject[1 + len(base) :].partition("/")
+    if predicate == _TYPE and obj not in _CLASSES:
+        return False
+    if kind in ("claim", "concept", "study"):
+        return not predicate.startswith(_PROV)
+    if kind == "work" and "#" not in name:
+        return predicate in _OF_WORKS or predicate == _TYPE or predicate.startswith(_CITO)
+    return kind == "keyword" and predicate == _LABEL
+
+
+_FOLDERS = frozenset((*iri.KINDS, "bib", "graph"))
+_LOCAL = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+_NAMESPACES = {f"<{namespace}": prefix for prefix, namespace in terms.PREFIXES.items()}
+
+
+def _short(term: str, base: str) -> str:
+    """A term as Turtle has it."""
+    if term[0] == '"':
+        if term[-1] != ">":
+            return term
+        text, _, kind = term.rpartition("^^")
+        return f"{text}^^{_name(kind, base)}"
+    return f"<{term[1 + len(base) :]}" if term.startswith(base, 1) and _is_plain(term[1 + len(base) :]) else _name(term, base)
+
+
+def _is_plain(path: str) -> bool:
+    """Whether an address, relative to the base, is read as what it is: an address in somebody's field may be any."""
+    return path.partition("/")[0] in _FOLDERS and "/." not in path
+
+
+@lru_cache(maxsize=10_000)
+def _name(term: str, base: str) -> str:
+    """The prefixed name of an IRI term, where it has one."""
+    cut = max(term.rfind("#"), term.rfind("/")) + 1
+    prefix, local = _NAMESPACES.get(term[:cut]), term[cut:-1]
+    return f"{prefix}:{local}" if prefix and _LOCAL.fullmatch(local) else term
+
+
+def named_graphs(lines: Iterable[str], base: str) -> Iterator[str]:
+    """Sorted lines of N-Quads as TriG: a block for each stretch of one graph and subject."""
+    graph, waiting = "", list[str]()
+    for line in lines:
+        triple, _, name = line[:-2].rpartition(" ")
+        if name != graph and waiting:
+            yield f"{graph} {{ {' '.join(compact(waiting, base, core=False))} }}"
+            waiting = []
+        graph = name
+        waiting.append(f"{triple} .")
+    if waiting:
+        yield f"{graph} {{ {' '.join(compact(waiting, base, core=False))} }}"
+
+
+def beside(shelves: Shelves, base: str, *, core: bool) -> Iterator[str]:
+    """The named graphs as lines of TriG: the vocabulary, and what is inferred, which is no part of the core."""
+    ontology = f" <{terms.VOCABULARY_GRAPH}> ."
+    yield from named_graphs((line for line in shelves if not core or line.endswith(ontology)), base)
+
+
+def pieces(curated: Shelves, others: Iterable[str], base: str, counts: Sequence[int], *, core: bool) -> Iterator[bytes]:
+    """The script, in pieces: `curated` are compact lines, `counts` how many statements the graph has and how many are curated."""
+    head = {"statements": counts[0], "curated": counts[1], "core": CORE if core else "", "leftOut": LEFT_OUT if core else ""}
+    yield f'globalThis.KG_GRAPH = {_ENCODE(head)[:-1]}, "trig": "'.encode()
+    prefixes = [f"@base <{base}> .", *(f"@prefix {prefix}: <{namespace}> ." for prefix, namespace in terms.PREFIXES.items())]
+    yield _escaped(prefixes)
+    for number in range(len(curated)):
+        yield _escaped(curated.lines(number))
+    for line in _hundreds(others):
+        yield _escaped(line)
+    yield b'"};\n'
+
+
+def _hundreds(lines: Iterable[str]) -> Iterator[list[str]]:
+    """The same lines, some at a time."""
+    some: list[str] = []
+    for line in chain(lines, [""]):
+        some.append(line)
+        if len(some) == 1000 or not line:
+            yield [text for text in some if text]
+            some = []
+
+
+def _escaped(lines: Sequence[str]) -> bytes:
+    """Lines as they stand in a string of JSON."""
+    return _ENCODE("".join([f"{line}\n" for line in lines]))[1:-1].encode("utf-8", "surrogatepass")
