@@ -42,7 +42,7 @@ def _context(told: Chronicle, whole: Whole, looks: Sequence[Stance]) -> dict[str
         "listed": f"{len(told.listed):,} of {told.total:,}" if told.total > len(told.listed) else "",
         "svg": safe(axis.draw(drawn, looks, "Timeline of works", _said(told, drawn), _link)) if told.works else "",
         "legend": [(safe(mark), words, n) for mark, words, n in _legend(drawn, looks)],
-        "left_out": plural(drawn.left_out, "link") if drawn.left_out else "",
+        "left_out": f"{drawn.left_out:,}" if drawn.left_out else "",
         "concepts": any(p.pills for p in drawn.places),
         "second": any(a.tie.second_hand for a in drawn.arcs) or any(pill.second_hand for p in drawn.places for pill in p.pills),
         "gaps": bool(drawn.gaps),

@@ -11,7 +11,9 @@ COLOURS = """() => Object.fromEntries([...document.querySelectorAll('.time-svg a
   const rect = getComputedStyle(a.querySelector('rect')), text = getComputedStyle(a.querySelector('text'));
   return [a.getAttribute('href'), [rect.fill, rect.stroke, text.fill].join(' ')];
 }))"""
-LINES = """() => [...document.querySelectorAll('.time-svg .tie')].map((g) => [g.dataset.l, getComputedStyle(g.querySelector('.line') ?? g).stroke])"""
+LINES = """() => [...document.querySelectorAll('.time-svg .tie')].map((g) =>
+  [g.dataset.l, getComputedStyle(g.querySelector('.line') ?? g).stroke, (g.querySelector('.line') ?? g).getAttribute('d')])
+  .sort((a, b) => (a[2] < b[2] ? -1 : 1))"""
 NUMBERS = (
     """() => Object.fromEntries([...document.querySelectorAll('.time-svg a.box')].map((a) => [a.getAttribute('href'), a.dataset.i]))"""
 )
@@ -45,7 +47,7 @@ def test_a_click_chooses_a_work_and_a_second_one_opens_it(visit, site):
     changed = {h for h in after if after[h] != before[h]}
     assert changed == set(after) - near
     mine = number[f"{WORK}.html"]
-    for (ends, was), (_, now) in zip(lines, opened.ask(LINES), strict=True):
+    for (ends, was, _), (_, now, _) in zip(lines, opened.ask(LINES), strict=True):
         assert mine in ends.split() or was != now, ends
     assert opened.ask(SEE_THROUGH) == 0
     assert opened.ask("location.hash") == f"#focus={WORK}"
