@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from kg import resources
 from kg.kept import Recall, afresh
-from kg.web import about, listing, missing, network, pages, relations, rows
+from kg.web import about, hosted, listing, missing, network, pages, relations, rows
 from kg.web.edition import NamedQuery, SiteInput, SourceText, VocabularyTerm
 from kg.web.mapview import map_context
 from kg.web.rows import Row
@@ -46,6 +46,7 @@ def overviews(shell: Shell, literature: Whole, rows_of_all: Iterable[Row], recal
     yield from listing.lists(rows_of_all, shell, literature)
     yield from missing.missing(shell, literature)
     yield from about.about(shell, literature)
+    yield from hosted.hosted(shell, literature)
     yield "assets/network-data.js", recall("network", net, lambda: network.network_data(net)).encode()
     yield from sorted(_assets(shell.site).items())
 

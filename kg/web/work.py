@@ -28,6 +28,7 @@ KNOWN = terms_of(
 )
 SHOWN = "address location origdate series chapter type eventtitle eventdate"  # among the details, though no standard term stands for them
 DETAILS = frozenset(f"<{terms.PREFIXES['field']}{name}>" for name in SHOWN.split())
+SCRIPT = '<script defer src="../assets/work.js"></script>'  # other styles and formats, made from what the page says
 ABOUT_STANCES = {terms.term("kg:Defines"), terms.term("kg:Coins")}
 
 
@@ -41,7 +42,7 @@ def work(page: Page, site: SiteInput) -> Rendered:
     reference = cite.html(source)
     main = (
         '<section id="reference"><h2 class="quiet">Reference</h2><div class="copyable">'
-        f'<p class="ref" id="ref">{reference}</p><button class="copy" data-copy="ref" hidden>Copy</button></div></section>\n'
+        f'<p class="ref" id="ref">{reference}</p></div></section>\n'
         + section("abstract", "Abstract", "".join([f'<p class="prose">{esc(text)}</p>' for text in node.all("dcterms:abstract")]))
         + section("study", "The study it reports", _studies(page, site))
         + _stances(page, site)
@@ -53,7 +54,7 @@ def work(page: Page, site: SiteInput) -> Rendered:
     body = article(
         page, sentence_case(cite.kind_name(source.what)), title, crumb=label, lead=lead, aside=_facts(page, site, unsure), main=main
     )
-    return Rendered(title, body, jsonld.work(source))
+    return Rendered(title, body, Html(jsonld.work(source, site.base) + SCRIPT))
 
 
 def _people(page: Page, site: SiteInput, people: Sequence[cite.Author]) -> str:
@@ -172,7 +173,7 @@ def _facts(page: Page, site: SiteInput, unsure: Sequence[str]) -> Html:
     ]
     if unsure:
         shown = [(name, Html(html + UNSURE) if html and not {*fields}.isdisjoint(unsure) else html, fields) for name, html, fields in shown]
-    return rows([f"<div><dt>{name}</dt><dd>{html}</dd></div>" for name, html, _ in shown if html])
+    return rows([f"<div><dt>{name}<dd>{html}</div>" for name, html, _ in shown if html])
 
 
 Row = tuple[str, Html, tuple[str, ...]]  # name, what it shows, the fields it comes from
