@@ -42,7 +42,7 @@ def work(page: Page, site: SiteInput) -> Rendered:
     reference = cite.html(source)
     main = (
         '<section id="reference"><h2 class="quiet">Reference</h2><div class="copyable">'
-        f'<p class="ref" id="ref">{reference}</p></div></section>\n'
+        f'<p id="ref">{reference}</p></div></section>\n'
         + section("abstract", "Abstract", "".join([f'<p class="prose">{esc(text)}</p>' for text in node.all("dcterms:abstract")]))
         + section("study", "The study it reports", _studies(page, site))
         + _stances(page, site)

@@ -11,15 +11,15 @@
   if (theme === "dark" || theme === "light") root.dataset.theme = theme;
 
   function themeSwitch() {
-    const button = document.querySelector("button.theme");
-    if (!button) return;
+    const button = document.createElement("button");
+    [button.className, button.type] = ["theme", "button"];
     const prefers = matchMedia("(prefers-color-scheme: dark)");
     const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : prefers.matches);
     const show = () => { button.textContent = isDark() ? "Light" : "Dark"; button.setAttribute("aria-label", `Switch to ${isDark() ? "light" : "dark"} colours`); };
     button.addEventListener("click", () => { root.dataset.theme = isDark() ? "light" : "dark"; stored.set(root.dataset.theme); show(); });
     prefers.addEventListener("change", show);
-    button.hidden = false;
     show();
+    document.querySelector("header.top")?.append(button);
   }
 
   function selectText(node) {
