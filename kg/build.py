@@ -184,8 +184,8 @@ class _Work:
             for number in range(len(found)):
                 found.settle(number)
             self.told = made.reference_lists.told()
-            shared = (self.kept.stamp, str(self.target), made.title, made.base, made.language, made.stances, sorted(made.labels.items()))
-            self.settings = digest(repr((*shared, self.core, made.reference_lists.fields)).encode())
+            shared = (self.kept.stamp, str(self.target), made.title, made.base, made.language, made.repository, made.stances, self.core)
+            self.settings = digest(repr((*shared, sorted(made.labels.items()), made.reference_lists.fields)).encode())
             self.last = stacks.last(self.kept.folder, list(found.bounds), self.settings)
             self.memory = Memory(self.last.memory if self.last else {})
 
@@ -260,6 +260,8 @@ def edition(graph: Graph, config: Config, queries: Iterable[query.NamedQuery], d
         base=config.base,
         language=config.language,
         facts=Facts({}, {}, []),
+        repository=config.repository,
+        address=config.address,
         problems=graph.problems,
         vocabulary=_vocabulary(graph),
         downloads=downloads,

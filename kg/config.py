@@ -1,4 +1,4 @@
-"""kg.toml: the title, base address and language of a workspace."""
+"""kg.toml: the title, base address and language of a workspace; where its files and its site are, if anywhere."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import NamedTuple
 from kg import iri, terms
 
 NAME = "kg.toml"
-KEYS = {"title", "base", "language"}
+KEYS = {"title", "base", "language", "repository", "address"}
 
 
 class ConfigError(Exception):
@@ -23,6 +23,8 @@ class Config(NamedTuple):
     title: str
     base: str  # ends in /
     language: str  # lower-case BCP 47 tag
+    repository: str = ""  # where the files can be looked at and edited: https://github.com/owner/name
+    address: str = ""  # where the site stands, ends in /; the base names things, and need not be where they are shown
 
 
 def find(start: Path) -> Path:
@@ -54,4 +56,18 @@ def load(root: Path) -> Config:
     language = values["language"].strip().lower()
     if not terms.is_language(language):
         raise ConfigError(f"{path}: language should be a language tag such as en, de or pt-br, not '{language}'.")
-    return Config(root, values["title"].strip(), base, language)
+    repository, address = (_web_address(path, data, name, example) for name, example in PLACES.items())
+    return Config(root, values["title"].strip(), base, language, repository.rstrip("/"), address and address.rstrip("/") + "/")
+
+
+PLACES = {"repository": "https://github.com/owner/name", "address": "https://owner.github.io/name/"}
+
+
+def _web_address(path: Path, data: dict[str, object], name: str, example: str) -> str:
+    """An optional setting that is a web address, `""` where there is none. Raises ConfigError."""
+    if name not in data:
+        return ""
+    text = str(data[name]).strip()
+    if not iri.safe_url(text) or not text.startswith(("http://", "https://")) or "#" in text or "?" in text:
+        raise ConfigError(f'{path}: {name} should be a web address, such as {name} = "{example}".')
+    return text

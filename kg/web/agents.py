@@ -31,7 +31,7 @@ def person(page: Page, site: SiteInput) -> Rendered:
     ]
     main = section("works", "Works", _by_year(roles, site)) + notes(map(esc, node.all("skos:note"))) + rest(page, site, KNOWN)
     body = article(page, sentence_case(page.brief.kind), label, aside=rows(facts), main=main)
-    return Rendered(label, body, jsonld.agent(page))
+    return Rendered(label, body, jsonld.agent(page, site))
 
 
 def venue(page: Page, site: SiteInput) -> Rendered:
@@ -46,7 +46,7 @@ def venue(page: Page, site: SiteInput) -> Rendered:
     works: dict[str, set[str]] = {s: set() for s in page.linking_by("dcterms:isPartOf")}
     main = section("works", "Works", _by_year(works, site)) + notes(map(esc, node.all("skos:note"))) + rest(page, site, KNOWN)
     body = article(page, sentence_case(", ".join(kinds) or "venue"), page.brief.label, aside=rows(facts), main=main)
-    return Rendered(page.brief.label, body, jsonld.venue(page))
+    return Rendered(page.brief.label, body, jsonld.venue(page, site))
 
 
 def _roles(page: Page) -> dict[str, set[str]]:

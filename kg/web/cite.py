@@ -37,6 +37,7 @@ WHOLE = {
     "ConferencePoster",
     "LectureNotes",
 }
+DAILY = {"WebContent", "BlogPost", "NewspaperArticle", "MagazineArticle"}
 _FABIO = "<" + terms.PREFIXES["fabio"]
 MANY_AUTHORS = 21  # APA 7: more than twenty are cut to nineteen and the last
 
@@ -73,6 +74,7 @@ class Source(NamedTuple):
     issue: str
     pages: str
     doi: str
+    issn: str  # of the journal
     wholes: Sequence[Brief]  # what the work is part of
     houses: Sequence[Brief]  # its publishers
     members: Sequence[Brief]  # of a set of entries
@@ -94,6 +96,7 @@ def source(page: Page, facts: Facts) -> Source:
         issue=one("prism:issueIdentifier"),
         pages=one("kg:pages"),
         doi=one("prism:doi"),
+        issn=inmost.issn if inmost else "",
         wholes=wholes,
         houses=[b for t in node.terms("dcterms:publisher") if (b := brief(t))],
         members=[b for t in node.terms("dcterms:hasPart") if (b := brief(t))],
@@ -173,13 +176,38 @@ def reference(work: Source) -> list[Piece]:
     if not work.people and not work.title and work.members:  # a set of entries
         return [Piece("; ".join(sorted(b.label for b in work.members)) + ".")]
     title = Piece(work.title or "[untitled]", work.what in WHOLE)
-    year = work.year or node.one("kg:dateAsWritten") or node.one("schema:creativeWorkStatus") or "n.d."
-    opening = [Piece(f"{names} ({year}). "), title] if names else [title, Piece(f" ({year})")]
+    year = _day(work) or work.year or node.one("kg:dateAsWritten") or node.one("schema:creativeWorkStatus") or "n.d."
+    stop = "" if (names or title.text).endswith((".", "?", "!")) else "."
+    told = Piece(_told(work))
+    opening = [Piece(f"{names}{stop} ({year}). "), title, told] if names else [title, told, Piece(f"{stop} ({year})")]
     pieces = [*opening, *_within(work, editors if writers else []), *_published(work)]
     pieces.append(Piece("" if pieces[-1].text.endswith((".", "?", "!")) else "."))
     if address := _address(work):
         pieces.append(Piece(" " + address))
     return [p for p in pieces if p.text]
+
+
+def _day(work: Source) -> str:
+    """The date of what is put out by the day: `2010, August 17`."""
+    date = work.node.one("dcterms:issued") if work.what in DAILY else ""
+    return f"{date[:4]}, {_in_year(date)}" if len(date) > 4 else ""
+
+
+def _told(work: Source) -> str:
+    """What stands in brackets after the title of a whole: who translated it, the edition, the volume."""
+    if work.what not in WHOLE:
+        return ""
+    translators = _names([_upright(p) for p in work.people if p.role == "translator"])
+    edition = work.node.one("prism:edition")
+    volume = f"Vol. {work.volume}" if work.volume and not work.container else ""
+    which = ", ".join([x for x in (f"{_ordinal(edition)} ed." if edition.isdigit() else edition, volume) if x])
+    told = "; ".join([x for x in (f"{translators}, Trans." if translators else "", which) if x])
+    return f" ({told})" if told else ""
+
+
+def _ordinal(number: str) -> str:
+    """`8th` for `8`, `2nd` for `2`."""
+    return number + ("th" if number[-2:-1] == "1" else {"1": "st", "2": "nd", "3": "rd"}.get(number[-1], "th"))
 
 
 def _within(work: Source, editors: list[Author]) -> list[Piece]:
@@ -228,9 +256,14 @@ def _address(work: Source) -> str:
 
 def _long_date(date: str) -> str:
     """A date in words: `January 23, 2021`."""
-    year, month, day = [*date.split("-"), "", ""][:3]
-    named = _MONTHS[int(month) - 1] if month else ""
-    return f"{named} {int(day)}, {year}" if day else f"{named} {year}".strip()
+    year, in_year = date[:4], _in_year(date)
+    return f"{in_year}{',' if date.count('-') > 1 else ''} {year}".strip()
+
+
+def _in_year(date: str) -> str:
+    """The month and day of a date in words, as far as it says them: `January 23`."""
+    month, day = [*date.split("-")[1:], "", ""][:2]
+    return f"{_MONTHS[int(month) - 1]} {int(day) if day else ''}".strip() if month else ""
 
 
 _MONTHS = ("January February March April May June July August September October November December").split()

@@ -32,7 +32,7 @@ def claim(page: Page, site: SiteInput) -> Rendered:
     )
     about = items(linked(node.terms("schema:about"), site), "chips")
     aside = f'\n<h2 class="quiet">About</h2>\n{about}\n' if about else ""
-    return Rendered(title, article(page, sentence_case(" · ".join(kinds)), title, aside=aside, main=main), jsonld.claim(page, site.facts))
+    return Rendered(title, article(page, sentence_case(" · ".join(kinds)), title, aside=aside, main=main), jsonld.claim(page, site))
 
 
 def _rests(page: Page, site: SiteInput) -> str:

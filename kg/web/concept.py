@@ -47,7 +47,7 @@ def _proposal(page: Page, site: SiteInput) -> str:
         '<p class="lede">A phrase that several titles share, proposed by the program: nobody has stated that these works are about it. '
         "If it is a concept of this literature, say what it means; put this into a <code>.bib</code> file in <code>bib/</code>, and build "
         f'again:</p>\n<div class="copyable"><pre id="proposal" tabindex="0">{esc(example.concept_of(page.brief, site))}</pre>'
-        '<button class="copy" data-copy="proposal" hidden>Copy</button></div>\n'
+        '<button class="copy" type="button" data-copy="proposal" hidden>Copy</button></div>\n'
     )
 
 

@@ -62,6 +62,8 @@ class SiteInput:
     base: str
     language: str
     facts: Facts
+    repository: str = ""  # where the bib files can be looked at
+    address: str = ""  # where the site stands, where that is known
     problems: Sequence[Problem] = ()
     sources: Mapping[str, SourceText] = field(default_factory=dict)  # by IRI term of the page
     vocabulary: Sequence[tuple[str, str, str, str]] = ()  # VocabularyTerm

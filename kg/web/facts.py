@@ -70,6 +70,7 @@ class Brief(NamedTuple):
     year: str = ""  # a work's year
     family: str = ""  # a person's names
     given: str = ""
+    issn: str = ""  # of a venue
     rank: int = 0  # of what works are part of: 0 a journal or book, 1 a set of volumes, 2 a series
     people: tuple[str, ...] = ()  # a work's authors, editors …, as IRI terms; none where they are a crowd
     narrower: tuple[str, ...] = ()  # the concepts right below a concept
@@ -246,7 +247,7 @@ def brief_of(page: Page, base: str, language: str = "en") -> Brief:
         return first._replace(narrower=_once(page.linking_by("skos:broader")), claims=_once(page.linking_by("schema:about")))
     if kind == "study":
         return first._replace(design=tuple((p, tuple(node.properties[p])) for p in DESIGN if p in node.properties))
-    return first._replace(rank=_rank(node)) if kind == "venue" else first
+    return first._replace(rank=_rank(node), issn=node.one("prism:issn")) if kind == "venue" else first
 
 
 def _label(node: Node, language: str) -> str:

@@ -1,4 +1,4 @@
-"""What search engines and reference managers read: schema.org as JSON-LD, and citation meta tags."""
+"""What search engines read, and the scripts of the page: schema.org as JSON-LD."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Set as AbstractSet
 from json.encoder import encode_basestring
 
 from kg import terms
-from kg.web import cite
+from kg.web import cite, meta
 from kg.web.edition import SiteInput
-from kg.web.facts import Facts, Node, Page
-from kg.web.markup import Html, esc
+from kg.web.facts import Node, Page
+from kg.web.markup import Html
 
 _TYPES = {
     "Article": "Article", "JournalArticle": "ScholarlyArticle", "ReviewArticle": "ScholarlyArticle", "ConferencePaper": "ScholarlyArticle",
@@ -35,16 +35,18 @@ def _unsure(node: Node) -> set[str]:
     return fields | {name for name, others in _SAME.items() if fields & set(others)}
 
 
-def script(kind: str, term: str, members: Iterable[tuple[str, str]]) -> Html:
+def script(kind: str, term: str, members: Iterable[tuple[str, str]], base: str) -> Html:
     r"""A JSON-LD script element that no text inside it can end; members are names and JSON, those without any are left out.
 
-    >>> script("Book", "<https://x.example/b>", [("name", quoted("</script>")), ("isbn", "")])
-    '<script type="application/ld+json">{"@context":"https://schema.org","@type":"Book","@id":"https://x.example/b","name":"\\u003c/script>"}</script>'
+    Addresses below `base` are said from there on: a work names dozens of things.
+
+    >>> script("Book", "<https://x.example/b>", [("name", quoted("</script>")), ("isbn", "")], "https://x.example/")
+    '<script type="application/ld+json">{"@context":["https://schema.org",{"@base":"https://x.example/"}],"@type":"Book","@id":"b","name":"\\u003c/script>"}</script>'
     """
     inner = "".join([f',"{name}":{json}' for name, json in members if json])
-    text = f'{{"@context":"https://schema.org","@type":"{kind}","@id":"{term[1:-1]}"{inner}}}'
+    text = f'"@type":"{kind}","@id":"{term[1:-1]}"{inner}}}'.replace(f'"@id":"{base}', '"@id":"')
     text = text.replace("<", "\\u003c").replace("\u2028", "\\u2028")
-    return Html(f'<script type="application/ld+json">{text}</script>')
+    return Html(f'<script type="application/ld+json">{{"@context":["https://schema.org",{{"@base":"{base}"}}],{text}</script>')
 
 
 def quoted(text: str) -> str:
@@ -74,18 +76,28 @@ def _named(kind: str, term: str, name: str) -> str:
     return f'{{"@type":"{kind}","@id":"{term[1:-1]}","name":{encode_basestring(name)}}}'
 
 
-def work(source: cite.Source) -> Html:
+def work(source: cite.Source, base: str) -> Html:
     """What machines read of a work: JSON-LD as ScholarlyArticle, Book, Thesis …, and citation meta tags; the unverified is left out."""
     unsure = _unsure(source.node) if source.node.terms("kg:unverified") else frozenset[str]()
-    return Html(_script(source, unsure) + _meta(source, unsure))
+    return Html(_script(source, unsure, base) + meta.tags(source, unsure))
 
 
-def _script(work: cite.Source, unsure: AbstractSet[str]) -> Html:
+def _person(who: cite.Author) -> str:
+    """A person or organization; the family name where it is not the last word of the name, as scripts of the page take it to be."""
+    name, family = who.name, who.family
+    if who.organization:
+        return _named("Organization", who.agent, name)
+    if name.rpartition(" ")[2] == family:
+        return _named("Person", who.agent, name)
+    return f'{_named("Person", who.agent, name)[:-1]},"familyName":{encode_basestring(family or name)}}}'
+
+
+def _script(work: cite.Source, unsure: AbstractSet[str], base: str) -> Html:
     node, known = work.node, work.node.properties
     by_role: dict[str, list[str]] = {}
     for who in work.people:
         role = who.role if who.role in MAIN_ROLES else "contributor"
-        by_role.setdefault(role, []).append(_named("Organization" if who.organization else "Person", who.agent, who.name))
+        by_role.setdefault(role, []).append(_person(who))
     members = [
         ("title", "name", quoted(work.title)),
         *[(role, role, _array(found)) for role, found in by_role.items()],
@@ -100,7 +112,7 @@ def _script(work: cite.Source, unsure: AbstractSet[str]) -> Html:
         *[(field, name, _array([quoted(terms.value(t)) for t in known[term]])) for field, name, term in SEVERAL if term in known],
     ]
     sure = [(name, json) for field, name, json in members if json and field not in unsure]
-    return script(_TYPES.get(work.what, "CreativeWork"), node.iri, sure)
+    return script(_TYPES.get(work.what, "CreativeWork"), node.iri, sure, base)
 
 
 Table = tuple[tuple[str, str, str], ...]  # field of an entry, what it is called here, property of the graph
@@ -115,47 +127,20 @@ ONE = _table(
     ("version", "version", "prism:versionIdentifier"),
     ("pagetotal", "numberOfPages", "fabio:hasPageCount"),
     ("pubstate", "creativeWorkStatus", "schema:creativeWorkStatus"),
-    ("abstract", "abstract", "dcterms:abstract"),
+    ("edition", "bookEdition", "prism:edition"),
 )
 SEVERAL = _table(("isbn", "isbn", "prism:isbn"), ("doi", "sameAs", "schema:sameAs"), ("language", "inLanguage", "schema:inLanguage"))
 
 
-def _meta(work: cite.Source, unsure: AbstractSet[str]) -> str:
-    """Citation meta tags, as reference managers import them."""
-    node, known = work.node, work.node.properties
-    found = [
-        ("title", "title", work.title),
-        *[("author", "author", who.name) for who in work.people if who.role == "author"],
-        ("year", "publication_date", node.one("dcterms:issued").replace("-", "/")),
-        ("journal", PLACES.get(work.what, "journal_title"), work.container),
-        ("volume", "volume", work.volume),
-        ("number", "issue", work.issue),
-        *[(field, name, terms.value(known[term][0])) for field, name, term in META if term in known],
-        ("doi", "doi", work.doi),
-    ]
-    return "".join(
-        [f'<meta name="citation_{name}" content="{esc(value)}">' for field, name, value in found if value and field not in unsure]
-    )
-
-
-PLACES = {"ConferencePaper": "conference_title", "BookChapter": "inbook_title"}
-META = _table(
-    ("pages", "firstpage", "prism:startingPage"),
-    ("pages", "lastpage", "prism:endingPage"),
-    ("pmid", "pmid", "fabio:hasPubMedId"),
-    ("eprint", "arxiv_id", "fabio:hasArXivId"),
-)
-
-
-def claim(page: Page, facts: Facts) -> Html:
+def claim(page: Page, site: SiteInput) -> Html:
     """A claim as schema:Claim, with the works it first appears in and the concepts it is about."""
     node = page.node
     members = [
         ("text", _one(node, "schema:text")),
         ("about", _refs(node.terms("schema:about"))),
-        ("appearance", _refs([t for t in node.terms("kg:claimedIn") if facts.brief(t)])),
+        ("appearance", _refs([t for t in node.terms("kg:claimedIn") if site.facts.brief(t)])),
     ]
-    return script("Claim", node.iri, members)
+    return script("Claim", node.iri, members, site.base)
 
 
 def concept(page: Page, site: SiteInput) -> Html:
@@ -169,10 +154,10 @@ def concept(page: Page, site: SiteInput) -> Html:
         ("inDefinedTermSet", f'{{"@id":"{scheme[1:-1]}"}}'),
         ("sameAs", _all(node, "skos:exactMatch")),
     ]
-    return script("DefinedTerm", node.iri, members)
+    return script("DefinedTerm", node.iri, members, site.base)
 
 
-def agent(page: Page) -> Html:
+def agent(page: Page, site: SiteInput) -> Html:
     """A person or organization."""
     node = page.node
     members = [
@@ -181,12 +166,12 @@ def agent(page: Page) -> Html:
         ("givenName", _one(node, "foaf:givenName")),
         ("sameAs", _all(node, "owl:sameAs")),
     ]
-    return script("Person" if page.brief.kind == "person" else "Organization", node.iri, members)
+    return script("Person" if page.brief.kind == "person" else "Organization", node.iri, members, site.base)
 
 
-def venue(page: Page) -> Html:
+def venue(page: Page, site: SiteInput) -> Html:
     """A journal or other venue."""
     kinds = {"fabio:Journal": "Periodical", "fabio:BookSeries": "CreativeWorkSeries", "fabio:Book": "Book"}
     kind = next((name for curie, name in kinds.items() if page.node.is_a(curie)), "CreativeWork")
     issn = _all(page.node, "prism:issn") if kind == "Periodical" else ""
-    return script(kind, page.node.iri, [("name", quoted(page.brief.label)), ("issn", issn)])
+    return script(kind, page.node.iri, [("name", quoted(page.brief.label)), ("issn", issn)], site.base)

@@ -49,7 +49,7 @@ def _row(number: int, work: MissingWork, literature: Whole) -> str:
     address = f' <span class="how">{outside(f"https://doi.org/{doi}", doi)}</span>' if doi else ""
     entry = (
         f'<details><summary>BibTeX</summary><div class="copyable"><pre id="bib-{number}" tabindex="0">{esc(skeleton(work))}</pre>'
-        f'<button class="copy" data-copy="bib-{number}" hidden>Copy</button></div></details>'
+        f'<button class="copy" type="button" data-copy="bib-{number}" hidden>Copy</button></div></details>'
     )
     cells = (
         f'<th scope="row">{esc(node.one("rdfs:label"))}{address}{entry}</th>'

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from kg import resources
 from kg.kept import Recall, afresh
-from kg.web import about, asking, debates, listing, matrix, missing, network, pages, relations, rows, search, timeline
+from kg.web import about, asking, debates, hosted, listing, matrix, missing, network, pages, relations, rows, search, timeline
 from kg.web.asking import Ask
 from kg.web.edition import NamedQuery, SiteInput, SourceText, VocabularyTerm
 from kg.web.mapview import map_context
@@ -54,6 +54,7 @@ def overviews(
     yield from timeline.timeline(shell, literature)
     yield from about.about(shell, literature)
     yield from asking.asking(shell, literature, ask)
+    yield from hosted.hosted(shell, literature)
     yield "assets/network-data.js", recall("network", net, lambda: network.network_data(net)).encode()
     yield "assets/search-data.js", search.search_data(literature).encode()
     yield from sorted(_assets(shell.site).items())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
+from urllib.parse import quote
 
 from kg import terms
 from kg.web.edition import SiteInput, sentence_case
@@ -86,11 +87,12 @@ def written(page: Page, site: SiteInput) -> Html:
         return NOTHING
     text, left_out = site.reference_lists.without(page.node.iri, source.text)
     less = f", here without its field <code>{esc(left_out)}</code>" if left_out else ""
-    where = f"Entry <code>{esc(source.key)}</code> in <code>{esc(source.file)}</code>{less}"
+    file = f"<code>{esc(source.file)}</code>"
+    if site.repository:
+        file = f'<a class="out" href="{esc(site.repository)}/blob/HEAD/{quote(source.file)}">{file}</a>'
     return Html(
-        f'<section id="entry"><h2>BibTeX</h2><p class="how">{where}</p>'
-        f'<div class="copyable"><pre id="bib" tabindex="0">{esc(text)}</pre>'
-        '<button class="copy" data-copy="bib" hidden>Copy</button></div></section>'
+        f'<section id="entry"><h2>BibTeX</h2><p class="how">Entry <code>{esc(source.key)}</code> in {file}{less}</p>'
+        f'<div class="copyable"><pre id="bib" tabindex="0">{esc(text)}</pre></div></section>'
     )
 
 

@@ -28,6 +28,7 @@ KNOWN = terms_of(
 )
 SHOWN = "address location origdate series chapter type eventtitle eventdate"  # among the details, though no standard term stands for them
 DETAILS = frozenset(f"<{terms.PREFIXES['field']}{name}>" for name in SHOWN.split())
+SCRIPT = '<script defer src="../assets/work.js"></script>'  # other styles and formats, made from what the page says
 ABOUT_STANCES = {terms.term("kg:Defines"), terms.term("kg:Coins")}
 
 
@@ -41,7 +42,7 @@ def work(page: Page, site: SiteInput) -> Rendered:
     reference = cite.html(source)
     main = (
         '<section id="reference"><h2 class="quiet">Reference</h2><div class="copyable">'
-        f'<p class="ref" id="ref">{reference}</p><button class="copy" data-copy="ref" hidden>Copy</button></div></section>\n'
+        f'<p id="ref">{reference}</p></div></section>\n'
         + section("abstract", "Abstract", "".join([f'<p class="prose">{esc(text)}</p>' for text in node.all("dcterms:abstract")]))
         + section("study", "The study it reports", _studies(page, site))
         + _stances(page, site)
@@ -53,7 +54,7 @@ def work(page: Page, site: SiteInput) -> Rendered:
     body = article(
         page, sentence_case(cite.kind_name(source.what)), title, crumb=label, lead=lead, aside=_facts(page, site, unsure), main=main
     )
-    return Rendered(title, body, jsonld.work(source))
+    return Rendered(title, body, Html(jsonld.work(source, site.base) + SCRIPT))
 
 
 def _people(page: Page, site: SiteInput, people: Sequence[cite.Author]) -> str:
@@ -163,30 +164,41 @@ def _facts(page: Page, site: SiteInput, unsure: Sequence[str]) -> Html:
     """Year, venue, identifiers and subjects; each says so where it was not confirmed."""
     node = page.node
     wholes = [*node.terms("dcterms:isPartOf"), *page.linking_by("dcterms:hasPart")]
+    before, middle, after = _known(node)
     shown = [
-        *_rows(BEFORE, node, site),
+        *_rows(before, node, site),
         ("Part of", join(listed(wholes, site), "; "), WHOLE),
-        *_rows(MIDDLE, node, site),
+        *_rows(middle, node, site),
         *_identifiers(node, unsure),
-        *_rows(AFTER, node, site),
+        *_rows(after, node, site),
     ]
     if unsure:
         shown = [(name, Html(html + UNSURE) if html and not {*fields}.isdisjoint(unsure) else html, fields) for name, html, fields in shown]
-    return rows([f"<div><dt>{name}</dt><dd>{html}</dd></div>" for name, html, _ in shown if html])
+    return rows([f"<div><dt>{name}<dd>{html}</div>" for name, html, _ in shown if html])
 
 
 Row = tuple[str, Html, tuple[str, ...]]  # name, what it shows, the fields it comes from
 
 
+def _known(node: Node) -> tuple[list[Detail], list[Detail], list[Detail]]:
+    """The details that a work has, before, between and after those with rules of their own; of several of a name the first."""
+    known: tuple[list[Detail], list[Detail], list[Detail]] = ([], [], [])
+    last = ""
+    for number in sorted([n for p in node.properties if (n := _PLACE.get(p, -1)) >= 0]):
+        where, detail = _ORDERED[number]
+        if detail[0] != last:
+            known[where].append(detail)
+        last = detail[0]
+    return known
+
+
+_ORDERED = [(where, detail) for where, details in enumerate((BEFORE, MIDDLE, AFTER)) for detail in details]
+_PLACE = {detail[1]: n for n, (_, detail) in enumerate(_ORDERED)}
+
+
 def _rows(details: Iterable[Detail], node: Node, site: SiteInput) -> list[Row]:
-    found = []
-    said: set[str] = set()
     known = node.properties
-    for name, property_, fields, show in details:
-        if property_ in known and name not in said:
-            said.add(name)
-            found.append((name, show(known[property_], site), fields))
-    return found
+    return [(name, show(known[property_], site), fields) for name, property_, fields, show in details]
 
 
 def _identifiers(node: Node, unsure: Sequence[str]) -> list[Row]:

@@ -135,13 +135,14 @@
 
   function filters(table) {
     const form = document.querySelector(".sift");
+    const fields = Object.fromEntries(NAMES.map((name) => [name, form.querySelector(`[name=${name}]`)]));
     const status = form.querySelector("[role=status]");
     const nothing = document.querySelector(".nothing");
     const groups = [...table.tBodies].map((body) => [body, [...body.rows].filter((row) => row.dataset.key !== undefined)]);
     const texts = new Map(claims(table).map((row) => [row, folded(`${row.textContent} ${row.dataset.about.replaceAll("-", " ")}`)]));
     const flat = document.createElement("tbody");
     const total = texts.size;
-    const wanted = () => Object.fromEntries(NAMES.map((name) => [name, form.elements[name].value]));
+    const wanted = () => Object.fromEntries(NAMES.map((name) => [name, fields[name].value]));
     let order = "";
 
     function show() {
@@ -165,7 +166,7 @@
       if (location.hash && !location.hash.includes("=")) return; // a place on the page
       const state = new URLSearchParams(location.hash.slice(1));
       for (const name of NAMES) {
-        const field = form.elements[name];
+        const field = fields[name];
         field.value = state.get(name) || "";
         if (field.selectedIndex === -1) field.value = "";
       }
@@ -173,13 +174,13 @@
     }
 
     form.addEventListener("input", noted);
-    form.addEventListener("submit", (event) => event.preventDefault());
-    form.addEventListener("reset", (event) => {
-      event.preventDefault();
-      for (const name of NAMES) form.elements[name].value = "";
-      noted();
-    });
-    document.querySelector("[data-clear]").addEventListener("click", () => { form.reset(); form.elements.concept.focus(); });
+    for (const button of document.querySelectorAll("[data-clear]")) {
+      button.addEventListener("click", () => {
+        for (const name of NAMES) fields[name].value = "";
+        noted();
+        fields.concept.focus();
+      });
+    }
     addEventListener("hashchange", restored);
     form.hidden = false;
     restored();

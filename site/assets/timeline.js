@@ -21,7 +21,9 @@
     for (const t of ties) {
       const on = t.ends.includes(i);
       t.g.classList.toggle('on', on);
-      if (on) t.ends.forEach((end) => near.add(end));
+      if (!on) continue;
+      t.ends.forEach((end) => near.add(end));
+      t.g.parentNode.append(t.g); // over those that step back
     }
     for (const p of pills) p.g.classList.toggle('on', p.works.includes(i));
     const ids = new Set([...near].map((n) => byNumber.get(n).dataset.id));

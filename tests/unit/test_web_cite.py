@@ -34,15 +34,15 @@ def reference(entry: str) -> str:
             "@incollection{a, author = {A, B}, editor = {Bröcker, Johannes and Dohse, Dirk}, title = {Part}, booktitle = {Whole}, year = 2003}",
             "A, B. (2003). Part. In J. Bröcker & D. Dohse (Eds.), Whole.",
         ),
-        ("@book{a, editor = {Bröcker, Johannes}, title = {Whole}, year = 2003}", "Bröcker, J. (Ed.) (2003). Whole."),
+        ("@book{a, editor = {Bröcker, Johannes}, title = {Whole}, year = 2003}", "Bröcker, J. (Ed.). (2003). Whole."),
         ("@phdthesis{a, author = {A, B}, title = {Thesis}, school = {NTU}, year = 2003}", "A, B. (2003). Thesis [Doctoral thesis, NTU]."),
         (
             "@techreport{a, author = {A, B}, title = {What?}, institution = {ISA}, number = {2009-07}, year = 2009}",
             "A, B. (2009). What? (No. 2009-07). ISA.",
         ),
         ("@unpublished{a, author = {A, B}, title = {Clusters?}, year = 2005}", "A, B. (2005). Clusters? [Unpublished manuscript]."),
-        ("@misc{a, title = {No Author}, year = 2005}", "No Author (2005)."),
-        ("@misc{a, author = {{OECD}}, title = {No Year}}", "OECD (n.d.). No Year."),
+        ("@misc{a, title = {No Author}, year = 2005}", "No Author. (2005)."),
+        ("@misc{a, author = {{OECD}}, title = {No Year}}", "OECD. (n.d.). No Year."),
         (
             "@article{a, author = {A, B and others}, title = {T}, year = 2005, doi = {10.1234/x}, unverified = {doi}}",
             "A, B., et al. (2005). T.",
@@ -53,7 +53,7 @@ def reference(entry: str) -> str:
         ),
         (
             "@online{a, author = {A, B}, title = {T}, date = {2010-08-17}, eprinttype = {arxiv}, eprint = {1008.2849v1}}",
-            "A, B. (2010). T. https://arxiv.org/abs/1008.2849v1",
+            "A, B. (2010, August 17). T. https://arxiv.org/abs/1008.2849v1",
         ),
         (
             "@online{a, author = {A, B}, title = {T}, url = {https://t.example/}, urldate = {2021-01-23}}",

@@ -11,15 +11,15 @@
   if (theme === "dark" || theme === "light") root.dataset.theme = theme;
 
   function themeSwitch() {
-    const button = document.querySelector("button.theme");
-    if (!button) return;
+    const button = document.createElement("button");
+    [button.className, button.type] = ["theme", "button"];
     const prefers = matchMedia("(prefers-color-scheme: dark)");
     const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : prefers.matches);
     const show = () => { button.textContent = isDark() ? "Light" : "Dark"; button.setAttribute("aria-label", `Switch to ${isDark() ? "light" : "dark"} colours`); };
     button.addEventListener("click", () => { root.dataset.theme = isDark() ? "light" : "dark"; stored.set(root.dataset.theme); show(); });
     prefers.addEventListener("change", show);
-    button.hidden = false;
     show();
+    document.querySelector("header.top")?.append(button);
   }
 
   function selectText(node) {
@@ -30,10 +30,17 @@
     selection.addRange(range);
   }
 
+  /** A reference as a word processor takes it, and as plain text. */
+  function withItalics(node) {
+    const as = (type, content) => [type, new Blob([content], { type })];
+    return new ClipboardItem(Object.fromEntries([as("text/plain", node.textContent), as("text/html", node.innerHTML)]));
+  }
+
   async function copy(button) {
     const node = document.getElementById(button.dataset.copy);
     try {
-      await navigator.clipboard.writeText(node.textContent);
+      if (node.querySelector("em")) await navigator.clipboard.write([withItalics(node)]);
+      else await navigator.clipboard.writeText(node.textContent);
     } catch {
       selectText(node);
       if (!document.execCommand("copy")) return "Selected";
@@ -42,6 +49,14 @@
   }
 
   function copyButtons() {
+    for (const box of document.querySelectorAll(".copyable:not(:has(.copy))")) {
+      const button = document.createElement("button");
+      button.className = "copy";
+      button.type = "button";
+      button.textContent = "Copy";
+      button.dataset.copy = box.querySelector("[id]").id;
+      box.append(button);
+    }
     for (const button of document.querySelectorAll("button.copy")) {
       button.hidden = false;
       button.setAttribute("aria-live", "polite");
@@ -157,11 +172,47 @@
     aside.append(nav);
   }
 
+  // Previous and next: in the list that one came from, as it was filtered and sorted. No page knows its neighbours.
+  const TRAIL = 100; // rows before and after the one that was chosen
+
+  function leave(table) {
+    table.addEventListener("click", (event) => {
+      const row = event.target.closest("tbody tr");
+      if (!row || !event.target.closest("th a")) return;
+      const rows = [...table.tBodies[0].rows].filter((one) => !one.hidden && one.getClientRects().length);
+      const at = rows.indexOf(row);
+      const near = rows.slice(Math.max(0, at - TRAIL), at + TRAIL + 1).map((one) => one.querySelector("th a")).filter(Boolean);
+      try {
+        sessionStorage.setItem("trail", JSON.stringify(near.map((a) => [a.href, a.textContent.trim()])));
+      } catch { /* private mode: no ways to the neighbours */ }
+    });
+  }
+
+  function trail() {
+    const crumbs = document.querySelector(".crumbs");
+    if (!crumbs) return;
+    let near = [];
+    try { near = JSON.parse(sessionStorage.getItem("trail")) ?? []; } catch { return; }
+    const at = near.findIndex(([href]) => href === location.href.split("#")[0]);
+    if (at < 0) return;
+    const ways = document.createElement("span");
+    ways.className = "trail";
+    for (const [rel, text, found] of [["prev", "Previous", near[at - 1]], ["next", "Next", near[at + 1]]]) {
+      if (!found) continue;
+      const link = document.createElement("a");
+      [link.href, link.title, link.rel, link.textContent] = [found[0], found[1], rel, text];
+      link.setAttribute("aria-label", `${text} in the list: ${found[1]}`);
+      ways.append(link);
+    }
+    crumbs.append(ways);
+  }
+
   document.addEventListener("DOMContentLoaded", () => {
+    trail();
     themeSwitch();
     searching();
     contents();
     copyButtons();
-    for (const table of document.querySelectorAll("table.list")) { sorting(table); filter(table); }
+    for (const table of document.querySelectorAll("table.list")) { sorting(table); filter(table); leave(table); }
   });
 })();
