@@ -17,8 +17,8 @@ import pytest
 from kg import Workspace, blocks, graph, workspace
 from tests.paths import REPO
 
-SEEDS = range(4)
-EDITS = 8
+SEEDS = range(3)
+EDITS = 6
 
 
 def bib(root: Path) -> list[Path]:
@@ -231,14 +231,14 @@ def test_a_build_killed_at_any_moment_is_made_good_by_the_next(tmp_path, in_file
     shutil.copytree(REPO / "bib", root / "bib")
     the_title_of_all_changes(rng, root)
     killed = 0
-    for turn in range(14):
+    for turn in range(10):
         an_entry_comes(rng, root)
         a_title_changes(rng, root)
         environment = {**os.environ, "PYTHONPATH": str(REPO)}
         with subprocess.Popen([sys.executable, "-c", KILLED, str(root)], stdout=subprocess.PIPE, env=environment) as run:
             run.stdout.readline()
             try:
-                run.wait(timeout=0.05 + turn * 0.2)
+                run.wait(timeout=0.05 + turn * 0.25)
             except subprocess.TimeoutExpired:
                 run.send_signal(signal.SIGKILL)
                 killed += 1

@@ -29,7 +29,10 @@ _ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def compact(lines: Iterable[str], base: str, *, core: bool) -> Iterator[str]:
-    """Sorted lines of N-Triples as Turtle, a line for each subject: relative addresses, our prefixes; with `core` only the core."""
+    """Sorted lines of N-Triples as Turtle, a line for each subject: relative addresses, our prefixes; with `core` only the core.
+
+    Before each stand the subject as it was and a tab, so that they sort as the others do; see `text`.
+    """
     subject = predicate = ""
     said: list[str] = []
     for line in lines:
@@ -40,7 +43,7 @@ def compact(lines: Iterable[str], base: str, *, core: bool) -> Iterator[str]:
         if this != subject:
             if said:
                 yield "".join([*said, " ."])
-            said = [f"{_short(this, base)} {_name(property_, base)} {_short(obj, base)}"]
+            said = [f"{this}\t{_short(this, base)} {_name(property_, base)} {_short(obj, base)}"]
         elif property_ != predicate:
             said.append(f" ; {_name(property_, base)} {_short(obj, base)}")
         else:
@@ -48,6 +51,11 @@ def compact(lines: Iterable[str], base: str, *, core: bool) -> Iterator[str]:
         subject, predicate = this, property_
     if said:
         yield "".join([*said, " ."])
+
+
+def text(line: str) -> str:
+    """The Turtle of a compact line."""
+    return line.partition("\t")[2]
 
 
 def _is_core(subject: str, predicate: str, obj: str, base: str) -> bool:
@@ -96,12 +104,12 @@ def named_graphs(lines: Iterable[str], base: str) -> Iterator[str]:
     for line in lines:
         triple, _, name = line[:-2].rpartition(" ")
         if name != graph and waiting:
-            yield f"{graph} {{ {' '.join(compact(waiting, base, core=False))} }}"
+            yield f"{graph} {{ {' '.join(map(text, compact(waiting, base, core=False)))} }}"
             waiting = []
         graph = name
         waiting.append(f"{triple} .")
     if waiting:
-        yield f"{graph} {{ {' '.join(compact(waiting, base, core=False))} }}"
+        yield f"{graph} {{ {' '.join(map(text, compact(waiting, base, core=False)))} }}"
 
 
 def beside(shelves: Shelves, base: str, *, core: bool) -> Iterator[str]:
@@ -117,7 +125,7 @@ def pieces(curated: Shelves, others: Iterable[str], base: str, counts: Sequence[
     prefixes = [f"@base <{base}> .", *(f"@prefix {prefix}: <{namespace}> ." for prefix, namespace in terms.PREFIXES.items())]
     yield _escaped(prefixes)
     for number in range(len(curated)):
-        yield _escaped(curated.lines(number))
+        yield _escaped(list(map(text, curated.lines(number))))
     for line in _hundreds(others):
         yield _escaped(line)
     yield b'"};\n'

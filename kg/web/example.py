@@ -41,7 +41,7 @@ def entry(kind: str, key: str, fields: Mapping[str, str]) -> str:
     r"""An entry with its fields in the order given.
 
     >>> entry("claim", "one-sentence", {"statement": "So it is.", "qualifies": "risk"})
-    '@claim{one-sentence,\\n  statement = {So it is.},\\n  qualifies = {risk},\\n}'
+    '@claim{one-sentence,\n  statement = {So it is.},\n  qualifies = {risk},\n}'
     """
     wide = max(map(len, fields))
     return f"@{kind}{{{key},\n{''.join(f'  {name:{wide}} = {{{value}}},{chr(10)}' for name, value in fields.items())}}}"

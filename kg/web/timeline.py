@@ -137,14 +137,14 @@ def _cites(work: Dated, ties: Sequence[Tie], named: Named) -> Iterator[str]:
             for reason in t.reasons:
                 reasons[reason].append(t.end)
     for reason in sorted(reasons):
-        yield f"<b>{sentence_case(in_words(reason))}</b> {named(reasons[reason])}"
+        yield f"<strong>{sentence_case(in_words(reason))}</strong> {named(reasons[reason])}"
     if plain:
-        yield f"<b>Cites</b> {named(plain)}"
+        yield f"<strong>Cites</strong> {named(plain)}"
     found = [t.end for t in ties if t.look == FOUND]
     if found:
-        yield f"<b>Cites, as the program found,</b> {named(found)}"
+        yield f"<strong>Cites, as the program found,</strong> {named(found)}"
     if work.cited:
-        yield f"<b>Cited by</b> {plural(work.cited, 'work')}"
+        yield f"<strong>Cited by</strong> {plural(work.cited, 'work')}"
 
 
 def _stances(ties: Sequence[Tie], looks: Sequence[Stance], whole: Whole, named: Named) -> Iterator[str]:
@@ -155,7 +155,7 @@ def _stances(ties: Sequence[Tie], looks: Sequence[Stance], whole: Whole, named: 
             for via in sorted({t.via for t in mine}):
                 words = f"States what {look.label} claims of" if between else f"{sentence_case(look.label)} claims of"
                 some = named(t.end for t in mine if t.via == via)
-                yield f'<b class="stance-{look.name}">{words}</b> {some}{_reported(via, whole)}'
+                yield f'<strong class="stance-{look.name}">{words}</strong> {some}{_reported(via, whole)}'
 
 
 def _reported(via: Sequence[str], whole: Whole) -> str:
@@ -171,10 +171,10 @@ def _disputed(ties: Sequence[Tie], looks: Sequence[Stance], named: Named) -> Ite
     for look in looks:
         some = dict.fromkeys(t.start for t in ties if t.look == look.name and t.claims)
         if some:
-            yield f'<b class="stance-{look.name}">Claims {look.inverse}</b> {named(some)}'
+            yield f'<strong class="stance-{look.name}">Claims {look.inverse}</strong> {named(some)}'
     found = [t.start for t in ties if t.look == FOUND]
     if found:
-        yield f"<b>Cited by, as the program found,</b> {named(found)}"
+        yield f"<strong>Cited by, as the program found,</strong> {named(found)}"
 
 
 def _firsts(arrivals: Sequence[Arrival], whole: Whole, named: Named) -> Iterator[str]:
@@ -185,4 +185,4 @@ def _firsts(arrivals: Sequence[Arrival], whole: Whole, named: Named) -> Iterator
     order: Mapping[str, int] = {how: n for n, how in enumerate(HOW)}
     for how, via in sorted(groups, key=lambda g: (order[g[0]], g[1])):
         told = _reported((via,) if via else (), whole)
-        yield f"<b>First with</b> {named(groups[how, via])} <i>({HOW[how]}{told})</i>"
+        yield f"<strong>First with</strong> {named(groups[how, via])} <i>({HOW[how]}{told})</i>"

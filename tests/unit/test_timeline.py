@@ -147,7 +147,7 @@ def test_second_hand_is_told_of_with_its_reporter():
     from kg.web.shell import Shell
 
     page = dict(timeline.timeline(Shell(site), digests(site)[0]))["timeline.html"].decode()
-    assert re.search(r"Supports claims of</b> <a [^>]*>Oxborrow 2012</a>, as Oxborrow 2012 reports", page)
+    assert re.search(r"Supports claims of</strong> <a [^>]*>Oxborrow 2012</a>, as Oxborrow 2012 reports", page)
 
 
 def test_a_concept_stands_beside_the_works_of_its_first_year():
@@ -201,7 +201,7 @@ def test_a_large_bibliography_says_how_much_of_it_is_shown():
     assert page.count("<tr data-id=") == DRAWN
     assert len(re.findall(r'<tr[ >].*?<td class="num">(?:\d{4}|undated)</td><th scope="row"', page)) == LISTED
     assert 'href="work/index.html">All works by year</a>' in page
-    assert max(map(len, re.findall(r"<li><b>.*?</li>", page))) < 200 * (NAMED[1] + 2)
+    assert max(map(len, re.findall(r"<li><strong>.*?</li>", page))) < 200 * (NAMED[1] + 2)
     assert sum(told.per_year.values()) + told.undated == 200
     assert len(page) < 95_000
     assert all(p.more > 1 or len(p.pills) <= arcs.MOST_PILLS[1] for p in drawn.places)

@@ -518,7 +518,7 @@ def test_find_looks_upwards(make_workspace):
     ("text", "message"),
     [
         ("title = ", "kg.toml: "),
-        ('titel = "x"', "'titel' is not a setting. Use base, language, title."),
+        ('titel = "x"', "'titel' is not a setting. Use address, base, language, repository, title."),
         ('title = ""', "title should be text"),
         ("title = 7", "title should be text"),
         ('base = "x"', "base should be a web address that ends in /"),
