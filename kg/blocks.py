@@ -74,6 +74,7 @@ def tasks(blocks: Sequence[Block], entries: Sequence[Sequence[Entry]], clashes: 
     """What is to be done with the blocks, whose entries these are; `shared` says what all of them depend on."""
     seen: set[str] = set()
     found = []
+    of_all = _digest(shared)
     for block, own in zip(blocks, entries, strict=True):
         left_out = set()
         for number, entry in enumerate(own):
@@ -81,9 +82,12 @@ def tasks(blocks: Sequence[Block], entries: Sequence[Sequence[Entry]], clashes: 
                 left_out.add(number)
             seen.add(entry.key)
         apart = [entry.key for entry in own if entry.key in clashes] if clashes else ()
-        name = blake2b(repr((block.name, sorted(left_out), apart, shared)).encode("utf-8", "backslashreplace"), digest_size=16).hexdigest()
-        found.append(Task(block, name, frozenset(left_out)))
+        found.append(Task(block, _digest(repr((block.name, sorted(left_out), apart, of_all))), frozenset(left_out)))
     return found
+
+
+def _digest(text: str) -> str:
+    return blake2b(text.encode("utf-8", "backslashreplace"), digest_size=16).hexdigest()
 
 
 def mark(table: str, key: object) -> int:

@@ -17,7 +17,7 @@ import pytest
 from kg import Workspace, blocks, graph, workspace
 from tests.paths import REPO
 
-SEEDS = range(3)
+SEEDS = range(2)
 EDITS = 6
 
 
