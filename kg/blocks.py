@@ -87,22 +87,12 @@ def tasks(blocks: Sequence[Block], entries: Sequence[Sequence[Entry]], clashes: 
 
 
 def _digest(text: str) -> str:
-    return blake2b(text.encode("utf-8", "backslashreplace"), digest_size=16).hexdigest()
+    return kept.digest(text.encode("utf-8", "backslashreplace"))
 
 
-def mark(table: str, key: object) -> int:
-    """A number for a row of the index; where two have the same, more is made again than need be."""
-    return zlib.crc32(f"{table} {key}".encode("utf-8", "backslashreplace"))
-
-
-def marks(rows: Iterable[tuple[str, object]]) -> bytes:
-    """The marks of rows."""
-    return array("I", sorted({mark(*row) for row in rows})).tobytes()
-
-
-def meets(marked: bytes, changed: frozenset[int]) -> bool:
-    """Whether some of the rows have changed."""
-    return bool(changed) and not changed.isdisjoint(array("I", marked))
+def row(table: str, key: object) -> str:
+    """What marks a row of the index."""
+    return f"{table} {key}"
 
 
 def moved(readings: Sequence[Reading], block: Block, starts: Mapping[str, int]) -> Sequence[Reading]:

@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from kg import answers, files, kept, query, resources, store, terms
-from kg.cache import digest
 from kg.codes import CODES
 from kg.config import Config
 from kg.crew import Crew, Tell, counted, silent
 from kg.export import FORMATS, script
 from kg.graph import Graph, quads
-from kg.kept import Memory
+from kg.kept import Memory, digest
 from kg.web import asking, publish, reflists, shelf, stacks
 from kg.web.edition import NamedQuery, Parameter, SiteInput, VocabularyTerm
 from kg.web.facts import Facts
@@ -217,7 +216,7 @@ class _Work:
     def _sorted_out(self, dirty: Collection[int], changed: Iterable[str]) -> tuple[list[tuple[int]], list[str]]:
         """The shelves whose pages are written, and the pages of the others, which stay."""
         ahead, clean = [], []
-        marked = frozenset(map(stacks.mark, changed))
+        marked = frozenset(map(kept.mark, changed))
         for number in range(len(self.stacks.curated)):
             pages = self._staying(number, marked) if self.last and number not in dirty else None
             if self.last and pages is not None:
@@ -233,7 +232,7 @@ class _Work:
         assert self.last
         made: Made = self.last.stacks.made.get(number)
         pages = [gist.brief.path for gist in made.gists.values()]
-        if stacks.meets(made.reach, changed) or not all(self.seen.get(path) == self.last.files.get(path, 0) for path in pages):
+        if kept.meets(made.reach, changed) or not all(self.seen.get(path) == self.last.files.get(path, 0) for path in pages):
             return None
         self.drawers[number] = made
         return pages

@@ -6,7 +6,6 @@ It can be deleted at any time; then everything is made again.
 from __future__ import annotations
 
 import errno
-import hashlib
 import json
 import os
 import shutil
@@ -22,6 +21,7 @@ from typing import NamedTuple
 
 from kg.bib.census import Census
 from kg.codes import CODES
+from kg.kept import digest
 from kg.model import Problem
 
 FOLDER = ".kg"
@@ -244,11 +244,6 @@ def save(connection: sqlite3.Connection, state: State, found: Iterable[Problem],
     connection.executemany("INSERT INTO input VALUES (?, ?, ?, ?, ?)", [(p, *i) for p, i in state.inputs.items()])
     connection.executemany("INSERT INTO problem VALUES (?, ?, ?)", ((n, p.severity, json.dumps(p)) for n, p in enumerate(found)))
     connection.executemany("INSERT OR IGNORE INTO place VALUES (?, ?, ?)", places)
-
-
-def digest(data: bytes) -> str:
-    """The digest by which contents are compared."""
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
 def content(path: Path) -> bytes:

@@ -15,6 +15,7 @@ from kg.config import Config
 from kg.crew import Crew, Tell, silent
 from kg.index import fill
 from kg.index.fill import first_of_each_key
+from kg.kept import meets
 from kg.model import Chunk, Entry, Problem, Statement, StringDef
 from kg.parts import Rows
 from kg.readers import READERS
@@ -180,7 +181,7 @@ def _index(
     fill.close_first(draft, kept)
     tables = now.index = draft.index
     changed = now.changed(index.FIRST)
-    seconds = now.made("second", tasks, lambda made: blocks.meets(made[0], changed), parts.second)
+    seconds = now.made("second", tasks, lambda made: meets(made[0], changed), parts.second)
     later = fill.merged((made for _, made in seconds), {}, *shared)
     fill.close_second(later)
     tables.take_second(later.index)
@@ -194,7 +195,7 @@ def _resolve(
     tell("resolving entries", 0, 0)
     anew = now.last is None or now.last.bounds != now.bounds or now.last.wanted != now.wanted
     arguments = frozenset(now.wanted), now.bounds, now.folder, anew
-    made = now.made("resolved", tasks, lambda rows: anew or blocks.meets(rows.marks, changed), parts.resolved, *arguments)
+    made = now.made("resolved", tasks, lambda rows: anew or meets(rows.marks, changed), parts.resolved, *arguments)
     rows: list[Rows] = list(made)
     statements: list[Statement] = []
     for task, row in zip(tasks, rows, strict=True):

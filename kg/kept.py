@@ -8,7 +8,9 @@ from __future__ import annotations
 import os
 import pickle
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+import zlib
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from filecmp import cmp
 from functools import cache
 from hashlib import blake2b
@@ -118,6 +120,26 @@ class Drawers:
         link(old.folder / f"{number:05}", self.folder / f"{number:05}")
 
 
+def digest(data: bytes) -> str:
+    """The digest by which contents are compared."""
+    return blake2b(data, digest_size=16).hexdigest()
+
+
+def mark(text: str) -> int:
+    """A number for a text; where two have the same, more is made again than need be."""
+    return zlib.crc32(text.encode("utf-8", "backslashreplace"))
+
+
+def marks(texts: Iterable[str]) -> bytes:
+    """The marks of texts."""
+    return array("I", sorted(set(map(mark, texts)))).tobytes()
+
+
+def meets(marked: bytes, changed: frozenset[int]) -> bool:
+    """Whether some of the texts so marked have changed."""
+    return bool(changed) and not changed.isdisjoint(array("I", marked))
+
+
 Recall = Callable[[str, object, Callable[[], Any]], Any]  # what is made under a name, of what, and how
 
 
@@ -135,9 +157,9 @@ class Memory:
 
     def recall(self, name: str, of: object, make: Callable[[], Any]) -> Any:
         """The value of the last run if it was made of the same, as `repr` says it; else a new one."""
-        digest = blake2b(repr(of).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+        made_of = digest(repr(of).encode("utf-8", "surrogatepass"))
         known = self.before.get(name, ("", None))
-        self.now[name] = known if known[0] == digest else (digest, make())
+        self.now[name] = known if known[0] == made_of else (made_of, make())
         return self.now[name][1]
 
 

@@ -13,9 +13,9 @@ from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
-from kg import blocks, terms
+from kg import blocks, kept, terms
 from kg.bib import split
-from kg.blocks import Block, Records, Task
+from kg.blocks import Block, Records, Task, row
 from kg.crew import State
 from kg.index import Index, fill
 from kg.model import Entry, Problem, Statement, Triple
@@ -77,7 +77,7 @@ def second(state: State, tasks: Iterable[Task], _: int) -> None:
     """The second step of the index, and the marks of the rows of the first that were looked up."""
     for task in tasks:
         draft, seen = fill.second(_entries(state, task), state.index, state.rules)
-        state.records.put("second", task.name, (blocks.marks(seen), draft))
+        state.records.put("second", task.name, (kept.marks(row(*one) for one in seen), draft))
 
 
 def resolved(
@@ -144,7 +144,7 @@ def _resolved(state: State, task: Task, wanted: Collection[str], shelves: tuple[
         places[kind] = state.records.put_lines(kind, task.name, own, len(where))
         for number, some in own.items() if at_once else ():
             where.add(number, some)
-    return Rows(blocks.marks(seen), task.block.starts, found_rows, problems, places)
+    return Rows(kept.marks(row(*one) for one in seen), task.block.starts, found_rows, problems, places)
 
 
 def text_line(term: str, entry: Entry) -> str:

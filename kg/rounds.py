@@ -130,7 +130,7 @@ class Round:
             return frozenset()
         if self._before is None:
             self._before = kept.read(self.last.folder / "index")
-        return frozenset(blocks.mark(*row) for row in self.index.changed(tables, self._before))
+        return frozenset(kept.mark(blocks.row(*one)) for one in self.index.changed(tables, self._before))
 
     def settled(self, tasks: Sequence[Task], rows: Sequence[Rows], tell: Tell, *, anew: bool) -> tuple[Shelves, Shelves]:
         """The shelves of statements and of texts, settled; where they are not made `anew`, most are those of the last round."""

@@ -203,7 +203,7 @@ class Workspace:
 
         queries = [(path.name, path.read_bytes()) for path in sorted((self.root / "queries").glob("*.rq")) if path.is_file()]
         made_of = self._stamp, str(target), self.config, sorted((name, known.digest) for name, known in seen.items()), queries
-        return build.Kept(self.root / cache.FOLDER, self._stamp, cache.digest(repr(made_of).encode("utf-8", "backslashreplace")))
+        return build.Kept(self.root / cache.FOLDER, self._stamp, kept.digest(repr(made_of).encode("utf-8", "backslashreplace")))
 
     def _hands(self) -> int:
         """How many workers share the work: none where there is little to do."""
@@ -331,4 +331,4 @@ class Workspace:
         own = (path for path in package.rglob("*") if path.suffix not in (".pyc", ".md") and path.is_file())
         files = [*sorted(own), *sorted(resources.ontology_dir().glob("*.ttl"))]
         stats = [(f.name, f.stat().st_size, f.stat().st_mtime_ns) for f in files]
-        return cache.digest(repr((__version__, self.config.base, stats)).encode())
+        return kept.digest(repr((__version__, self.config.base, stats)).encode())

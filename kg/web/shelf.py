@@ -13,13 +13,14 @@ from typing import NamedTuple
 from kg import files, terms
 from kg.crew import State
 from kg.export import script
+from kg.kept import marks
 from kg.model import Statement
 from kg.parts import of_text_line
 from kg.web import publish
 from kg.web.edition import SiteInput, SourceText
 from kg.web.facts import Brief, Facts, Node, Page, across, assembled, brief_of, nodes_of, owner, reach
 from kg.web.shell import Shell
-from kg.web.stacks import Briefs, Last, Made, Stacks, marks, of_worker
+from kg.web.stacks import Briefs, Last, Made, Stacks, of_worker
 
 LATE = ("concept", "keyword")  # kinds of things whose briefs take what other pages say
 

@@ -6,9 +6,7 @@ do, its pages where any of this differs, or a brief within their reach, or a pag
 
 from __future__ import annotations
 
-import zlib
-from array import array
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -50,21 +48,6 @@ def begun(curated: Shelves, texts: Shelves, parts: int = 1) -> Stacks:
 def of_worker(stacks: Stacks, part: int) -> Stacks:
     """The same stacks, where one of several workers puts what others take."""
     return stacks._replace(across=Shelves(stacks.across.bounds, stacks.across.folder, part))
-
-
-def mark(term: str) -> int:
-    """A number for a term; where two have the same, more is made again than need be."""
-    return zlib.crc32(term.encode())
-
-
-def marks(terms: Iterable[str]) -> bytes:
-    """The marks of terms."""
-    return array("I", sorted(map(mark, terms))).tobytes()
-
-
-def meets(reach: bytes, marked: frozenset[int]) -> bool:
-    """Whether some of the marked terms are within a reach."""
-    return not marked.isdisjoint(array("I", reach))
 
 
 class Briefs:
