@@ -13,7 +13,7 @@ from kg.codes import CODES
 from kg.config import Config
 from kg.crew import Crew, Tell, counted, silent
 from kg.export import FORMATS, script
-from kg.graph import Graph, quads
+from kg.graph import Graph, beside, quads, statement
 from kg.kept import Memory, digest
 from kg.web import asking, publish, reflists, shelf, stacks
 from kg.web.edition import NamedQuery, Parameter, SiteInput, VocabularyTerm
@@ -123,8 +123,8 @@ class _Work:
     ) -> None:
         self.graph, self.config, self.target, self.check = graph, config, target, check
         self.crew, self.tell, self.seen, self.kept = crew, tell, seen, keep
-        self.stacks = stacks.begun(graph.curated, graph.texts, crew.parts)
-        self.core = graph.size + len(graph.inferred) > script.MOST
+        self.stacks = stacks.begun(graph.curated, graph.texts, graph.found, crew.parts)
+        self.core = graph.size + graph.found_size > script.MOST
         self.last: Last | None = None
         self.settings = ""
         self.told: Mapping[str, object] = {}
@@ -174,23 +174,17 @@ class _Work:
             started.result()
 
     def _open(self, made: SiteInput) -> None:
-        """Put what is inferred on shelves, and open what the last build left."""
-        found = self.stacks.found
-        for term, lines in shelf.inferred_by_page(self.graph.inferred):
-            found.add(found.number(term), lines)
-        found.write()
+        """Open what the last build left."""
         if self.kept:
-            for number in range(len(found)):
-                found.settle(number)
             self.told = made.reference_lists.told()
             shared = (self.kept.stamp, str(self.target), made.title, made.base, made.language, made.repository, made.stances, self.core)
             self.settings = digest(repr((*shared, sorted(made.labels.items()), made.reference_lists.fields)).encode())
-            self.last = stacks.last(self.kept.folder, list(found.bounds), self.settings)
+            self.last = stacks.last(self.kept.folder, list(self.stacks.curated.bounds), self.settings)
             self.memory = Memory(self.last.memory if self.last else {})
 
     def _asked(self, queries: Iterable[query.NamedQuery]) -> asking.Ask | None:
         """Who answers named queries for the pages; None for a large graph, which would have to be loaded for that."""
-        if self.graph.size + len(self.graph.inferred) > CARRIED:
+        if self.graph.size + self.graph.found_size > CARRIED:
             return None
         known, engine, base = {q.name: q for q in queries}, store.in_memory(quads(self.graph)), self.config.base
 
@@ -205,8 +199,8 @@ class _Work:
     def _script(self) -> Iterator[bytes]:
         """The graph as the page of queries loads it."""
         graph, base = self.graph, self.config.base
-        others = script.beside(graph.beside, base, core=self.core)
-        return script.pieces(self.stacks.compact, others, base, (graph.size + len(graph.inferred), graph.size), core=self.core)
+        others = script.beside(beside(graph), base, core=self.core)
+        return script.pieces(self.stacks.compact, others, base, (graph.size + graph.found_size, graph.size), core=self.core)
 
     def _told_otherwise(self) -> set[str]:
         """The works of which pages show other reference lists than in the last build, as IRI terms."""
@@ -269,7 +263,7 @@ def edition(graph: Graph, config: Config, queries: Iterable[query.NamedQuery], d
         problem_titles=CODES,
         queries=[_shown(q) for q in queries],
         labels=graph.schema.labels,
-        reference_lists=reflists.read(graph.inferred, config.base, graph.schema.reference_fields),
+        reference_lists=reflists.read(map(statement, graph.listed), config.base, graph.schema.reference_fields),
     )
 
 

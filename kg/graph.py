@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, groupby
-from operator import itemgetter
+from itertools import chain
 from pathlib import Path
 
 from kg import blocks, checks, index, infer, likeness, parts, resources, schema, terms
 from kg.bib import census, source
 from kg.blocks import Block, Task
+from kg.conclusions import conclude
 from kg.config import Config
 from kg.crew import Crew, Tell, silent
 from kg.index import fill
@@ -20,7 +20,6 @@ from kg.model import Chunk, Entry, Problem, Statement, StringDef
 from kg.parts import Rows
 from kg.readers import READERS
 from kg.rounds import Last, Round
-from kg.said import Said
 from kg.schema import Schema
 from kg.shelves import Shelves, bounds
 
@@ -37,10 +36,12 @@ class Graph:
     strings: tuple[StringDef, ...]
     index: index.Index
     curated: Shelves  # lines of N-Triples
-    beside: Shelves  # lines of N-Quads: the vocabulary, and what is inferred
+    found: Shelves  # lines of N-Triples: what is inferred
+    vocabulary: tuple[str, ...]  # lines of N-Quads
     texts: Shelves  # how the entries are written; see parts.text_line
     size: int  # curated statements
-    inferred: tuple[Statement, ...]  # sorted
+    found_size: int  # inferred statements
+    listed: tuple[str, ...]  # of these, lines that come of reference lists
     problems: tuple[Problem, ...]  # in the order of files and lines
     census: census.Census  # how many entries the files have, and what became of them
     made: Round  # what the next round may go on from
@@ -50,6 +51,11 @@ class Graph:
     def statements(self) -> Iterator[Statement]:
         """The curated statements, sorted, each once, without their sources."""
         return (statement(line) for line in self.curated)
+
+    @property
+    def inferred(self) -> tuple[Statement, ...]:
+        """The inferred statements, sorted, each once, without their sources."""
+        return tuple(statement(line) for line in self.found)
 
 
 def statement(line: str) -> Statement:
@@ -146,11 +152,12 @@ def build(
     now.bounds = bounds(fill.stems(tables), len(kept) // ON_SHELF, last.bounds if last else ()) if folder else []
     statements, curated, texts = _resolve(problems, tasks, changed, now, tell)
     tell("checking the whole", 0, 0)
-    inferred, more = conclude(entries, statements, tables, rules)
-    problems += more
+    concluded = conclude(entries, statements, tables, rules, curated, now)
+    problems += concluded.problems
     counts, lost = census.take(files, entries, kept.values(), problems)
     return Graph(
-        beside=_beside(rules, inferred, config.base, curated),
+        found=concluded.found,
+        vocabulary=_vocabulary(rules),
         schema=rules,
         entries=tuple(kept.values()),
         strings=tuple(found.strings),
@@ -158,7 +165,8 @@ def build(
         curated=curated,
         texts=texts,
         size=sum(now.sizes),
-        inferred=tuple(inferred),
+        found_size=concluded.size,
+        listed=tuple(concluded.listed),
         problems=checks.finish([*problems, *lost], tables),
         census=counts,
         made=now,
@@ -204,17 +212,6 @@ def _resolve(
     return statements, *now.settled(tasks, rows, tell, anew=anew)
 
 
-def conclude(
-    entries: Sequence[Entry], statements: Collection[Statement], tables: index.Index, rules: Schema
-) -> tuple[list[Statement], list[Problem]]:
-    """What is inferred from a whole bibliography, and the problems that no entry of it shows alone."""
-    kept = first_of_each_key(entries)
-    said = Said(statements, (*likeness.READS, *infer.READS, *checks.READS))
-    pairs = likeness.pairs(kept, said, tables)
-    inferred = infer.statements(list(kept.values()), statements, said, tables, rules, pairs)
-    return inferred, list(checks.whole(checks.Known(entries, tables, rules, said, inferred, pairs)))
-
-
 def _usable(rules: Schema) -> None:
     """Raise SchemaError where an ontology names a reader, class, stance or kind that there is not: a workspace may bring its own."""
     for name, etype in rules.types.items():
@@ -233,18 +230,19 @@ def _usable(rules: Schema) -> None:
 
 def quads(graph: Graph) -> Iterator[str]:
     """The whole dataset as N-Quads lines without a line end: curated, then the vocabulary and what is inferred."""
-    return chain(graph.curated, graph.beside)
+    return chain(graph.curated, beside(graph))
 
 
-def _beside(rules: Schema, inferred: Iterable[Statement], base: str, curated: Shelves) -> Shelves:
-    """The lines of the named graphs, on shelves like those of the curated statements."""
-    made = Shelves(curated.bounds, curated.folder and curated.folder.with_name("beside"))
-    for line in rules.ontology.split("\n"):
-        made.add(made.number(line), [f"{line[:-2]} <{terms.VOCABULARY_GRAPH}> ."] if line else [])
-    graph = infer.inferred_graph(base)
-    for subject, said in groupby(inferred, key=itemgetter(0)):
-        made.add(made.number(subject), [f"{s} {p} {o} {graph} ." for s, p, o, _ in said])
-    made.write()
-    for number in range(len(made)):
-        made.settle(number)
-    return made
+def beside(graph: Graph) -> Iterator[str]:
+    """The named graphs as sorted N-Quads lines without a line end: the vocabulary, and what is inferred."""
+    return chain.from_iterable(beside_on(graph, number) for number in range(len(graph.found)))
+
+
+def beside_on(graph: Graph, number: int) -> list[str]:
+    """The lines of the named graphs about what stands on a shelf, sorted."""
+    terms_of_ours = (line for line in graph.vocabulary if graph.found.number(line) == number)
+    return sorted([*terms_of_ours, *terms.in_graph(graph.found.lines(number), infer.inferred_graph(graph.index.base))])
+
+
+def _vocabulary(rules: Schema) -> tuple[str, ...]:
+    return tuple(terms.in_graph(filter(None, rules.ontology.split("\n")), f"<{terms.VOCABULARY_GRAPH}>"))

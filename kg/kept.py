@@ -31,6 +31,7 @@ _CLASSES = {
     ("kg.model", "Statement"),
     ("kg.model", "StringDef"),
     ("kg.parts", "Rows"),
+    ("kg.rounds", "Inferred"),
     ("kg.web.facts", "Brief"),
     ("kg.web.rows", "Row"),
     ("kg.web.stacks", "Made"),

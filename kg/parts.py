@@ -7,7 +7,7 @@ record, where all can see it.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -18,6 +18,8 @@ from kg.bib import split
 from kg.blocks import Block, Records, Task, row
 from kg.crew import State
 from kg.index import Index, fill
+from kg.infer import subjects
+from kg.infer.labels import trie
 from kg.model import Entry, Problem, Statement, Triple
 from kg.resolve import resolve
 from kg.schema import Schema
@@ -157,6 +159,29 @@ def of_text_line(line: str) -> tuple[str, list[str]]:
     term, _, rest = line.partition(" ")
     found: list[str] = json.loads(rest)
     return term, found
+
+
+def emptied(state: State) -> None:
+    """Nothing is resolved any more: what only that needs may go."""
+    state.entries, state.index = {}, None
+
+
+def labelled(state: State, labels: Mapping[str, str]) -> None:
+    """Keep what is looked for in texts: folded labels, and the IRI term of what each names."""
+    state.tree = trie(labels)
+
+
+def found(state: State, curated: Shelves, inferred: Shelves, number: int) -> subjects.Counts:
+    """Put on a shelf what the works on it are found to be about."""
+    lines, counts = subjects.found(curated.lines(number), state.tree)
+    inferred.add(number, lines)
+    inferred.write()
+    return counts
+
+
+def concluded(state: State, inferred: Shelves, number: int, given: Sequence[str]) -> int:
+    """Settle a shelf of what is inferred, with what the whole gives to it; how many statements it has."""
+    return len(inferred.settle(number, given))
 
 
 def settled(state: State, shelves: Iterable[Shelves], number: int) -> int:

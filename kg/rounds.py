@@ -16,8 +16,17 @@ from kg.shelves import Shelves
 
 FEW = 10  # where only one block in so many is made again, workers would take longer to be told of the index than to do it
 NAME = "graph"  # of the folders in which a round leaves what it made
-SHELVES = ("curated", "texts", "beside")
+SHELVES = ("curated", "texts", "found")
 Item = TypeVar("Item", Block, Task)
+
+
+class Inferred(NamedTuple):
+    """What is known of a shelf of inferred statements."""
+
+    having: int  # things on it that have a subject, stated or found
+    found: frozenset[str]  # what was found to be a subject, as IRI terms
+    given: str  # what tells that which the whole gave to it
+    size: int  # statements on it
 
 
 class Last(NamedTuple):
@@ -29,6 +38,8 @@ class Last(NamedTuple):
     sizes: list[int]  # curated statements on each
     wanted: list[str]  # the predicates that the whole was asked for
     names: list[str]  # of its blocks
+    labels: str  # a digest of what was looked for in texts
+    inferred: list[Inferred]  # by shelf
 
     def shelves(self, name: str) -> Shelves:
         """Its shelves of one of SHELVES."""
@@ -52,7 +63,7 @@ def keep(made: Round, folder: Path, generation: int, stamp: str) -> None:
     for name in (*SHELVES, "blocks"):
         kept.link_all(made.folder / name, place / name)
     kept.write(place / "index", made.index.tables())
-    kept.keep(place, folder, NAME, generation, (stamp, made.bounds, made.sizes, made.wanted, made.names))
+    kept.keep(place, folder, NAME, generation, (stamp, made.bounds, made.sizes, made.wanted, made.names, made.labels, made.inferred))
 
 
 class Round:
@@ -65,6 +76,9 @@ class Round:
         self.sizes: list[int] = []
         self.wanted: list[str] = []
         self.names: list[str] = []
+        self.labels = ""
+        self.inferred: list[Inferred] = []
+        self.touched: frozenset[int] = frozenset()  # shelves of statements that are not those of the last round
         self.index: Index | None = None
         self._told: Index | None = None  # the index as workers know it
         self._answers: list[Any] = []
@@ -139,10 +153,12 @@ class Round:
             curated, texts = (Shelves(self.bounds, self.folder / kind) for kind in parts.KINDS)
         else:
             curated, texts = self._answers[0]
+        self.crew.all(parts.emptied, [()] * self.crew.parts)
         self.sizes = [0] * len(numbers)
         if self.last and not anew:
             self.sizes = list(self.last.sizes)
             numbers = self._spread(tasks, rows)
+        self.touched = frozenset(numbers)
         given = [((curated, texts), number) for number in numbers]
         sizes = counted(self.crew.each(parts.settled, given), len(given), "sorting statements", tell)
         for number, size in zip(numbers, sizes, strict=True):

@@ -13,6 +13,7 @@ import pyoxigraph as ox
 
 from kg.crew import State
 from kg.shelves import Shelves
+from kg.terms import in_graph
 
 ERRORS = (OSError, RuntimeError, ValueError, SyntaxError)  # what the engine raises for a store that is damaged
 SMALL = 1 << 16  # bytes: of longer files of the store the size is compared, not the content
@@ -32,12 +33,24 @@ def write(state: Path, generation: int, quads: Iterable[str]) -> None:
     _load(ox.Store(str(folder)), quads).flush()
 
 
+class Part(NamedTuple):
+    """Lines of N-Triples that make up a graph, or a part of one."""
+
+    shelves: Shelves
+    graph: str = ""  # IRI term; none for the default graph
+
+    def quads(self, lines: Iterable[str]) -> Iterable[str]:
+        """Lines of it as N-Quads."""
+        return in_graph(lines, self.graph) if self.graph else lines
+
+
 class Load(NamedTuple):
     """What goes into a generation of the store."""
 
     state: Path  # the folder of generations
     generation: int
-    parts: Sequence[Shelves]
+    parts: Sequence[Part]
+    rest: Sequence[str] = ()  # N-Quads lines that are always the same
     before: int = 0  # an earlier generation that may be made into this one; 0 where there is none
     was: Sequence[Shelves] = ()  # what it was made of, with the same bounds
 
@@ -49,17 +62,18 @@ def loaded(_: State, load: Load) -> None:
         if len(changes) <= MOST:
             _changed(load, changes)
             return
-    write(load.state, load.generation, chain.from_iterable(load.parts))
+    write(load.state, load.generation, chain(load.rest, *(part.quads(part.shelves) for part in load.parts)))
 
 
 def _changes(load: Load) -> Iterator[tuple[bool, str]]:
     """The N-Quads lines that are new (True), and those that are no more."""
-    for new, old in zip(load.parts, load.was, strict=True):
+    for part, old in zip(load.parts, load.was, strict=True):
+        new = part.shelves
         for number in range(len(new)):
             if not new.is_same(number, old):
                 now, then = set(new.lines(number)), set(old.lines(number))
-                yield from ((False, line) for line in sorted(then - now))
-                yield from ((True, line) for line in sorted(now - then))
+                yield from ((False, line) for line in part.quads(sorted(then - now)))
+                yield from ((True, line) for line in part.quads(sorted(now - then)))
 
 
 def _changed(load: Load, changes: Iterable[tuple[bool, str]]) -> None:

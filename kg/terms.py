@@ -7,6 +7,7 @@ files hold, so nothing is converted on the way.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 PREFIXES = {
@@ -139,3 +140,8 @@ def is_iri(text: str) -> bool:
 def _unescape(match: re.Match[str]) -> str:
     code = match[1]
     return chr(int(code[1:], 16)) if code[0] in "uU" and len(code) > 1 else _PLAIN.get(code, code)
+
+
+def in_graph(lines: Iterable[str], graph: str) -> Iterator[str]:
+    """Lines of N-Triples as lines of N-Quads of a graph, given as an IRI term."""
+    return (f"{line[:-2]} {graph} ." for line in lines)

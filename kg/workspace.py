@@ -203,7 +203,7 @@ class Workspace:
 
         queries = [(path.name, path.read_bytes()) for path in sorted((self.root / "queries").glob("*.rq")) if path.is_file()]
         made_of = self._stamp, str(target), self.config, sorted((name, known.digest) for name, known in seen.items()), queries
-        return build.Kept(self.root / cache.FOLDER, self._stamp, kept.digest(repr(made_of).encode("utf-8", "backslashreplace")))
+        return build.Kept(self.root / cache.FOLDER, self._rules(seen), kept.digest(repr(made_of).encode("utf-8", "backslashreplace")))
 
     def _hands(self) -> int:
         """How many workers share the work: none where there is little to do."""
@@ -273,7 +273,7 @@ class Workspace:
             return 0, ()
         if not last.folder.is_dir() or store.whole(self.root / cache.FOLDER, state.generation, state.seal) is None:
             return 0, ()
-        return state.generation, (last.shelves("curated"), last.shelves("beside"))
+        return state.generation, (last.shelves("curated"), last.shelves("found"))
 
     @contextmanager
     def _next(self) -> Iterator[Load | None]:
@@ -293,18 +293,19 @@ class Workspace:
                 return
             made = self.graph()
             from kg import rounds
+            from kg.infer import inferred_graph
 
             folder = self.root / cache.FOLDER
             generation = (state.generation or store.newest(folder)) + 1
             try:
-                parts = made.curated, made.beside
-                yield Load(folder, generation, parts, *self._before(state, made))
+                parts = store.Part(made.curated), store.Part(made.found, inferred_graph(self.config.base))
+                yield Load(folder, generation, parts, made.vocabulary, *self._before(state, made))
                 cards = ((made.index.entry[entry.key], entry) for entry in made.entries)
                 places = ((card.iri, entry.file, entry.line) for card, entry in cards if card.kind != "reading")
                 written = cache.State(generation, self._stamp, store.seal(folder, generation), self._inputs, made.census)
                 if made.curated.folder:
                     with suppress(OSError):  # what is not kept is made again
-                        rounds.keep(made.made, folder, generation, self._stamp)
+                        rounds.keep(made.made, folder, generation, self._rules(self._inputs))
                 cache.save(connection, written, made.problems, places)
             except BaseException:
                 store.drop(folder, generation)
@@ -315,7 +316,7 @@ class Workspace:
         """What the round of a generation left."""
         from kg import rounds
 
-        return rounds.last(self.root / cache.FOLDER, generation, self._stamp)
+        return rounds.last(self.root / cache.FOLDER, generation, self._rules(self._inputs))
 
     def files(self) -> list[Path]:
         """The bib files, sorted by name; none that is hidden, or in a hidden folder."""
@@ -332,3 +333,8 @@ class Workspace:
         files = [*sorted(own), *sorted(resources.ontology_dir().glob("*.ttl"))]
         stats = [(f.name, f.stat().st_size, f.stat().st_mtime_ns) for f in files]
         return kept.digest(repr((__version__, self.config.base, stats)).encode())
+
+    def _rules(self, files: Mapping[str, cache.Input]) -> str:
+        """What entries are read by: the version of the program, and the workspace's own ontology, which is among its files."""
+        own = sorted((name, known.digest) for name, known in files.items() if name.startswith("ontology/"))
+        return f"{self._stamp} {kept.digest(repr(own).encode('utf-8', 'backslashreplace'))}"

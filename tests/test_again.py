@@ -133,6 +133,21 @@ def a_page_is_spoilt(rng, root):
         page.write_bytes(page.read_bytes() + b" ")
 
 
+def an_abstract_comes(rng, root):
+    replaced(rng, root, r"(?<![a-z])title\s*=\s*\{", lambda found: "abstract = {On trust, clusters and SMEs},\n  " + found[0])
+
+
+def a_reference_list_comes(rng, root):
+    text = "Porter, M.E., Clusters and competition, (1998); Nobody, X., A missing work, (1990)"
+    replaced(rng, root, r"(?<![a-z])title\s*=\s*\{", lambda found: f"references = {{{text}}},\n  " + found[0])
+
+
+def the_ontology_changes(rng, root):
+    (root / "ontology").mkdir(exist_ok=True)
+    shutil.copy(REPO / "tests" / "cases" / "own-field" / "ontology" / "own.ttl", root / "ontology" / f"{rng.choice('ab')}.ttl")
+    replaced(rng, root, r"(?<![a-z])title\s*=\s*\{", lambda found: "jel = {L14},\n  " + found[0])
+
+
 def the_title_of_all_changes(rng, root):
     (root / "kg.toml").write_text(f'title = "T{rng.randrange(3)}"\nbase = "https://x.example/"\n', "utf-8")
 
@@ -181,6 +196,21 @@ def test_a_later_build_makes_what_a_first_one_would(tmp_path, in_files, seed):
         for each in change:
             each(rng, root)
         assert is_as_a_first_one(root, first) == [], (turn, [c.__name__ for c in change])
+
+
+@pytest.mark.parametrize(
+    "change", [an_abstract_comes, a_reference_list_comes, the_ontology_changes, a_title_changes], ids=lambda c: c.__name__
+)
+def test_what_follows_from_the_whole_is_made_again(tmp_path, in_files, change):
+    rng = random.Random(3)
+    root = tmp_path / "again"
+    shutil.copytree(REPO / "bib", root / "bib")
+    the_title_of_all_changes(rng, root)
+    Workspace(root).build()
+    change(rng, root)
+    assert is_as_a_first_one(root, tmp_path / "first") == []
+    an_entry_goes(rng, root)
+    assert is_as_a_first_one(root, tmp_path / "first") == []
 
 
 def test_a_small_change_is_a_small_build(tmp_path, in_files):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 
 from kg import iri
@@ -10,13 +10,16 @@ from kg.bib import values
 from kg.index import Index
 from kg.index.fill import first_of_each_key
 from kg.likeness import Pair
-from kg.model import Entry, Problem, Statement
+from kg.model import Entry, Problem
 from kg.said import Said
 from kg.schema import Schema
 
 
 class Known:
-    """A whole bibliography: its entries, those that are not in the graph included, and what they were found to say."""
+    """A whole bibliography: its entries, those that are not in the graph included, and what they were found to say.
+
+    `found` are the subjects that the program found in texts, as IRI terms.
+    """
 
     def __init__(
         self,
@@ -24,10 +27,10 @@ class Known:
         index: Index,
         schema: Schema,
         said: Said,
-        inferred: Sequence[Statement] = (),
+        found: Collection[str] = (),
         pairs: Sequence[Pair] = (),
     ) -> None:
-        self.entries, self.index, self.schema, self.said, self.inferred, self.pairs = entries, index, schema, said, inferred, pairs
+        self.entries, self.index, self.schema, self.said, self.found, self.pairs = entries, index, schema, said, found, pairs
 
     @cached_property
     def kept(self) -> Mapping[str, Entry]:

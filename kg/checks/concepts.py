@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from kg import iri, terms
+from kg import iri
 from kg.bib import refs
 from kg.checks.common import Known, problem, text
 from kg.model import Entry, Problem
@@ -78,7 +78,7 @@ def shared_labels(known: Known) -> Iterator[Problem]:
 def unused(known: Known) -> Iterator[Problem]:
     """The concepts that no work, claim, study or other concept refers to, that are nobody's term, and whose labels stand in no text."""
     used = {s.object for curie in REFERRING for s in known.said.of(curie)}
-    used.update(s.object for s in known.inferred if s.predicate == terms.term("dcterms:subject"))
+    used.update(known.found)
     used.update(s.subject for curie in COINED for s in known.said.of(curie))
     for key, entry in known.concepts.items():
         if known.index.entry[key].iri not in used:

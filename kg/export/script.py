@@ -112,10 +112,10 @@ def named_graphs(lines: Iterable[str], base: str) -> Iterator[str]:
         yield f"{graph} {{ {' '.join(map(text, compact(waiting, base, core=False)))} }}"
 
 
-def beside(shelves: Shelves, base: str, *, core: bool) -> Iterator[str]:
-    """The named graphs as lines of TriG: the vocabulary, and what is inferred, which is no part of the core."""
+def beside(lines: Iterable[str], base: str, *, core: bool) -> Iterator[str]:
+    """The named graphs, given as sorted lines of N-Quads, as lines of TriG; what is inferred is no part of the core."""
     ontology = f" <{terms.VOCABULARY_GRAPH}> ."
-    yield from named_graphs((line for line in shelves if not core or line.endswith(ontology)), base)
+    yield from named_graphs((line for line in lines if not core or line.endswith(ontology)), base)
 
 
 def pieces(curated: Shelves, others: Iterable[str], base: str, counts: Sequence[int], *, core: bool) -> Iterator[bytes]:

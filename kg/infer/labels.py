@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from kg import iri, terms
 from kg.infer.matches import finding
-from kg.model import Statement
-from kg.said import Said
 
-TEXTS = {"dcterms:title": "title", "dcterms:abstract": "abstract"}
-READS = (*TEXTS, "dcterms:subject")
+_TEXTS = {terms.term("dcterms:title"): "title", terms.term("dcterms:abstract"): "abstract"}
+_SUBJECT = terms.term("dcterms:subject")
+_READ = {*_TEXTS, _SUBJECT}
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|&")
 _END = ""  # a key of the trie that no word can be
 
@@ -70,30 +71,32 @@ def _folded(word: str) -> str:
     return " ".join(map(iri.singular, iri.fold(word).split()))
 
 
-def subjects(said: Said, tree: Mapping[str, object]) -> list[Statement]:
-    """The inferred subjects of the works that have a title or an abstract, where they are not stated already; nearly sorted.
+def subjects(lines: Iterable[str], tree: Mapping[str, object]) -> Iterator[str]:
+    """The inferred subjects of works that have a title or an abstract, where they are not stated already: lines of N-Triples.
 
-    `tree` is a trie of labels to the IRI terms of what they name.
+    `lines` are sorted lines of N-Triples with all that is said of these works; `tree` is a trie of labels to the IRI terms of
+    what they name.
     """
-    known = {(s.subject, s.object) for s in said.of("dcterms:subject")}
-    read: dict[str, list[tuple[str, Statement]]] = defaultdict(list)  # title first
-    for curie, where in TEXTS.items():
-        for statement in sorted(s for s in said.of(curie) if iri.kind(s.subject) == "work"):
-            read[statement.subject].append((where, statement))
-    made: list[Statement] = []
-    for work, texts in sorted(read.items()):
-        found: dict[str, tuple[str, str, str]] = {}
-        for where, statement in texts:
-            for match in find(terms.value(statement.object), tree):
-                if match.names not in found and (work, match.names) not in known:
-                    found[match.names] = match.words, where, statement.source
-        plain = []
-        for concept, (words, where, source) in sorted(found.items()):
-            *match_of_it, triple = finding(_verb(concept), work, "dcterms:subject", concept, source, words=words, where=where)
-            made += match_of_it
-            plain.append(triple)
-        made += plain
-    return made
+    for work, said in groupby(map(_parted, lines), key=itemgetter(0)):
+        if "#" in work or iri.kind(work) != "work":
+            continue
+        by: dict[str, list[str]] = defaultdict(list)
+        for _, predicate, rest in said:
+            if predicate in _READ:
+                by[predicate].append(rest[:-2])
+        found: dict[str, tuple[str, str]] = {}
+        for predicate, where in _TEXTS.items():
+            for text in by[predicate]:
+                for match in find(terms.value(text), tree):
+                    found.setdefault(match.names, (match.words, where))
+        for stated in by[_SUBJECT]:
+            found.pop(stated, None)
+        for concept, (words, where) in found.items():
+            yield from finding(_verb(concept), work, "dcterms:subject", concept, words=words, where=where)
+
+
+def _parted(line: str) -> list[str]:
+    return line.split(" ", 2)
 
 
 @lru_cache(maxsize=100_000)

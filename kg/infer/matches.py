@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cache
 
 from kg import terms
-from kg.model import Statement
 
 
 def inferred_graph(base: str) -> str:
@@ -13,26 +12,24 @@ def inferred_graph(base: str) -> str:
     return f"<{base}graph/inferred>"
 
 
-def finding(
-    verb: str, subject: str, predicate: str, obj: str, source: str, *, words: str, where: str, score: str = "1"
-) -> tuple[Statement, ...]:
-    """The statements of one finding, in their order but for the plain triple, which comes last.
+def finding(verb: str, subject: str, predicate: str, obj: str, *, words: str, where: str, score: str = "1") -> tuple[str, ...]:
+    """The statements of one finding, as lines of N-Triples; the plain triple comes last.
 
     `verb` names the fragment of the subject's page that the finding is (`found` gives `work/K#found-CONCEPT`); `predicate` is a
-    prefixed name, `score` a decimal from 0 to 1, `words` the text that led to it and `where` the field that has it. Subject,
-    object and source are IRI terms.
+    prefixed name, `score` a decimal from 0 to 1, `words` the text that led to it and `where` the field that has it. Subject
+    and object are IRI terms.
     """
     node = f"{subject[:-1]}#{verb}-{obj[obj.rindex('/') + 1 :]}"
     term = terms.term(predicate)
     return (
-        Statement(node, _OBJECT, obj, source),
-        Statement(node, _PREDICATE, term, source),
-        Statement(node, _SUBJECT, subject, source),
-        Statement(node, _TYPE, _MATCH, source),
-        Statement(node, _IN, terms.literal(where), source),
-        Statement(node, _TEXT, terms.literal(words), source),
-        Statement(node, _SCORE, _decimal(score), source),
-        Statement(subject, term, obj, source),
+        f"{node} {_OBJECT} {obj} .",
+        f"{node} {_PREDICATE} {term} .",
+        f"{node} {_SUBJECT} {subject} .",
+        f"{node} {_TYPE} {_MATCH} .",
+        f"{node} {_IN} {terms.literal(where)} .",
+        f"{node} {_TEXT} {terms.literal(words)} .",
+        f"{node} {_SCORE} {_decimal(score)} .",
+        f"{subject} {term} {obj} .",
     )
 
 

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from kg import iri, terms
 from kg.infer.strings import Cited, joined
 from kg.likeness import titles
-from kg.model import Statement
 
 AT_LEAST = 2  # works that cite a missing work, for it to be worth a node of its own: half of all references are cited once
 AT_MOST = 1000  # missing works with a node: more than anybody will add
@@ -124,14 +123,14 @@ def slug(missing: Missing) -> str:
     return f"{iri.slug(c.family or 'anonymous')}-{c.year or 'nd'}-{iri.digest(keys[0])}"
 
 
-def statements(found: Sequence[Missing], base: str, sources: Mapping[str, str]) -> Iterator[Statement]:
-    """What the inferred graph says of missing works; `sources` maps a work to the entry whose list it is."""
+def statements(found: Sequence[Missing], base: str) -> Iterator[str]:
+    """What the inferred graph says of missing works, as lines of N-Triples."""
     for missing in found[:AT_MOST]:
         node = iri.listed(base, "missing", slug(missing))
         for predicate, value in _said(missing):
-            yield Statement(node, terms.term(predicate), value, sources[missing.works[0]])
+            yield f"{node} {terms.term(predicate)} {value} ."
         for work in missing.works:
-            yield Statement(work, terms.term("kg:citesMissing"), node, sources[work])
+            yield f"{work} {terms.term('kg:citesMissing')} {node} ."
 
 
 def _said(missing: Missing) -> Iterator[tuple[str, str]]:

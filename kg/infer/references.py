@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from kg import iri, terms
+from kg import terms
 from kg.bib import reflist, values
 from kg.index import Index
 from kg.infer import identify, missing
@@ -26,7 +26,6 @@ class Listed(NamedTuple):
     """The reference list of one work."""
 
     work: str  # IRI term
-    source: str  # IRI term of the entry
     field: str
     strings: tuple[str, ...]  # plain text
     keys: int  # other works whose keys are among the items
@@ -48,7 +47,7 @@ def lists(entries: Iterable[Entry], index: Index, schema: Schema) -> Iterator[Li
         strings = tuple(reflist.plain(i) for i, card in zip(items, cards, strict=True) if not card and reflist.is_reference(i))
         keys = len({card.key for card in cards if card and card.kind == "work"} - {own.key})
         if strings or keys:
-            yield Listed(own.iri, iri.source(index.base, entry.file, entry.key), name, strings, keys)
+            yield Listed(own.iri, name, strings, keys)
 
 
 def _string(index: Index, file: str, name: str) -> str | None:
@@ -56,8 +55,8 @@ def _string(index: Index, file: str, name: str) -> str | None:
     return own if own is not None else index.string.get(("", name))
 
 
-def statements(entries: Iterable[Entry], curated: Collection[Statement], index: Index, schema: Schema) -> Iterator[Statement]:
-    """The citations found in reference lists, the works missing from the bibliography, and how many references each list has."""
+def statements(entries: Iterable[Entry], curated: Collection[Statement], index: Index, schema: Schema) -> Iterator[str]:
+    """The citations found in reference lists, works missing from the bibliography, how many references a list has: lines of N-Triples."""
     found = list(lists(entries, index, schema))
     if not found:
         return
@@ -80,7 +79,7 @@ def statements(entries: Iterable[Entry], curated: Collection[Statement], index: 
         for work, (score, text) in sorted(_best(listed, means).items()):
             if (listed.work, work) not in said:
                 yield from _citation(listed, work, score, text)
-    yield from missing.statements(missing.clusters(cited_by, unread), index.base, {x.work: x.source for x in found})
+    yield from missing.statements(missing.clusters(cited_by, unread), index.base)
 
 
 def _best(listed: Listed, means: Mapping[str, identify.Match | None]) -> dict[str, tuple[float, str]]:
@@ -93,15 +92,15 @@ def _best(listed: Listed, means: Mapping[str, identify.Match | None]) -> dict[st
     return best
 
 
-def _citation(listed: Listed, work: str, score: float, text: str) -> Iterator[Statement]:
+def _citation(listed: Listed, work: str, score: float, text: str) -> Iterable[str]:
     shown = text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
     decimal = f"{score:.2f}".rstrip("0").rstrip(".")
-    yield from finding("refers", listed.work, "cito:cites", work, listed.source, words=shown, where=listed.field, score=decimal)
+    return finding("refers", listed.work, "cito:cites", work, words=shown, where=listed.field, score=decimal)
 
 
-def _counts(listed: Listed, found: Sequence[identify.Match | None]) -> Iterator[Statement]:
+def _counts(listed: Listed, found: Sequence[identify.Match | None]) -> Iterator[str]:
     """How many references a list has, and how many of them mean no work of the bibliography; the work itself is none of them."""
     absent = sum(1 for match in found if match is None)
     here = sum(1 for match in found if match and match.work.iri != listed.work)
     for curie, count in (("kg:referenceCount", absent + here + listed.keys), ("kg:missingReferenceCount", absent)):
-        yield Statement(listed.work, terms.term(curie), terms.literal(str(count), datatype="xsd:integer"), listed.source)
+        yield f"{listed.work} {terms.term(curie)} {terms.literal(str(count), datatype='xsd:integer')} ."

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from kg import iri, terms
 from kg.index import Index
 from kg.infer import labels, phrases
-from kg.model import Statement
 from kg.said import Said
 
-READS = (*labels.READS, "skos:prefLabel")
+READS = ("dcterms:subject", "dcterms:title", "skos:prefLabel")
 FREQUENT = 5  # works that have a keyword before it is looked for in the texts of the others
 BARE = 0.1  # share of the works that have a subject, below which phrases of their titles are proposed
+_SUBJECT, _OBJECT_OF = terms.term("dcterms:subject"), f" {terms.term('dcterms:subject')} "
 
 
-def statements(said: Said, tables: Index) -> list[Statement]:
-    """The inferred subjects of works; `said` is what the entries say."""
-    found = labels.subjects(said, labels.trie(_labels(said, tables)))
-    return [*found, *_phrases(said, found, tables)]
+class Counts(NamedTuple):
+    """What some statements tell of subjects."""
+
+    having: int  # things that have a subject, stated or found
+    found: frozenset[str]  # what was found to be a subject, as IRI terms
 
 
-def _labels(said: Said, tables: Index) -> dict[str, str]:
+def vocabulary(said: Said, tables: Index) -> dict[str, str]:
     """The folded labels to look for and the IRI term of what each names: of concepts, and of frequent keywords."""
     known = {label: tables.entry[key].iri for label, key in tables.label.items() if tables.entry[key].kind == "concept"}
     works = Counter(s.object for s in said.of("dcterms:subject"))
@@ -33,31 +35,46 @@ def _labels(said: Said, tables: Index) -> dict[str, str]:
     return known
 
 
-def _phrases(said: Said, found: Sequence[Statement], tables: Index) -> Iterator[Statement]:
-    """Phrases of the titles as subjects, where hardly a work has any: each a concept in a scheme of its own.
+def found(lines: Sequence[str], tree: Mapping[str, object]) -> tuple[list[str], Counts]:
+    """What works are found to be about; `lines` have all that is said of them, `tree` is a trie of the vocabulary.
 
-    A phrase has the language that the titles have in which it was found, if all of them have one, as titles have that of `langid`.
+    Both are lines of N-Triples, the given ones sorted.
     """
-    subject = terms.term("dcterms:subject")
-    titles = sorted(s for s in said.of("dcterms:title") if iri.kind(s.subject) == "work")
-    if len({s.subject for s in (*said.of("dcterms:subject"), *found) if s.predicate == subject}) >= max(1, BARE * len(titles)):
+    made = list(labels.subjects(lines, tree))
+    triples = [line.split(" ", 2) for line in made if _OBJECT_OF in line]
+    plain = [(subject, obj[:-2]) for subject, predicate, obj in triples if predicate == _SUBJECT]
+    having = {line.partition(" ")[0] for line in lines if _OBJECT_OF in line and line.split(" ", 2)[1] == _SUBJECT}
+    return made, Counts(len(having.union(subject for subject, _ in plain)), frozenset(obj for _, obj in plain))
+
+
+def of_phrases(said: Said, having: int, tables: Index) -> Iterator[str]:
+    """Phrases of the titles as subjects, where hardly a work has any: each a concept in a scheme of its own; lines of N-Triples.
+
+    `having` things have a subject, stated or found. A phrase has the language that the titles have in which it was found, if all of
+    them have one, as titles have that of `langid`.
+    """
+    titles = sorted({(s.subject, s.object) for s in said.of("dcterms:title") if iri.kind(s.subject) == "work"})
+    if having >= max(1, BARE * len(titles)):
         return
-    language = {s.subject: terms.language(s.object).partition("-")[0] for s in titles}
-    phrase = phrases.key_phrases([terms.value(s.object) for s in titles], {tables.language, "en", *language.values()} - {""})
+    language = {work: terms.language(title).partition("-")[0] for work, title in titles}
+    phrase = phrases.key_phrases([terms.value(title) for _, title in titles], {tables.language, "en", *language.values()} - {""})
     nodes = {folded: iri.node(tables.base, "keyword", iri.slug(folded.replace(" ", "-"))) for folded in phrase}
-    subjects = labels.subjects(Said(titles, labels.READS), labels.trie(nodes))
-    sources = {s.object: s.source for s in reversed(subjects) if s.predicate == subject}
+    subjects = list(labels.subjects([f"{work} {terms.term('dcterms:title')} {title} ." for work, title in titles], labels.trie(nodes)))
     tags: dict[str, set[str]] = defaultdict(set)
-    for s in subjects:
-        if s.predicate == subject:
-            tags[s.object].add(language[s.subject])
+    for work, predicate, obj in (line.split(" ", 2) for line in subjects):
+        if predicate == _SUBJECT:
+            tags[obj[:-2]].add(language[work])
     scheme = f"<{tables.base}phrases>"
     for folded, node in sorted(nodes.items()):
-        if node in sources:
-            yield Statement(node, terms.term("rdf:type"), terms.term("skos:Concept"), sources[node])
+        if node in tags:
             tag = next(iter(tags[node])) if len(tags[node]) == 1 else ""
-            yield Statement(node, terms.term("skos:prefLabel"), terms.literal(phrase[folded], language=tag), sources[node])
-            yield Statement(node, terms.term("skos:inScheme"), scheme, sources[node])
-            yield Statement(scheme, terms.term("rdf:type"), terms.term("skos:ConceptScheme"), sources[node])
-            yield Statement(scheme, terms.term("rdfs:label"), terms.literal("Phrases of titles", language="en"), sources[node])
+            yield _line(node, "rdf:type", terms.term("skos:Concept"))
+            yield _line(node, "skos:prefLabel", terms.literal(phrase[folded], language=tag))
+            yield _line(node, "skos:inScheme", scheme)
+            yield _line(scheme, "rdf:type", terms.term("skos:ConceptScheme"))
+            yield _line(scheme, "rdfs:label", terms.literal("Phrases of titles", language="en"))
     yield from subjects
+
+
+def _line(subject: str, predicate: str, obj: str) -> str:
+    return f"{subject} {terms.term(predicate)} {obj} ."

@@ -161,7 +161,7 @@ def gather(statements: Iterable[Statement], inferred: Iterable[Statement], base:
     pages = assembled(nodes, seen, found, base)
     for page in pages.values():
         page.brief = brief_of(page, base, language)
-    return Facts(pages, {s: page.brief for s, page in pages.items()}, [found[s] for s in sorted(found) if found[s].is_a("kg:Match")])
+    return Facts(pages, {s: page.brief for s, page in pages.items()}, [found[s] for s in sorted(found) if is_match(found[s])])
 
 
 def across(nodes: Mapping[str, Node], base: str) -> Iterator[tuple[str, list[str]]]:
@@ -180,6 +180,27 @@ def across(nodes: Mapping[str, Node], base: str) -> Iterator[tuple[str, list[str
             yield from ((target, lines) for target in {o for o, _ in named})
 
 
+def matched(inferred: Mapping[str, Node]) -> Iterator[tuple[str, list[str]]]:
+    """What pages have to know of inferred nodes: an IRI term of a page, and lines about a match that has it as an end."""
+    for subject, node in inferred.items():
+        if is_match(node):
+            lines = [f"{subject} {p} {o} ." for p, objects in node.properties.items() for o in objects]
+            yield from ((end, lines) for end in ends(node))
+
+
+def is_match(node: Node) -> bool:
+    """Whether a node is a finding of the program."""
+    return _MATCH in node.properties.get(TYPE, ())
+
+
+def ends(match: Node) -> set[str]:
+    """The two things that a finding is about, as IRI terms."""
+    return {*match.terms("rdf:subject"), *match.terms("rdf:object")}
+
+
+_MATCH = terms.term("kg:Match")
+
+
 def assembled(nodes: Mapping[str, Node], seen: Mapping[str, Node], found: Mapping[str, Node], base: str) -> dict[str, Page]:
     """The pages of nodes, without briefs, in the order of IRIs. `seen` are what `across` gives them, `found` inferred nodes."""
     proposed = {s for s in found if s not in nodes and found[s].is_a("skos:Concept")}
@@ -195,8 +216,8 @@ def assembled(nodes: Mapping[str, Node], seen: Mapping[str, Node], found: Mappin
             elif other.node.iri != owner(subject) and node not in other.seen[-1:]:
                 other.seen.append(node)
     for subject in sorted(found):
-        if found[subject].is_a("kg:Match"):
-            for term in {*found[subject].terms("rdf:subject"), *found[subject].terms("rdf:object")}:
+        if is_match(found[subject]):
+            for term in ends(found[subject]):
                 if term in pages:
                     pages[term].matches.append(found[subject])
     return pages

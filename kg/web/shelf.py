@@ -5,20 +5,20 @@ The first parameter of each function is what the worker keeps.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from kg import files, terms
+from kg import files
 from kg.crew import State
 from kg.export import script
 from kg.kept import marks
-from kg.model import Statement
 from kg.parts import of_text_line
 from kg.web import publish
 from kg.web.edition import SiteInput, SourceText
-from kg.web.facts import Brief, Facts, Node, Page, across, assembled, brief_of, nodes_of, owner, reach
+from kg.web.facts import Brief, Facts, Node, Page, across, assembled, brief_of, is_match, matched, nodes_of, owner, reach
 from kg.web.shell import Shell
 from kg.web.stacks import Briefs, Last, Made, Stacks, of_worker
 
@@ -50,27 +50,27 @@ def given(state: State, number: int) -> Given:
         new.briefs.take(number, old.briefs)
         new.compact.take(number, old.compact)
         return Given(False, not new.texts.is_same(number, old.texts), set(), set(), False)
-    lines = new.curated.settle(number)
+    lines = new.curated.lines(number)
     new.compact.settle(number, script.compact(lines, state.base, core=state.core))
-    nodes = nodes_of(lines)
-    taken = _taken(nodes, new, state.base)
+    nodes, inferred = nodes_of(lines), nodes_of(new.found.lines(number))
+    taken = _taken(nodes, inferred, new, state.base)
     for target, lines in taken.items():
         new.across.add(target, lines)
-    made = assembled(nodes, {}, nodes_of(new.found.settle(number)), state.base)
+    made = assembled(nodes, {}, inferred, state.base)
     briefs = {term: brief_of(page, state.base, state.language) for term, page in made.items()}
     early = {term: None if brief.kind in LATE else brief for term, brief in briefs.items()}
     new.briefs.put(number, early)
     before: dict[str, Brief] = old.briefs.get(number) if old else {}
-    was = _taken(nodes_of(old.curated.lines(number)), old, state.base) if old else {}
+    was = _taken(nodes_of(old.curated.lines(number)), nodes_of(old.found.lines(number)), old, state.base) if old else {}
     told = {target for target in taken.keys() | was.keys() if set(taken.get(target, ())) != set(was.get(target, ()))}
     late = None in early.values() or any(brief.kind in LATE for brief in before.values())
     return Given(True, False, told, _differing(early, before), late)
 
 
-def _taken(nodes: Mapping[str, Node], stacks: Stacks, base: str) -> dict[int, list[str]]:
-    """What other pages take from nodes, by the shelf of those pages."""
+def _taken(nodes: Mapping[str, Node], inferred: Mapping[str, Node], stacks: Stacks, base: str) -> dict[int, list[str]]:
+    """What other pages take from nodes, curated and inferred, by the shelf of those pages."""
     found: dict[int, list[str]] = {}
-    for term, lines in across(nodes, base):
+    for term, lines in chain(across(nodes, base), matched(inferred)):
         found.setdefault(stacks.across.number(term), []).extend(lines)
     return found
 
@@ -101,8 +101,11 @@ def late(state: State, number: int) -> set[str]:
 
 def _assembled(state: State, number: int) -> dict[str, Page]:
     new: Stacks = state.stacks
-    nodes, found = nodes_of(new.curated.settle(number)), nodes_of(new.found.settle(number))
-    return assembled(nodes, nodes_of(new.across.settle(number, _stay(state, number))), found, state.base)
+    nodes, found = nodes_of(new.curated.lines(number)), nodes_of(new.found.lines(number))
+    seen = nodes_of(new.across.settle(number, _stay(state, number)))
+    matches = {term: node for term, node in seen.items() if is_match(node)}
+    rest = {term: node for term, node in seen.items() if term not in matches} if matches else seen
+    return assembled(nodes, rest, found | matches, state.base)
 
 
 def _stay(state: State, number: int) -> Iterable[str]:
@@ -125,7 +128,7 @@ def written(state: State, number: int) -> list[tuple[str, bool]]:
     made, own = _assembled(state, number), state.stacks.briefs.get(number)
     for term, page in made.items():
         page.brief = own[term]
-    site = state.shell.site = replace(state.site, facts=Facts(made, briefs, []), sources=sources(state.stacks.texts.settle(number)))
+    site = state.shell.site = replace(state.site, facts=Facts(made, briefs, []), sources=sources(state.stacks.texts.lines(number)))
     done = [(path, files.put(state.target, path, data, check=state.check)) for path, data in publish.things(state.shell)]
     whole, rows = publish.digests(site)
     near = marks(reach(made.values(), briefs.get)) if state.stacks.made.folder else b""
@@ -136,24 +139,3 @@ def written(state: State, number: int) -> list[tuple[str, bool]]:
 def sources(lines: Iterable[str]) -> dict[str, SourceText]:
     """How the entries of things are written, by IRI term."""
     return {term: SourceText(*found) for term, found in map(of_text_line, lines)}
-
-
-_MATCH, _CONCEPT, _TYPE = terms.term("kg:Match"), terms.term("skos:Concept"), terms.term("rdf:type")
-_ENDS = {terms.term("rdf:subject"), terms.term("rdf:object")}
-
-
-def inferred_by_page(inferred: Iterable[Statement]) -> Iterator[tuple[str, list[str]]]:
-    """What pages show of sorted inferred statements: an IRI term of a page, and lines about a match or a proposed concept."""
-    lines: list[str] = []
-    targets: set[str] = set()
-    last = ""
-    for subject, predicate, obj, _ in inferred:
-        if subject != last:
-            yield from ((target, lines) for target in sorted(targets))
-            last, lines, targets = subject, [], set()
-        lines.append(f"{subject} {predicate} {obj} .")
-        if predicate in _ENDS:
-            targets.add(obj)
-        elif predicate == _TYPE and obj == _CONCEPT:
-            targets.add(subject)
-    yield from ((target, lines) for target in sorted(targets))

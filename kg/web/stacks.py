@@ -23,7 +23,7 @@ class Stacks(NamedTuple):
 
     curated: Shelves
     texts: Shelves  # how entries are written
-    found: Shelves  # what is inferred, by page
+    found: Shelves  # what is inferred
     across: Shelves  # what pages take from others' shelves
     compact: Shelves  # the curated lines as the page of queries gets them
     briefs: Drawers  # dict[IRI term, Brief | None]: None while it takes what other pages say
@@ -38,10 +38,10 @@ class Made(NamedTuple):
     rows: list[Row]
 
 
-def begun(curated: Shelves, texts: Shelves, parts: int = 1) -> Stacks:
+def begun(curated: Shelves, texts: Shelves, found: Shelves, parts: int = 1) -> Stacks:
     """The stacks of a new build beside its statements."""
     folder = curated.folder and curated.folder.parent
-    found, across, compact = (Shelves(curated.bounds, folder and folder / name, parts) for name in ("found", "across", "compact"))
+    across, compact = (Shelves(curated.bounds, folder and folder / name, parts) for name in ("across", "compact"))
     return Stacks(curated, texts, found, across, compact, Drawers(folder and folder / "briefs"), Drawers(folder and folder / "made"))
 
 

@@ -21,8 +21,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from kg import checks, config, graph, index, infer, likeness, schema
-from kg.infer import references, subjects
+from kg.infer import likely, references, subjects
 from kg.infer.known import Known, tables
+from kg.infer.labels import trie
 from kg.model import Entry, Field, Statement
 from kg.resolve import resolve
 from kg.said import Said
@@ -134,12 +135,14 @@ def run(works: int, *, references_too: bool, lean: bool, bare: bool, shown: int)
     people = stage("likeness: people", likeness.people.pairs, kept, said, known)
     same = stage("likeness: works", likeness.works.pairs, kept, said, known)
     pairs = [*people, *same]
-    before = stage.total
-    stage("infer: subjects", subjects.statements, said, known)
+    labels = trie(stage("infer: vocabulary", subjects.vocabulary, said, known))
+    lines = sorted({f"{s.subject} {s.predicate} {s.object} ." for s in statements})
+    _, counts = subjects.found(lines, labels)
+    stage("infer: subjects", lambda: subjects.found(lines, labels)[0])
+    stage("infer: phrases", subjects.of_phrases, said, counts.having, known)
     stage("infer: references", references.statements, entries, statements, known, rules)
-    stage.total = before  # the two are part of what follows
-    inferred = stage("infer, the whole", infer.statements, entries, statements, said, known, rules, pairs)
-    seen = checks.Known(entries, known, rules, said, inferred, pairs)
+    stage("infer: likely", likely.same, pairs)
+    seen = checks.Known(entries, known, rules, said, counts.found, pairs)
     for check in checks.CHECKS:
         stage(f"check: {check.__name__}", check, seen)
     print(f"{'all':24} {stage.total:8.2f}")

@@ -28,7 +28,7 @@ STAGES: dict[str, tuple[str, ...]] = {
     "index": ("graph:_index", "parts:first", "parts:second"),
     "resolve": ("graph:_resolve", "parts:resolved"),
     "sort": ("parts:settled",),
-    "infer": ("infer:statements",),
+    "infer": ("infer.references:statements", "parts:found", "parts:concluded"),
     "check": ("likeness:pairs", "checks:whole", "checks:finish", "bib.census:take"),
     "load": ("store:loaded",),
     "exports": (),  # the functions of kg.export.FORMATS
@@ -208,7 +208,7 @@ def run(root: Path) -> dict[str, Any]:
         "stages": clock.cpu,
         "peaks": clock.peak,
         "entries": len(graph.entries),
-        "triples": graph.size + len(graph.inferred),
+        "triples": graph.size + graph.found_size,
         "problems": len(graph.problems),
         "files": len(files),
         "site": sum(f.stat().st_size for f in files) / 1e6,

@@ -9,9 +9,13 @@ import pyoxigraph as ox
 import pytest
 
 from kg import checks, graph, index, schema, terms
+from kg.conclusions import conclude
+from kg.crew import Crew
 from kg.index.fill import first_of_each_key
 from kg.resolve import resolve
 from kg.resources import ontology_dir
+from kg.rounds import Round
+from kg.shelves import Shelves
 from tests.paths import REPO
 from tests.update_cases import cases
 
@@ -88,12 +92,26 @@ def test_a_problem_stands_at_its_field_and_an_inherited_one_at_the_entry():
     assert sorted(said) == [(5, "KG105", "doi"), (7, "KG103", "year")]
 
 
+def line_of(statement):
+    return f"{statement.subject} {statement.predicate} {statement.object} ."
+
+
+def concluded(entries, made, tables):
+    """What follows from entries that have been resolved."""
+    statements = [s for r in made for s in r.statements]
+    curated = Shelves([])
+    curated.add(0, list(map(line_of, statements)))
+    curated.settle(0)
+    with Crew(0) as crew:
+        return conclude(entries, statements, tables, RULES, curated, Round(crew, RULES))
+
+
 @each_corpus
 def test_every_problem_ends_as_a_sentence_and_says_where(corpus):
     entries, strings, problems = graph.read(CORPORA[corpus])
     tables = index.build(entries, strings, RULES, "https://x.example/", "en")
     made = [resolve(e, tables, RULES) for e in graph.first_of_each_key(entries).values()]
-    problems += graph.conclude(entries, [s for r in made for s in r.statements], tables, RULES)[1]
+    problems += concluded(entries, made, tables).problems
     problems += (p for r in made for p in r.problems)
     for problem in checks.finish(problems, tables):
         assert problem.message.endswith((".", "?")), problem
@@ -165,10 +183,9 @@ def test_no_input_stops_the_program_and_the_engine_takes_all_that_comes_of_it(co
         tables = index.build(entries, strings, RULES, "https://x.example/", "en")
         kept = {e.key: e for e in reversed(entries)}.values()
         made = [resolve(entry, tables, RULES) for entry in kept]
-        statements = [s for r in made for s in r.statements]
-        inferred, more = graph.conclude(entries, statements, tables, RULES)
-        checks.finish([*problems, *more, *(p for r in made for p in r.problems)], tables)
-        lines = {f"{s.subject} {s.predicate} {s.object} ." for s in (*statements, *inferred)}
+        follows = concluded(entries, made, tables)
+        checks.finish([*problems, *follows.problems, *(p for r in made for p in r.problems)], tables)
+        lines = {line for r in made for line in map(line_of, r.statements)}.union(follows.found)
         ox.Store().bulk_load("\n".join(sorted(lines)).encode(), format=ox.RdfFormat.N_QUADS)
 
 
