@@ -10,15 +10,13 @@ from __future__ import annotations
 import zlib
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from hashlib import blake2b
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from kg import kept
-from kg.bib import split
-from kg.model import Chunk, Entry, Problem, Reading
+from kg.model import Chunk, Entry, Problem
 
 ONE_IN = 256  # chunks after which a block ends, on average
 MOST = 2048  # chunks in a block
@@ -93,24 +91,6 @@ def _digest(text: str) -> str:
 def row(table: str, key: object) -> str:
     """What marks a row of the index."""
     return f"{table} {key}"
-
-
-def moved(readings: Sequence[Reading], block: Block, starts: Mapping[str, int]) -> Sequence[Reading]:
-    """What was read of a block, where the block stands now; `starts` is where it stood then."""
-    by = {file: line - starts[file] for file, line in block.starts.items() if line != starts[file]}
-    if not by:
-        return readings
-    return [
-        (split.read(chunk) if reading.problems else _moved(reading, by[chunk.file])) if chunk.file in by else reading
-        for chunk, reading in zip(block.chunks, readings, strict=True)
-    ]
-
-
-def _moved(reading: Reading, by: int) -> Reading:
-    def entry(e: Entry) -> Entry:
-        return replace(e, line=e.line + by, fields={n: f._replace(line=f.line + by) for n, f in e.fields.items()})
-
-    return Reading(tuple(map(entry, reading.entries)), tuple(s._replace(line=s.line + by) for s in reading.strings), ())
 
 
 def moved_problems(problems: Iterable[Problem], block: Block, starts: Mapping[str, int]) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from kg import blocks, checks, index, infer, likeness, parts, resources, schema, terms
+from kg import blocks, checks, heads, index, infer, likeness, parts, resources, schema, terms
 from kg.bib import census, source
 from kg.blocks import Block, Task
 from kg.conclusions import conclude
@@ -98,8 +98,8 @@ def _read(files: Mapping[str, bytes], now: Round) -> _Read:
     found = blocks.cut(chunks)
     entries: list[list[Entry]] = []
     strings: list[StringDef] = []
-    for block, (starts, then) in zip(found, now.made("read", found, _holds, parts.read), strict=True):
-        made = blocks.moved(then, block, starts)
+    for block, (starts, then) in zip(found, now.made("heads", found, _holds, parts.read), strict=True):
+        made = list(heads.readings(then, block, starts))
         for chunk, reading in zip(block.chunks, made, strict=True):
             if any(reading):
                 silent.pop(chunk.file, None)

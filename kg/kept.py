@@ -20,6 +20,7 @@ from typing import Any
 
 # The classes that a record may be made of: a folder may have come from someone else, and must be no way to run their code.
 _CLASSES = {
+    ("kg.heads", "Short"),
     ("kg.index.fill", "Draft"),
     ("kg.index.tables", "Card"),
     ("kg.index.tables", "Index"),
@@ -27,7 +28,6 @@ _CLASSES = {
     ("kg.model", "Entry"),
     ("kg.model", "Field"),
     ("kg.model", "Problem"),
-    ("kg.model", "Reading"),
     ("kg.model", "Statement"),
     ("kg.model", "StringDef"),
     ("kg.parts", "Rows"),

@@ -13,7 +13,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
-from kg import blocks, kept, terms
+from kg import blocks, heads, kept, terms
 from kg.bib import split
 from kg.blocks import Block, Records, Task, row
 from kg.crew import State
@@ -48,7 +48,7 @@ def read(state: State, found: Iterable[Block], _: int) -> None:
     """Read blocks: where they begin, and what is in them."""
     for block in found:
         readings = list(split.read_all(block.chunks))
-        state.records.put("read", block.name, (block.starts, readings))
+        state.records.put("heads", block.name, (block.starts, heads.shortened(readings)))
         state.entries[block.name] = [entry for reading in readings for entry in reading.entries]
 
 
@@ -56,8 +56,8 @@ def _entries(state: State, task: Task) -> list[Entry]:
     """The entries of a block that are in the graph."""
     found = state.entries.get(task.block.name)
     if found is None:
-        starts, then = state.records.get("read", task.block.name)
-        found = state.entries[task.block.name] = [e for reading in blocks.moved(then, task.block, starts) for e in reading.entries]
+        readings = split.read_all(task.block.chunks)
+        found = state.entries[task.block.name] = [entry for reading in readings for entry in reading.entries]
     return [entry for number, entry in enumerate(found) if number not in task.left_out] if task.left_out else found
 
 
@@ -99,6 +99,7 @@ def resolved(
     texts = Shelves(bounds, folder and folder / "texts", part)
     for task in tasks:
         state.records.put("resolved", task.name, _resolved(state, task, wanted, (statements, texts), at_once))
+        state.entries.pop(task.block.name)
     statements.write()
     texts.write()
     return statements, texts

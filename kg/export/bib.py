@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import islice
 
 from kg.bib import values
@@ -48,4 +47,4 @@ def _written_out(entry: Entry, look: Lookups) -> Entry:
         whole = field.raw.startswith(("{", '"')) and len(list(values.tokens(field.raw))) == 1
         text, _ = values.evaluate(field.raw, lambda n: look.string(entry.file, n))
         fields[name] = field if whole else Field(name, f"{{{text}}}", field.line)
-    return replace(entry, fields=fields)
+    return Entry(entry.type, entry.key, fields, entry.file, entry.line, entry.raw)

@@ -1,0 +1,100 @@
+"""What was read of a block, in short: what entries there are, and where. Their fields are read again from the text when asked for.
+
+The whole of a large bibliography is looked at by key, place and names of fields; few of its entries need a second look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from kg.bib import split
+from kg.blocks import Block
+from kg.model import Chunk, Entry, Field, Problem, Reading, StringDef
+
+
+class Short(NamedTuple):
+    """What is at hand of an entry."""
+
+    type: str
+    key: str
+    line: int
+    names: tuple[str, ...]  # of its fields
+
+
+Shortened = tuple[tuple[Short, ...], tuple[StringDef, ...], tuple[Problem, ...]]  # what one chunk holds
+
+
+class Head(Entry):
+    """An entry that is read again from its chunk for what is not at hand; it is kept as a plain one."""
+
+    __slots__ = ("_entry", "at", "chunk", "names")
+    names: tuple[str, ...]  # of its fields
+    chunk: Chunk
+    at: int  # its number in the chunk
+    _entry: Entry | None
+
+    def __init__(self, short: Short, chunk: Chunk, line: int, at: int) -> None:
+        given = {"type": short.type, "key": short.key, "file": chunk.file, "line": line}
+        for name, value in {**given, "names": short.names, "chunk": chunk, "at": at, "_entry": None}.items():
+            object.__setattr__(self, name, value)  # as all entries it is frozen
+
+    @property
+    def whole(self) -> Entry:
+        """The entry as it is read."""
+        if self._entry is None:
+            object.__setattr__(self, "_entry", split.read(self.chunk).entries[self.at])
+        assert self._entry
+        return self._entry
+
+    @property
+    def fields(self) -> Mapping[str, Field]:
+        """Its fields, of which the names are at hand."""
+        return _Fields(self)
+
+    @property
+    def raw(self) -> str:
+        """Its own text."""
+        return self.whole.raw
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        whole = self.whole
+        return Entry, (whole.type, whole.key, whole.fields, whole.file, whole.line, whole.raw)
+
+
+class _Fields(Mapping[str, Field]):
+    def __init__(self, head: Head) -> None:
+        self._head = head
+
+    def __getitem__(self, name: str) -> Field:
+        return self._head.whole.fields[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._head.names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._head.names)
+
+    def __len__(self) -> int:
+        return len(self._head.names)
+
+
+def shortened(readings: Iterable[Reading]) -> list[Shortened]:
+    """What the chunks of a block hold, in short."""
+    same: dict[tuple[str, ...], tuple[str, ...]] = {}
+
+    def short(entry: Entry) -> Short:
+        names = tuple(entry.fields)
+        return Short(entry.type, entry.key, entry.line, same.setdefault(names, names))
+
+    return [(tuple(map(short, reading.entries)), reading.strings, reading.problems) for reading in readings]
+
+
+def readings(found: Iterable[Shortened], block: Block, starts: Mapping[str, int]) -> Iterator[Reading]:
+    """What was read of a block, where it stands now, with Heads for entries; `starts` is where it stood then."""
+    by = {file: line - starts[file] for file, line in block.starts.items()}
+    for chunk, (entries, strings, problems) in zip(block.chunks, found, strict=True):
+        more = by[chunk.file]
+        heads = tuple(Head(short, chunk, short.line + more, at) for at, short in enumerate(entries))
+        moved = tuple(string._replace(line=string.line + more) for string in strings) if more else strings
+        yield Reading(heads, moved, split.read(chunk).problems if more and problems else problems)
