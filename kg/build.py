@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kg import answers, files, kept, query, resources, store, terms
+from kg import answers, files, kept, own, query, resources, store, terms
 from kg.codes import CODES
 from kg.config import Config
 from kg.crew import Crew, Tell, counted, silent
@@ -89,11 +89,13 @@ def site(
         with Crew(0) as alone:
             return site(graph, config, target, check=check, crew=alone, beside=beside, tell=tell)
     queries, remarks = _queries(config.root)
+    look = own.read(config.root)
+    Shell(edition(graph, config, (), {}, look)).tried()
     seen = files.seen(target)
     try:
         if not check:
             files.open_stage(target)
-        work = _Work(graph, config, target, check, crew, tell, seen, keep if graph.curated.folder else None)
+        work = _Work(graph, config, target, check, crew, tell, seen, keep if graph.curated.folder else None, look)
         done = dict(work.made(queries, beside))
         left = sorted(path for path in seen.keys() - done.keys() if files.is_left_over(target, path))
         if not check:
@@ -120,7 +122,9 @@ class _Work:
         tell: Tell,
         seen: Mapping[str, tuple[int, int]],
         keep: Kept | None,
+        look: own.Own,
     ) -> None:
+        self.look = look
         self.graph, self.config, self.target, self.check = graph, config, target, check
         self.crew, self.tell, self.seen, self.kept = crew, tell, seen, keep
         self.stacks = stacks.begun(graph.curated, graph.texts, crew.parts)
@@ -138,7 +142,7 @@ class _Work:
         for name, form in DOWNLOADS.items() if graph.size <= CARRIED else ():
             differs, sizes[name] = files.put_pieces(target, f"data/{name}", FORMATS[form](graph, self.config.base), check=check)
             yield f"data/{name}", differs
-        made = edition(graph, self.config, queries, sizes)
+        made = edition(graph, self.config, queries, sizes, self.look)
         gists: dict[str, Gist] = {}
         rows: list[Row] = []
         yield from self._things(made, beside)
@@ -151,6 +155,8 @@ class _Work:
         ask = self._asked(queries)
         for path, data in publish.overviews(Shell(made), Whole(gists), rows, self.memory.recall, ask):
             yield path, files.put(target, path, data, check=check)
+        for path, file in self.look.files.items():
+            yield path, files.put_pieces(target, path, [file.read_bytes()], check=check)[0]
 
     def _things(self, made: SiteInput, beside: Task | None) -> Iterator[tuple[str, bool]]:
         """The page of each thing: the shelves are gone through for what pages have to know of each other, and then to write them."""
@@ -184,7 +190,8 @@ class _Work:
                 found.settle(number)
             self.told = made.reference_lists.told()
             shared = (self.kept.stamp, str(self.target), made.title, made.base, made.language, made.repository, made.stances, self.core)
-            self.settings = digest(repr((*shared, sorted(made.labels.items()), made.reference_lists.fields)).encode())
+            look = made.style, sorted(made.templates.items())
+            self.settings = digest(repr((*shared, *look, sorted(made.labels.items()), made.reference_lists.fields)).encode())
             self.last = stacks.last(self.kept.folder, list(found.bounds), self.settings)
             self.memory = Memory(self.last.memory if self.last else {})
 
@@ -252,7 +259,9 @@ class _Work:
                 stacks.keep(self.stacks, self.kept.folder, self.settings, files=files.seen(self.target), **rest)
 
 
-def edition(graph: Graph, config: Config, queries: Iterable[query.NamedQuery], downloads: Mapping[str, int]) -> SiteInput:
+def edition(
+    graph: Graph, config: Config, queries: Iterable[query.NamedQuery], downloads: Mapping[str, int], look: own.Own = own.NONE
+) -> SiteInput:
     """What the site of a graph is made from, but for the facts."""
     return SiteInput(
         title=config.title,
@@ -269,6 +278,8 @@ def edition(graph: Graph, config: Config, queries: Iterable[query.NamedQuery], d
         problem_titles=CODES,
         queries=[_shown(q) for q in queries],
         labels=graph.schema.labels,
+        templates=look.templates,
+        style=look.style,
         reference_lists=reflists.read(graph.inferred, config.base, graph.schema.reference_fields),
     )
 
