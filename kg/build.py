@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -90,7 +91,6 @@ def site(
             return site(graph, config, target, check=check, crew=alone, beside=beside, tell=tell)
     queries, remarks = _queries(config.root)
     look = own.read(config.root)
-    Shell(edition(graph, config, (), {}, look)).tried()
     seen = files.seen(target)
     try:
         if not check:
@@ -143,6 +143,7 @@ class _Work:
             differs, sizes[name] = files.put_pieces(target, f"data/{name}", FORMATS[form](graph, self.config.base), check=check)
             yield f"data/{name}", differs
         made = edition(graph, self.config, queries, sizes, self.look)
+        Shell(made).tried()
         gists: dict[str, Gist] = {}
         rows: list[Row] = []
         yield from self._things(made, beside)
@@ -196,16 +197,27 @@ class _Work:
             self.memory = Memory(self.last.memory if self.last else {})
 
     def _asked(self, queries: Iterable[query.NamedQuery]) -> asking.Ask | None:
-        """Who answers named queries for the pages; None for a large graph, which would have to be loaded for that."""
+        """Who answers named queries for the pages; None for a large graph, which would have to be loaded for that.
+
+        A smaller one is loaded when the first answer is missing that an earlier build left, of the same graph.
+        """
         if self.graph.size + len(self.graph.inferred) > CARRIED:
             return None
-        known, engine, base = {q.name: q for q in queries}, store.in_memory(quads(self.graph)), self.config.base
+        known, base, engine = {q.name: q for q in queries}, self.config.base, cache(lambda: store.in_memory(quads(self.graph)))
+        shelves = (self.graph.curated, self.graph.beside) if self.kept else ()
+        asked_of = [digest(part.text(number)) for part in shelves for number in range(len(part))]
+
+        def answered(found: query.NamedQuery, given: Mapping[str, str]) -> asking.Rows | None:
+            with suppress(query.QueryError):  # no thing that it could be about, no SELECT
+                bound = query.bindings(found, given, engine(), base)
+                names, rows, total = answers.first(query.run(found.text, engine(), bound), asking.FIRST)
+                return names, rows, total  # no class of its own: it is kept
+            return None
 
         def ask(name: str, given: Mapping[str, str]) -> asking.Rows | None:
-            found = known[name]
-            with suppress(query.QueryError):  # no thing that it could be about, no SELECT
-                return answers.first(query.run(found.text, engine, query.bindings(found, given, engine, base)), asking.FIRST)
-            return None
+            found, of = known[name], (asked_of, known[name], sorted(given.items()))
+            rows: asking.Rows | None = self.memory.recall(f"answer of {name}", of, lambda: answered(found, given))
+            return rows
 
         return ask
 
