@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kg import answers, files, kept, query, resources, store, terms
+from kg import answers, files, kept, own, query, resources, store, terms
 from kg.codes import CODES
 from kg.config import Config
 from kg.crew import Crew, Tell, counted, silent
@@ -89,11 +90,12 @@ def site(
         with Crew(0) as alone:
             return site(graph, config, target, check=check, crew=alone, beside=beside, tell=tell)
     queries, remarks = _queries(config.root)
+    look = own.read(config.root)
     seen = files.seen(target)
     try:
         if not check:
             files.open_stage(target)
-        work = _Work(graph, config, target, check, crew, tell, seen, keep if graph.curated.folder else None)
+        work = _Work(graph, config, target, check, crew, tell, seen, keep if graph.curated.folder else None, look)
         done = dict(work.made(queries, beside))
         left = sorted(path for path in seen.keys() - done.keys() if files.is_left_over(target, path))
         if not check:
@@ -120,7 +122,9 @@ class _Work:
         tell: Tell,
         seen: Mapping[str, tuple[int, int]],
         keep: Kept | None,
+        look: own.Own,
     ) -> None:
+        self.look = look
         self.graph, self.config, self.target, self.check = graph, config, target, check
         self.crew, self.tell, self.seen, self.kept = crew, tell, seen, keep
         self.stacks = stacks.begun(graph.curated, graph.texts, graph.found, crew.parts)
@@ -138,7 +142,8 @@ class _Work:
         for name, form in DOWNLOADS.items() if graph.size <= CARRIED else ():
             differs, sizes[name] = files.put_pieces(target, f"data/{name}", FORMATS[form](graph, self.config.base), check=check)
             yield f"data/{name}", differs
-        made = edition(graph, self.config, queries, sizes)
+        made = edition(graph, self.config, queries, sizes, self.look)
+        Shell(made).tried()
         gists: dict[str, Gist] = {}
         rows: list[Row] = []
         yield from self._things(made, beside)
@@ -151,6 +156,8 @@ class _Work:
         ask = self._asked(queries)
         for path, data in publish.overviews(Shell(made), Whole(gists), rows, self.memory.recall, ask):
             yield path, files.put(target, path, data, check=check)
+        for path, file in self.look.files.items():
+            yield path, files.put_pieces(target, path, [file.read_bytes()], check=check)[0]
 
     def _things(self, made: SiteInput, beside: Task | None) -> Iterator[tuple[str, bool]]:
         """The page of each thing: the shelves are gone through for what pages have to know of each other, and then to write them."""
@@ -178,21 +185,33 @@ class _Work:
         if self.kept:
             self.told = made.reference_lists.told()
             shared = (self.kept.stamp, str(self.target), made.title, made.base, made.language, made.repository, made.stances, self.core)
-            self.settings = digest(repr((*shared, sorted(made.labels.items()), made.reference_lists.fields)).encode())
+            look = made.style, sorted(made.templates.items())
+            self.settings = digest(repr((*shared, *look, sorted(made.labels.items()), made.reference_lists.fields)).encode())
             self.last = stacks.last(self.kept.folder, list(self.stacks.curated.bounds), self.settings)
             self.memory = Memory(self.last.memory if self.last else {})
 
     def _asked(self, queries: Iterable[query.NamedQuery]) -> asking.Ask | None:
-        """Who answers named queries for the pages; None for a large graph, which would have to be loaded for that."""
+        """Who answers named queries for the pages; None for a large graph, which would have to be loaded for that.
+
+        A smaller one is loaded when the first answer is missing that an earlier build left, of the same graph.
+        """
         if self.graph.size + self.graph.found_size > CARRIED:
             return None
-        known, engine, base = {q.name: q for q in queries}, store.in_memory(quads(self.graph)), self.config.base
+        known, base, engine = {q.name: q for q in queries}, self.config.base, cache(lambda: store.in_memory(quads(self.graph)))
+        shelves = (self.graph.curated, self.graph.found) if self.kept else ()
+        asked_of = self.graph.vocabulary, [digest(part.text(number)) for part in shelves for number in range(len(part))]
+
+        def answered(found: query.NamedQuery, given: Mapping[str, str]) -> asking.Rows | None:
+            with suppress(query.QueryError):  # no thing that it could be about, no SELECT
+                bound = query.bindings(found, given, engine(), base)
+                names, rows, total = answers.first(query.run(found.text, engine(), bound), asking.FIRST)
+                return names, rows, total  # no class of its own: it is kept
+            return None
 
         def ask(name: str, given: Mapping[str, str]) -> asking.Rows | None:
-            found = known[name]
-            with suppress(query.QueryError):  # no thing that it could be about, no SELECT
-                return answers.first(query.run(found.text, engine, query.bindings(found, given, engine, base)), asking.FIRST)
-            return None
+            found, of = known[name], (asked_of, known[name], sorted(given.items()))
+            rows: asking.Rows | None = self.memory.recall(f"answer of {name}", of, lambda: answered(found, given))
+            return rows
 
         return ask
 
@@ -246,7 +265,9 @@ class _Work:
                 stacks.keep(self.stacks, self.kept.folder, self.settings, files=files.seen(self.target), **rest)
 
 
-def edition(graph: Graph, config: Config, queries: Iterable[query.NamedQuery], downloads: Mapping[str, int]) -> SiteInput:
+def edition(
+    graph: Graph, config: Config, queries: Iterable[query.NamedQuery], downloads: Mapping[str, int], look: own.Own = own.NONE
+) -> SiteInput:
     """What the site of a graph is made from, but for the facts."""
     return SiteInput(
         title=config.title,
@@ -263,6 +284,8 @@ def edition(graph: Graph, config: Config, queries: Iterable[query.NamedQuery], d
         problem_titles=CODES,
         queries=[_shown(q) for q in queries],
         labels=graph.schema.labels,
+        templates=look.templates,
+        style=look.style,
         reference_lists=reflists.read(map(statement, graph.listed), config.base, graph.schema.reference_fields),
     )
 

@@ -21,6 +21,7 @@ from kg import iri
 GENERATOR = b'<meta name="generator" content="bibkg">'
 HEAD = 1 << 14  # bytes of a page in which our mark stands
 _OFTEN_LEFT = re.compile(r"404\.html|sitemap(-\d+)?\.xml")
+OWN = "assets/own/"  # copies of the workspace's own assets
 STAGE = ".staged"  # in the site itself, so that moving a file is one step on every disk
 _FLAGS = os.O_RDONLY
 for _name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"):  # a link is not followed, a pipe not waited for
@@ -133,7 +134,12 @@ def seen(target: Path) -> dict[str, tuple[int, int]]:
 
 
 def is_left_over(target: Path, path: str) -> bool:
-    """Whether a file is a page of a thing, or a list, or one that only a site with an address has, and a build has made it."""
+    """Whether a file is a page of a thing, or a list, or one that only a site with an address has, and a build has made it.
+
+    Or whether it is in the folder of copies of the workspace's own assets, where nothing else has a place.
+    """
+    if path.startswith(OWN):
+        return True
     if not (_OFTEN_LEFT.fullmatch(path) or (path.partition("/")[0] in iri.KINDS and path.endswith(".html"))):
         return False
     return GENERATOR in (_content(f"{target}/{path}", HEAD) or b"")

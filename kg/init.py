@@ -7,6 +7,10 @@ from pathlib import Path
 
 from kg import config, resources
 
+_PLACES = {  # settings that only a published workspace has: why one would
+    "repository": "Where the files can be seen: each entry then links to its file.",
+    "address": "Where the site stands: it then has a sitemap and a page for addresses that lead nowhere.",
+}
 FILES = {"example.bib": "bib/example.bib", "gitignore": ".gitignore"}
 
 
@@ -37,9 +41,10 @@ def create(folder: Path, title: str = "", base: str = "") -> list[str]:
 
 
 def _settings(title: str, base: str) -> str:
+    places = "".join(f"# {why}\n# {name} = {json.dumps(config.PLACES[name])}\n" for name, why in _PLACES.items())
     return f"""# This folder is a bibkg workspace: bib files in bib/ become a graph and a site.
 title = {json.dumps(title, ensure_ascii=False)}
 # Every name in the graph starts with this address. Use one of your own if you mean to publish.
 base = {json.dumps(base, ensure_ascii=False)}
 language = "en"
-"""
+{places}"""

@@ -19,7 +19,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg import __version__, cache, config, inputs, kept, query, resources, store
+from kg import __version__, cache, config, inputs, kept, own, query, resources, store
 from kg.crew import Crew, State, Tell, processors, silent
 from kg.model import Problem
 from kg.store import Load
@@ -202,7 +202,8 @@ class Workspace:
         from kg import build
 
         queries = [(path.name, path.read_bytes()) for path in sorted((self.root / "queries").glob("*.rq")) if path.is_file()]
-        made_of = self._stamp, str(target), self.config, sorted((name, known.digest) for name, known in seen.items()), queries
+        look = own.read(self.root).mark()
+        made_of = self._stamp, str(target), self.config, sorted((name, known.digest) for name, known in seen.items()), queries, look
         return build.Kept(self.root / cache.FOLDER, self._rules(seen), kept.digest(repr(made_of).encode("utf-8", "backslashreplace")))
 
     def _hands(self) -> int:

@@ -14,7 +14,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from kg import __version__
+from kg import __version__, config
 from kg.cli import main
 from kg.codes import CODES
 from tests.paths import REPO
@@ -168,6 +168,15 @@ def test_init_makes_an_example_that_builds(tmp_path):
     assert "My 'clusters' \"x\"" in html.unescape((folder / "site" / "index.html").read_text(encoding="utf-8"))
     code, out, _ = kg("-C", folder, "query", "SELECT ?c { ?c a kg:Claim }")
     assert out == "c\r\nhttps://c.example/claim/clusters-pool-resources\r\n"
+
+
+def test_init_names_every_setting(tmp_path):
+    assert kg("-C", tmp_path, "init", "x")[0] == CLEAN
+    path = tmp_path / "x" / "kg.toml"
+    named = re.sub(r"(?m)^# (?=\w+ = )", "", path.read_text(encoding="utf-8"))
+    path.write_text(named, encoding="utf-8")
+    assert set(re.findall(r"(?m)^(\w+) = ", named)) == config.KEYS
+    assert config.load(path.parent)[4:] == ("https://github.com/owner/name", "https://owner.github.io/name/")
 
 
 def test_init_leaves_what_is_there(tmp_path):

@@ -76,6 +76,7 @@ class SiteInput:
     reference_lists: ReferenceLists = field(default_factory=ReferenceLists)
     assets: Mapping[str, bytes] = field(default_factory=dict)  # placed under assets/, over the packaged ones
     templates: Mapping[str, str] = field(default_factory=dict)  # name -> Jinja source, over the packaged ones
+    style: bool = False  # whether assets/own/style.css comes after the packaged style sheets
 
     @cached_property
     def links(self) -> Links:

@@ -5,14 +5,15 @@ A page is then three strings joined, not a template rendered.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple
 
-import jinja2
-
-from kg import resources
+from kg.config import ConfigError
+from kg.files import GENERATOR
+from kg.web import templating
 from kg.web.edition import SiteInput
 from kg.web.markup import esc, safe
 
@@ -47,7 +48,8 @@ DATA = (  # about the record itself; at the foot of the page
     ("about", "About", "about.html"),
 )
 NOTHING: Mapping[str, str] = MappingProxyType({})
-_MARKS = ("\x00title\x00", "\x00head\x00", "\x00body\x00")
+_MARKS = ("title", "head", "body")
+_MARK = re.compile(f"\x00({'|'.join(_MARKS)})\x00")
 
 
 def policy(allowed: Mapping[str, str] = NOTHING) -> str:
@@ -58,20 +60,15 @@ def policy(allowed: Mapping[str, str] = NOTHING) -> str:
 class Frame(NamedTuple):
     """What stands before, between and after what a page fills in, as UTF-8."""
 
-    to_title: bytes
-    to_head: bytes
-    to_body: bytes
-    to_end: bytes
+    first: bytes
+    rest: tuple[tuple[int, bytes], ...]  # which of the marks is filled in, and what comes after it
 
 
 class Shell:
     """The frames of one site, and its templates."""
 
     def __init__(self, site: SiteInput) -> None:
-        loaders = [jinja2.DictLoader(dict(site.templates)), jinja2.FileSystemLoader(resources.templates_dir())]
-        self.environment = jinja2.Environment(
-            loader=jinja2.ChoiceLoader(loaders), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
-        )
+        self.environment = templating.environment(site.templates)
         self.site = site
         self.template = cache(self.environment.get_template)
         self.frame = cache(self._frame)
@@ -82,27 +79,50 @@ class Shell:
         """A whole page. `body` and `head` are markup, `title` is text; `allowed` is what its policy says otherwise than that of all."""
         frame = self.frame(path.count("/"), section, css, tuple(allowed.items()))
         full = f"{title} · {self.site.title}" if title != self.site.title else title
-        return b"".join((frame.to_title, esc(full).encode(), frame.to_head, head.encode(), frame.to_body, body.encode(), frame.to_end))
+        filled = (esc(full).encode(), head.encode(), body.encode())
+        return b"".join([frame.first, *[part for mark, after in frame.rest for part in (filled[mark], after)]])
 
     def body(self, template: str, values: dict[str, object]) -> str:
-        """A template filled in."""
-        return self.template(template).render(values)
+        """A template filled in. Raises ConfigError where the workspace's own cannot be."""
+        with templating.telling(self.site.templates, values):
+            return self.template(template).render(values)
+
+    def tried(self) -> None:
+        """Raise ConfigError where a template of the workspace's own cannot be read, or its frame of a page does not work."""
+        for name in self.site.templates:
+            with templating.telling(self.site.templates, NOTHING):
+                self.template(name)
+        for section, _, path in (*NAVIGATION, *READINGS, *DATA):
+            self.frame(path.count("/"), section, "", ())
 
     def _frame(self, depth: int, section: str, css: str, allowed: tuple[tuple[str, str], ...]) -> Frame:
-        html = self.template("shell.html").render(
-            up="../" * depth,
-            site=self.site,
-            section=section,
-            css=css,
-            csp=safe(policy(dict(allowed))),
-            navigation=NAVIGATION,
-            readings=READINGS,
-            data=DATA,
-            title=_MARKS[0],
-            head=safe(_MARKS[1]),
-            body=safe(_MARKS[2]),
+        values: dict[str, object] = {
+            "up": "../" * depth,
+            "site": self.site,
+            "section": section,
+            "css": css,
+            "csp": safe(policy(dict(allowed))),
+            "navigation": NAVIGATION,
+            "readings": READINGS,
+            "data": DATA,
+        } | {name: safe(f"\x00{name}\x00") for name in _MARKS}
+        first, *rest = _MARK.split(self.body("shell.html", values))
+        marks, after = rest[::2], rest[1::2]
+        _see_that_it_is_whole(first, marks)
+        return Frame(first.encode(), tuple((_MARKS.index(mark), text.encode()) for mark, text in zip(marks, after, strict=True)))
+
+
+def _see_that_it_is_whole(before: str, marks: list[str]) -> None:
+    """Raise ConfigError where a workspace's own shell.html leaves out what every page needs."""
+    place = f"{templating.FOLDER}shell.html:1:"
+    for name in _MARKS:
+        if name not in marks or (name != "title" and marks.count(name) > 1):
+            often = "once" if name != "title" else "at least once"
+            raise ConfigError(f"{place} a page has to hold {{{{ {name} }}}} {often}, and this one {marks.count(name)} times. {_RATHER}")
+    if GENERATOR.decode() not in before:
+        raise ConfigError(
+            f"{place} {GENERATOR.decode()} is missing before the title: by it a build knows the pages that it may remove. {_RATHER}"
         )
-        before, _, rest = html.partition(_MARKS[0])
-        between, _, rest = rest.partition(_MARKS[1])
-        inside, _, after = rest.partition(_MARKS[2])
-        return Frame(before.encode(), between.encode(), inside.encode(), after.encode())
+
+
+_RATHER = 'Or change single blocks: {% extends "packaged/shell.html" %} and {% block foot %}…{% endblock %}.'

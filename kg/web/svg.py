@@ -58,8 +58,8 @@ def stance_css(looks: Iterable[Stance]) -> str:
     inner = dark.replace("  --", "    --")
     return (
         f"/* Made by kg build from ontology/stances.ttl. */\n:root {{\n{light}\n}}\n"
-        f"@media screen and (prefers-color-scheme: dark) {{\n  :root:not([data-theme='light']) {{\n{inner}\n  }}\n}}\n"
-        f"@media screen {{\n  :root[data-theme='dark'] {{\n{inner}\n  }}\n}}\n" + "\n".join(rules) + "\n"
+        f"@media screen and (prefers-color-scheme: dark) {{\n  :root:where(:not([data-theme='light'])) {{\n{inner}\n  }}\n}}\n"
+        f"@media screen {{\n  :root:where([data-theme='dark']) {{\n{inner}\n  }}\n}}\n" + "\n".join(rules) + "\n"
     )
 
 

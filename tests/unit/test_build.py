@@ -190,3 +190,35 @@ def test_a_broken_query_is_left_out_and_said_in_one_line(make_workspace, broken,
     assert "good" in [name for name, *_ in build._queries(root)[0]]
     listed = run(root, "query", "--list")
     assert (listed.returncode, listed.stdout, listed.stderr.count("\n")) == (2, "", 1)
+
+
+# ------------------------------------------------------------------------------------------------ the page of queries
+
+
+def test_named_queries_are_asked_again_when_the_graph_or_they_have_changed(root, monkeypatch):
+    """Of what an earlier build left; a build of the same graph loads no engine for them."""
+    monkeypatch.setattr("kg.workspace.LARGE", 1)
+    monkeypatch.setattr("kg.workspace.processors", lambda: 0)
+    loaded = []
+    in_memory = build.store.in_memory
+    monkeypatch.setattr(build.store, "in_memory", lambda quads: loaded.append(1) or in_memory(quads))
+
+    def page():
+        loaded.clear()
+        site = Workspace(root).build().site
+        return len(loaded), (site / "query.html").read_text(encoding="utf-8")
+
+    assert page()[0] == 1
+    (root / "style.css").write_text("body {}", encoding="utf-8")
+    page()  # every page links to it from now on
+    (root / "style.css").write_text("body { color: red }", encoding="utf-8")
+    assert page()[0] == 0
+    (root / "bib" / "a.bib").write_text(ONE.replace("1998", "1997"), encoding="utf-8")
+    count, text = page()
+    assert (count, ">1997<" in text) == (1, True)
+    (root / "queries").mkdir()
+    own = "# title: Own\n# description: What there is.\nSELECT ?work { ?work a kg:Work }"
+    (root / "queries" / "own.rq").write_text(own, encoding="utf-8")
+    assert page()[0] == 1
+    (root / "queries" / "own.rq").write_text(own.replace("What there", "All there"), encoding="utf-8")
+    assert "All there is." in page()[1]
