@@ -141,13 +141,14 @@ class _Worker:
 
 def _gone(status: int) -> Exception:
     """What has become of a worker that ended with a status, and what to do."""
-    if status in _SHORT:
+    if not status:
         return MemoryError()
-    return ChildProcessError(f"A process of this run was ended from outside (status {status}). Run it again: what was there is whole.")
+    why = ", most likely because memory is short. End other programs, and run" if status in _SHORT else ". Run"
+    return ChildProcessError(f"A process of this run was ended from outside (status {status}){why} it again: what is there is whole.")
 
 
-# How a worker ends that gets no memory: by itself, by the system, or by a library that is no Python.
-_SHORT = (0, *(-getattr(signal, name) for name in ("SIGKILL", "SIGABRT", "SIGBUS") if hasattr(signal, name)))
+# How a worker ends that gets no memory: by the system, or by a library that is no Python.
+_SHORT = tuple(-getattr(signal, name) for name in ("SIGKILL", "SIGABRT", "SIGBUS") if hasattr(signal, name))
 _START = "import sys, pickle; sys.path[:] = pickle.load(sys.stdin.buffer); from kg.crew import work; work()"
 
 
