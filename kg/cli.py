@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import errno
+import signal
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,8 +33,13 @@ ADVICE = {  # number of a fault of the system -> what to do
     errno.ENOSPC: "Free some space on the disk, and run it again: what is there is whole.",
     errno.EFBIG: "A file may not be as large as it has to be (ulimit -f).",
     errno.EMFILE: "This program may not open as many files as it has to (ulimit -n).",
-    errno.ENOMEM: "Memory is short: end other programs, and run it again.",
+    errno.ENOMEM: "End other programs, or let this one have more (ulimit -v), and run it again: what is there is whole.",
 }
+STATE = {7: ADVICE[errno.ENOMEM], 13: ADVICE[errno.ENOSPC]}  # SQLITE_NOMEM, SQLITE_FULL
+LOST = "Check that the folder can be written, or delete it: it is made again."
+SHORT = f"Memory is short. {ADVICE[errno.ENOMEM]}"
+STOPPED = "Stopped before it was done. Run it again: what is there is whole."
+ENDS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 PATIENCE = 1.0  # seconds before progress is shown
 
 
@@ -50,6 +58,7 @@ class Settings:
         if self.talk >= 0 and sys.stderr.isatty():
             found.tell = self.progress.tell
             click.get_current_context().call_on_close(self.progress.end)
+        _end_tidily()
         return found
 
     def say(self, text: str) -> None:
@@ -86,13 +95,33 @@ class _Progress:
             self.shown = False
 
 
+def _end_tidily() -> None:
+    """Let what ends this program from outside end its workers too, and delete what it would leave behind."""
+    for number in ENDS:
+        if signal.getsignal(number) == signal.SIG_DFL:  # not where it is ignored, as nohup has it
+            signal.signal(number, signal.default_int_handler)
+            click.get_current_context().call_on_close(partial(signal.signal, number, signal.SIG_DFL))
+
+
+@contextmanager
+def _at_once() -> Iterator[None]:
+    """Time in which what ends this program does so at once: the engine would not hear of it until it has its answer."""
+    before = {number: signal.signal(number, signal.SIG_DFL) for number in ENDS if signal.getsignal(number) == signal.default_int_handler}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
 class _Stop(click.ClickException):
     """Ends the program with a message and exit code 2: it could not run."""
 
     exit_code = CANNOT_RUN
 
     def show(self, file: Any = None) -> None:  # noqa: ARG002  # the signature is click's
-        click.echo(f"kg: {' '.join(self.message.split())}", err=True)
+        with suppress(OSError):  # the terminal may be gone
+            click.echo(f"kg: {' '.join(self.message.split())}", err=True)
 
 
 class _Verbs(click.Group):
@@ -303,7 +332,10 @@ def _written(workspace: Workspace, text: str, given: dict[str, str], form: str) 
     from kg import answers
 
     default = "table" if sys.stdout.isatty() else "csv"
-    return answers.write(workspace.answer(text, given), form, workspace.config.base, default)
+    engine = workspace.store()
+    workspace.rest()
+    with _at_once():
+        return answers.write(workspace.answer(text, given, engine), form, workspace.config.base, default)
 
 
 def _split(parameter: str) -> tuple[str, str]:
@@ -421,6 +453,9 @@ def _guarded(action: Callable[[], Any], context: click.Context) -> Any:
         return action()
     except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):  # click's own affair
         raise
+    except KeyboardInterrupt as error:
+        context.obj.progress.end()
+        raise _Stop(STOPPED) from error
     except Exception as error:
         raise _Stop(_said(error, context)) from error
 
@@ -443,6 +478,10 @@ def _said(error: Exception, context: click.Context) -> str:
             return str(error)
         where = f"{error.filename}: " if error.filename else ""
         return f"{where}{error.strerror}. {ADVICE.get(error.errno, 'Check that the folder is there and can be written.')}"
+    if isinstance(error, MemoryError) or (isinstance(error, RuntimeError) and "start new thread" in str(error)):
+        return SHORT
+    if code := getattr(error, "sqlite_errorcode", 0):
+        return f"{context.obj.folder / '.kg'}: {error}. {STATE.get(code & 0xFF, LOST)}"
     if context.obj and context.obj.talk > 0:
         import traceback
 

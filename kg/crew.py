@@ -13,6 +13,7 @@ from __future__ import annotations
 import gc
 import os
 import pickle
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -114,17 +115,15 @@ class _Worker:
         return self.process.stdin
 
     def ask(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
-        """The function's answer. Raises what the function raised; ChildProcessError where the worker is gone."""
+        """The function's answer. Raises what it raised; ChildProcessError where the worker is gone, MemoryError where memory was short."""
         answers = self.process.stdout
         assert answers is not None
         try:
             pickle.dump((function, arguments), self._asked, pickle.HIGHEST_PROTOCOL)
             self._asked.flush()
             well, answer = pickle.load(answers)  # noqa: S301  # from a process of our own
-        except (EOFError, BrokenPipeError) as error:
-            raise ChildProcessError(
-                f"A worker of this build was ended from outside (status {self.process.wait()}); perhaps memory was short. Run it again."
-            ) from error
+        except (EOFError, BrokenPipeError, pickle.UnpicklingError) as error:
+            raise _gone(self.process.wait()) from error
         if not well:
             raise answer
         return answer
@@ -140,11 +139,26 @@ class _Worker:
         self.process.wait()
 
 
+def _gone(status: int) -> Exception:
+    """What has become of a worker that ended with a status, and what to do."""
+    if not status:
+        return MemoryError()
+    why = ", most likely because memory is short. End other programs, and run" if status in _SHORT else ". Run"
+    return ChildProcessError(f"A process of this run was ended from outside (status {status}){why} it again: what is there is whole.")
+
+
+# How a worker ends that gets no memory: by the system, or by a library that is no Python.
+_SHORT = tuple(-getattr(signal, name) for name in ("SIGKILL", "SIGABRT", "SIGBUS") if hasattr(signal, name))
 _START = "import sys, pickle; sys.path[:] = pickle.load(sys.stdin.buffer); from kg.crew import work; work()"
 
 
 def work() -> None:
     """Answer what is asked on standard input until it ends; what is printed goes to standard error."""
+    with suppress(MemoryError):  # half of an answer may have been said, so nothing else can be: the process just ends
+        _work()
+
+
+def _work() -> None:
     gc.disable()  # it would look at millions of tuples again and again, and none is in a circle
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)

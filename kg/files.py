@@ -40,7 +40,10 @@ def put(target: Path, path: str, data: bytes, *, check: bool = False) -> bool:
         return True  # nothing of the old site leads to it
     staged = target / STAGE / path
     staged.parent.mkdir(parents=True, exist_ok=True)
-    staged.write_bytes(data)
+    try:
+        staged.write_bytes(data)
+    except OSError as error:
+        raise named(error, staged) from None
     return True
 
 
@@ -113,7 +116,15 @@ def _new(place: str, data: bytes) -> bool:
     except FileNotFoundError:
         Path(place).parent.mkdir(parents=True, exist_ok=True)
         return _new(place, data)
+    except OSError as error:  # a full disk, say: half a page would be nobody's
+        Path(place).unlink(missing_ok=True)
+        raise named(error, place) from None
     return True
+
+
+def named(error: OSError, path: Path | str) -> OSError:
+    """The same fault with the file that it is about: what goes wrong while one is written does not say which."""
+    return OSError(error.errno, error.strerror, str(path)) if error.errno and error.filename is None else error
 
 
 def seen(target: Path) -> dict[str, tuple[int, int]]:

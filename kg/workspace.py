@@ -110,15 +110,15 @@ class Workspace:
             raise query.QueryError("The query is no SELECT, so it has no rows. Use Workspace.answer, or kg query -F ttl.")
         return query.rows(answer)
 
-    def answer(self, text: str, parameters: Mapping[str, str] | None = None) -> Answer:
-        """The engine's own answer to a named query or to SPARQL text. Raises query.QueryError."""
+    def answer(self, text: str, parameters: Mapping[str, str] | None = None, engine: ox.Store | None = None) -> Answer:
+        """The engine's own answer to a named query or to SPARQL text; `engine` is what `store` gave. Raises query.QueryError."""
         if not text.split()[1:] and not {"{", "<"} & set(text):
             found = query.named(text.strip(), query.library(self.root))
-            engine = self.store()
+            engine = self.store() if engine is None else engine
             return query.run(found.text, engine, query.bindings(found, parameters or {}, engine, self.config.base))
         if parameters:
             raise query.QueryError("Parameters go with a named query; write the values into the text, or see kg query --list.")
-        return query.run(text, self.store())
+        return query.run(text, self.store() if engine is None else engine)
 
     def show(self, key: str) -> list[str]:
         """What the graph says of the things that a key or address names, as readable text, one for each.
@@ -186,6 +186,8 @@ class Workspace:
             return done
         if check:
             return self._site(target, check=True)
+        if not site and target.is_symlink():  # it may have come with someone else's checkout
+            raise OSError(f"{target}: is a link, and a build writes nowhere else. Delete the link, or name the folder: kg build -o DIR")
         with cache.alone(self.root), self._next() as load:
             return self._site(target, load=load)
 
@@ -245,6 +247,11 @@ class Workspace:
             return present if present is not None else self._new_generation()
         except (OSError, RuntimeError, sqlite3.Error):
             return self._in_memory()
+
+    def rest(self) -> None:
+        """Let go of the graph once the store has it, and of the files that hold a large one; it is made again where it is asked for."""
+        if self._memory is None:
+            self._graph = None
 
     def _kept(self, state: cache.State) -> ox.Store | None:
         """The store of a state, or None where it has to be made again."""

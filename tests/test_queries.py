@@ -96,6 +96,12 @@ def test_contested_claims_is_empty_here_and_answers_when_there_is_a_dispute(tmp_
     assert [(r["claim"], r["disputes"], r["place"], r["held"]) for r in rows] == [(claim, critic, "page 7", 2)]
 
 
+def test_a_claim_that_nobody_states_is_contested_too(make_workspace: Callable[..., Path]) -> None:
+    text = "@book{b, title = {B}}\n@claim{x, statement = {All is well.}, disputedby = {b [p. 3]}, mentionedby = {b}}\n"
+    rows = list(Workspace(make_workspace({"bib/a.bib": text})).query("contested-claims"))
+    assert [(r["claim"], r["place"], r["held"]) for r in rows] == [("https://x.example/claim/x", "page 3", 0)]
+
+
 def test_a_list_shows_the_top_and_a_parameter_reaches_everyone(make_workspace: Callable[..., Path]) -> None:
     works = [(f"w{n}{part}", f"Writer{n:02}, Ann") for n in range(60) for part in "ab"[: 1 if n == 7 else 2]]
     text = "".join(f"@book{{{key}, title = {{T}}, author = {{{author}}}, year = 2000}}\n" for key, author in works)

@@ -1,23 +1,17 @@
-"""The pages about the data: quality, downloads, vocabulary, and how to read and extend the whole."""
+"""The pages about the data: downloads, vocabulary, and how to read and extend the whole; the page of data quality is `quality`'s."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from heapq import nsmallest
 from typing import NamedTuple
 
-from markupsafe import Markup
-
-from kg.model import Problem
-from kg.web import example, markup
+from kg.web import example, quality
 from kg.web.article import LISTS
 from kg.web.edition import SiteInput, VocabularyTerm, as_term, in_words, plural, sentence_case
-from kg.web.facts import Brief
 from kg.web.shell import Shell
 from kg.web.whole import Whole
 
-SEVERITIES = {"error": "Errors", "warning": "Warnings", "note": "Notes"}
 DOWNLOADS = {
     "graph.ttl": ("The facts in Turtle", "What people wrote down, as RDF; to read, and for most RDF tools."),
     "graph.nt": ("The facts in N-Triples", "The same facts, one statement a line: for diffs, and for loading large amounts."),
@@ -39,20 +33,6 @@ COMMANDS = {f"kg export {name.rpartition('.')[2]} -o {name}": use for name, (_, 
 _THOUSAND = 1000
 
 
-FIRST = 100  # problems of each code, and works with fields that are not confirmed, that the page of data quality shows
-
-
-class Kind(NamedTuple):
-    """The problems of one code."""
-
-    code: str
-    title: str
-    explanation: str
-    total: int
-    found: list[tuple[Problem, Markup | None]]  # the first of them, with a link to the entry's thing
-    more: str  # how many more there are
-
-
 class Download(NamedTuple):
     """A file to take away."""
 
@@ -65,45 +45,13 @@ class Download(NamedTuple):
 def about(shell: Shell, literature: Whole) -> Iterator[tuple[str, bytes]]:
     """The four pages about the data."""
     for path, name, title, values in (
-        ("quality.html", "quality", "Data quality", _quality(shell.site, literature)),
+        ("quality.html", "quality", "Data quality", quality.quality(shell.site, literature)),
         ("downloads.html", "downloads", "Downloads", _taken_away(shell.site)),
         ("vocabulary.html", "vocabulary", "Vocabulary", _vocabulary(shell.site)),
         ("about.html", "about", "About", _about(shell.site, literature)),
     ):
         body = shell.body(path, {"title": title, "site": shell.site, **values})
         yield path, shell.page(path, name, title, body)
-
-
-def _quality(site: SiteInput, literature: Whole) -> dict[str, object]:
-    """Problems by severity and code, and the fields that were not confirmed."""
-    by_code: dict[str, list[Problem]] = defaultdict(list)
-    for problem in site.problems:
-        by_code[problem.code].append(problem)
-    first = {code: nsmallest(FIRST, found) for code, found in by_code.items()}
-    keys = {p.key for found in first.values() for p in found if p.key}
-    links = {g.key: _link(g.brief) for g in literature.gists.values() if g.key in keys}
-    groups: dict[str, list[Kind]] = {name: [] for name in SEVERITIES}
-    for code in sorted(by_code):
-        severity, title, explanation = site.problem_titles.get(code, ("error", code, ""))
-        shown = [(p, links.get(p.key)) for p in first[code]]
-        total = len(by_code[code])
-        groups.setdefault(severity, []).append(Kind(code, sentence_case(title), explanation, total, shown, _more(total)))
-    unsure = [g for g in literature.of_kind("work") if g.unverified]
-    listed = nsmallest(FIRST, unsure, key=lambda g: (g.brief.label.casefold(), g.brief.iri))
-    return {
-        "groups": [(name, SEVERITIES.get(name, name), kinds) for name, kinds in groups.items() if kinds],
-        "unsure": [(_link(g.brief), g.brief.detail, ", ".join(g.unverified)) for g in listed],
-        "more_unsure": _more(len(unsure)),
-    }
-
-
-def _more(total: int) -> str:
-    """How many there are besides those shown."""
-    return f"and {total - FIRST:,} more" if total > FIRST else ""
-
-
-def _link(brief: Brief) -> Markup:
-    return markup.safe(markup.link(brief, here="index.html"))
 
 
 def _taken_away(site: SiteInput) -> dict[str, object]:

@@ -16,6 +16,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -24,7 +25,10 @@ from tests.bench import generate, queries
 from tests.paths import BIN, REPO
 
 SUSPECT = 1.3  # a stage whose time grows with works to a higher power than this is marked, if it takes a hundredth of the whole
-RIVAL_MOST = 3000  # works the other stack is given: rdflib's Turtle takes a minute for them, and ten for 10,000
+RIVAL_MOST = 10_000  # works the other stacks are given; what they would take for LARGE is what their growth says
+TURTLE_MOST = 1000  # works they write as Turtle as well: rdflib's time for it is quadratic here
+LARGE = 100_000
+PICTURE = 1000  # works that pyvis draws, at most
 TARGETS = {"kg --help": 0.15, "kg query, store warm": 0.5, "kg build, cold": 3.0}  # seconds
 HOME, LARGEST_HOME = 300_000, 500_000  # bytes, of the shipped literature and of any
 PAGE_TIME, PAGE_SIZE = 120, 6000  # microseconds and bytes of a thing's page, over all of them
@@ -32,7 +36,7 @@ PAGE_TIME, PAGE_SIZE = 120, 6000  # microseconds and bytes of a thing's page, ov
 Figures = dict[str, Any]
 
 
-def measured(module: str, root: Path, *, built: bool = False) -> Figures:
+def measured(module: str, root: Path, *more: str, built: bool = False) -> Figures:
     """What a module of this package says of a workspace, in a process of its own; its talk goes to our stderr.
 
     Unless the workspace is to be taken as `built`, it starts with nothing but its bib files.
@@ -41,10 +45,15 @@ def measured(module: str, root: Path, *, built: bool = False) -> Figures:
         shutil.rmtree(root / ".kg", ignore_errors=True)
         shutil.rmtree(root / "site", ignore_errors=True)
     out = subprocess.run(
-        [sys.executable, "-m", f"tests.bench.{module}", str(root)], cwd=REPO, stdout=subprocess.PIPE, text=True, check=True
+        [sys.executable, "-m", f"tests.bench.{module}", str(root), *more], cwd=REPO, stdout=subprocess.PIPE, text=True, check=True
     )
     figures: Figures = json.loads(out.stdout.splitlines()[-1])
     return figures
+
+
+def sized(works: int) -> list[int]:
+    """The sizes up to a number of works: a tenth and three tenths of it, and for a large one 1,000 too."""
+    return sorted({*([1000] if works > 10_000 else []), works // 10, works * 3 // 10, works})
 
 
 def given(folder: Path, root: Path) -> int:
@@ -73,10 +82,25 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     return "\n".join(f"| {line} |" for line in lines) + "\n"
 
 
-def growth(sizes: Sequence[int], times: Sequence[float]) -> float:
-    """The power of the size that the time grows with, from the last size but one to the last: 1 is linear, 2 quadratic."""
-    small, large = times[-2:]
-    return math.log(max(large, 1e-3) / max(small, 1e-3)) / math.log(sizes[-1] / sizes[-2])
+def growth(sizes: Sequence[int], values: Sequence[float]) -> float:
+    """The power of the size that something grows with, by least squares over the logarithms of all sizes: 1 is linear, 2 quadratic.
+
+    >>> growth([1000, 3000, 10000], [1, 3, 10])
+    1.0
+    """
+    xs, ys = [math.log(size) for size in sizes], [math.log(max(value, 1e-3)) for value in values]
+    x, y = statistics.fmean(xs), statistics.fmean(ys)
+    return round(sum((a - x) * (b - y) for a, b in zip(xs, ys, strict=True)) / sum((a - x) ** 2 for a in xs), 6)
+
+
+def growth_line(sizes: Sequence[int], runs: Sequence[Figures]) -> str:
+    """How processor time, the clock and memory grow over all sizes."""
+    powers = (
+        (name, growth(sizes, [run[key] for run in runs]))
+        for name, key in (("processor time", "cpu"), ("clock", "wall"), ("memory", "peak"))
+    )
+    said = ", ".join(f"{name} {power:.2f}" for name, power in powers)
+    return f"Power of growth from {sizes[0]:,} to {sizes[-1]:,} works, least squares over {len(sizes)} sizes: {said}.\n"
 
 
 def stage_table(sizes: Sequence[int], runs: Sequence[Figures]) -> str:
@@ -136,23 +160,69 @@ def again_rows(runs: Sequence[Figures], again: Sequence[Figures]) -> Iterable[li
         yield [name, *(f"{found[name]:.2f}" for found in again)]
 
 
-def rival_table(size: int, ours: Figures, rival: Figures) -> str:
-    """The two stacks side by side."""
-    rows: list[list[object]] = [[f"{stage}, s", "", f"{t:.2f}", ""] for stage, t in rival["stages"].items()]
-    for name, key, form in (
-        ("all, processor s", "cpu", "{:.2f}"),
-        ("all, wall clock s", "wall", "{:.2f}"),
-        ("peak MB", "peak", "{:.0f}"),
-    ):
-        rows.append([name, form.format(ours[key]), form.format(rival[key]), f"{rival[key] / ours[key]:.1f}×"])
-    graph = sum(ours["stages"][s] for s in ("read", "index", "resolve", "sort", "check"))
-    rows.append(["files to triples, processor s", f"{graph:.2f}", f"{rival['stages']['read'] + rival['stages']['add']:.2f}",
-                 f"{(rival['stages']['read'] + rival['stages']['add']) / graph:.1f}×"])  # fmt: skip
-    rows += [
-        ["entries read", f"{ours['entries']:,}", f"{rival['entries']:,}", ""],
-        ["triples", f"{ours['triples']:,}", f"{rival['triples']:,}", ""],
+def rival_table(parser: str, sizes: Sequence[int], runs: Sequence[Figures], rivals: Sequence[Figures]) -> str:
+    """A stack at each size, and how many times what we take it takes; at LARGE what its growth says."""
+    rows: list[list[object]] = [[f"{name}, s", *(f"{rival['stages'][name]:.2f}" for rival in rivals)] for name in rivals[-1]["stages"]]
+    graphs = [sum(run["stages"][s] for s in ("read", "index", "resolve", "sort", "check")) for run in runs]
+    theirs = [rival["stages"]["read"] + rival["stages"]["add"] for rival in rivals]
+    pairs = (
+        ("processor s", [run["cpu"] for run in runs], [rival["cpu"] for rival in rivals]),
+        ("wall clock s", [run["wall"] for run in runs], [rival["wall"] for rival in rivals]),
+        ("files to triples, processor s", graphs, theirs),
+        ("peak MB", [run["peak"] for run in runs], [rival["peak"] for rival in rivals]),
+    )
+    for name, ours, other in pairs:
+        rows.append([f"{name}: kg build", *(f"{a:.2f}" for a in ours)])
+        rows.append([f"{name}: {parser} + rdflib", *(f"{b:.2f}" for b in other)])
+        rows.append(["ratio", *(f"{b / a:.1f}×" for a, b in zip(ours, other, strict=True))])
+    rows += [[what, *(f"{rival[what]:,}" for rival in rivals)] for what in ("entries", "triples")]
+    written = [f"{rival['turtle']:.2f}" if rival["turtle"] else "" for rival in rivals]
+    rows.append(["Turtle besides, s", *written])
+    text = table([f"{parser} + rdflib", *(f"{size:,}" for size in sizes)], rows)
+    if len(sizes) < 2 or sizes[-1] >= LARGE:
+        return text
+    power = growth(sizes, [rival["cpu"] for rival in rivals])
+    far = rivals[-1]["cpu"] * (LARGE / sizes[-1]) ** power
+    return f"{text}\nExtrapolated, not measured: with the power {power:.2f} of growth, {far:,.0f} processor s for {LARGE:,} works, in N-Triples.\n"
+
+
+def asked_table(size: int, answers: Figures, rivals: dict[str, Figures]) -> str:
+    """The same questions to both engines, and the geometric mean of how many times longer rdflib takes."""
+    found = next(iter(rivals.values()))["queries"]
+    rows, ratios = [], []
+    for name, (count, seconds) in found.items():
+        ours = answers[name]
+        ratios.append(seconds / max(ours["seconds"], 1e-4))
+        rows.append([name, f"{ours['rows']:,}", f"{count:,}", f"{ours['seconds']:.3f}", f"{seconds:.3f}", f"{ratios[-1]:.0f}×"])
+    rows.append(["geometric mean", "", "", "", "", f"{statistics.geometric_mean(ratios):.0f}×"])
+    return table([f"questions at {size:,}, s", "rows", "rows, rdflib", "kg query", "rdflib", "ratio"], rows)
+
+
+def picture_table(size: int, found: Figures) -> str:
+    """pyvis' own pages, of the same network and of all works with their citations, beside our home page."""
+    sides = found["ours"], found["same"], found["whole"]
+    rows = [
+        ["nodes", *(f"{side['nodes']:,}" for side in sides)],
+        ["edges", *(f"{side['edges']:,}" for side in sides)],
+        ["to make it, processor s", "", *(f"{side['seconds']:.2f}" for side in sides[1:])],
+        ["page with its data, kB", *(f"{side['bytes'] / 1000:,.0f}" for side in sides)],
+        ["usable in Chromium, s on the clock", *(f"{side['usable']:.2f}" if side["usable"] < math.inf else "> 60" for side in sides)],
     ]
-    return table([f"at {size:,}", "kg build", "bibtexparser + rdflib", "ratio"], rows)
+    return table([f"network at {size:,}", "our home page", "pyvis, the same", "pyvis, all citations"], rows)
+
+
+def rivals(sizes: Sequence[int], roots: Sequence[Path], runs: Sequence[Figures], answers: Sequence[Figures], *, every: bool) -> None:
+    """Run the other stacks and print their tables; with `every`, of sizes past RIVAL_MOST too."""
+    at = [n for n, size in enumerate(sizes) if size <= RIVAL_MOST or every]
+    last: dict[str, Figures] = {}
+    for parser in ("bibtexparser", *(["pybtex"] if find_spec("pybtex") else [])):
+        turtle = [["turtle"] if sizes[n] <= TURTLE_MOST else [] for n in at]
+        found = [measured("rival", roots[n], parser, *more, built=True) for n, more in zip(at, turtle, strict=True)]
+        print(rival_table(parser, [sizes[n] for n in at], [runs[n] for n in at], found), flush=True)
+        last[parser] = found[-1]
+    print(asked_table(sizes[at[-1]], answers[at[-1]], last), flush=True)
+    drawn = max((n for n in at if sizes[n] <= PICTURE), default=at[0])
+    print(picture_table(sizes[drawn], measured("picture", roots[drawn], built=True)), flush=True)
 
 
 # ------------------------------------------------------------------------------------------------ start-up
@@ -210,19 +280,22 @@ def machine() -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__.splitlines()[0])
     parser.add_argument(
-        "--works", type=int, default=10_000, help="the largest size; a tenth and three tenths of it are measured too (default: 10000)"
+        "--works",
+        type=int,
+        default=10_000,
+        help="the largest size; a tenth and three tenths of it are measured too, past 10,000 also 1,000 (default: 10000)",
     )
     parser.add_argument("--folder", type=Path, help="measure the .bib files of this folder instead of generated ones")
     parser.add_argument("--quick", action="store_true", help="1,000 works at most, and fewer repetitions")
     parser.add_argument("--seed", type=int, default=1, help="of the generator (default: 1)")
-    parser.add_argument("--no-rival", action="store_true", help="leave out the other stack")
+    parser.add_argument("--no-rival", action="store_true", help="leave out the other stacks")
     options = parser.parse_args()
     works = min(options.works, 1000) if options.quick else options.works
     print(f"{machine()}\n")
     with TemporaryDirectory(prefix="kg-bench-") as name:
         folder = Path(name)
         sizes, roots = [], []
-        for size in [0] if options.folder else [works // 10, works * 3 // 10, works]:
+        for size in [0] if options.folder else sized(works):
             roots.append(folder / str(size))
             if options.folder:
                 sizes.append(given(options.folder, roots[-1]))
@@ -238,13 +311,14 @@ def main() -> None:
             print(f"{options.folder}: {sizes[0]:,} bytes; the size below is its number of entries\n")
             sizes = [runs[0]["entries"]]
         print(stage_table(sizes, runs))
+        if len(sizes) > 1:
+            print(growth_line(sizes, runs))
         print(size_table(sizes, runs))
         print(page_table(runs[-1]), flush=True)
         print(table(["query, seconds", "rows", *(f"{n:,}" for n in sizes)], queries.table_rows(answers)), flush=True)
         print(table(["again, seconds", *(f"{n:,}" for n in sizes)], again_rows(runs, again)), flush=True)
         if not options.no_rival:
-            at = 0 if options.folder else max(n for n, size in enumerate(sizes) if size <= RIVAL_MOST or not n)
-            print(rival_table(sizes[at], runs[at], measured("rival", roots[at])), flush=True)
+            rivals(sizes, roots, runs, answers, every=bool(options.folder))
         print(start_up(folder, 3 if options.quick else 5))
 
 

@@ -1,9 +1,10 @@
-"""The stack that a user would have instead, on the same files, in a process of its own. Prints JSON.
+"""The stacks that a user would have instead, on the same files, in a process of its own. Prints JSON.
 
-    python -m tests.bench.rival WORKSPACE
+    python -m tests.bench.rival WORKSPACE [bibtexparser|pybtex] [turtle]
 
-bibtexparser 2 with its own middlewares for LaTeX and for names, then rdflib: a comparable set of triples is added, and
-written as Turtle. It does far less: no @string look-ups over files, no cross-references, no checks, no store, no site.
+bibtexparser 2 with its own middlewares for LaTeX and for names, or pybtex with its own names and its own reading of LaTeX; then
+rdflib: a comparable set of triples is added, written as N-Triples and, if that is asked for, as Turtle, and asked a few questions
+that our named queries ask. They do far less: no @string look-ups over files, no cross-references, no checks, no store, no site.
 """
 
 from __future__ import annotations
@@ -13,15 +14,13 @@ import logging
 import re
 import sys
 import time
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
-import bibtexparser
 import rdflib
-from bibtexparser import middlewares
-from bibtexparser.library import Library
-from bibtexparser.model import Entry
 from rdflib import DCTERMS, FOAF, RDF, RDFS, SKOS, Graph, Literal, Namespace, URIRef
 
 from tests.bench.ours import peak
@@ -44,17 +43,85 @@ STANCES = {"claimedin", "supportedby", "disputedby", "qualifiedby", "extendedby"
 LISTS = {"keywords": ("keyword", DCTERMS.subject), "concepts": ("concept", DCTERMS.subject), "broader": ("concept", SKOS.broader)}
 
 
-def read(folder: Path) -> list[Entry]:
+PREFIXES = """PREFIX kg: <https://w3id.org/bibkg/ns#> PREFIX cito: <http://purl.org/spar/cito/>
+PREFIX dcterms: <http://purl.org/dc/terms/> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+"""
+# our query -> the same question to this graph; `?it` is what has most of what it asks for
+QUESTIONS = {
+    "citations-of-work work": "SELECT ?citing ?title ?quote { ?c cito:hasCitedEntity ?it ; cito:hasCitingEntity ?citing . "
+    "OPTIONAL { ?citing dcterms:title ?title } OPTIONAL { ?c kg:quote ?quote } } ORDER BY ?title ?citing",
+    "claims-about-concept concept": "SELECT ?claim ?text ?stance ?source { ?claim a kg:Claim ; dcterms:subject ?it ; rdfs:label ?text . "
+    "?line kg:claim ?claim ; kg:stance ?stance ; kg:source ?source } ORDER BY ?claim ?source",
+    "most-cited": "SELECT ?cited (COUNT(DISTINCT ?citing) AS ?n) { ?citing cito:cites ?cited } GROUP BY ?cited ORDER BY DESC(?n) ?cited LIMIT 50",
+    "works-by-author person": "SELECT ?work ?title { ?work dcterms:creator ?it . OPTIONAL { ?work dcterms:title ?title } } ORDER BY ?title",
+}
+
+
+class Name(NamedTuple):
+    """A person's name in parts."""
+
+    family: str
+    given: str
+
+
+class Entry(NamedTuple):
+    """An entry as either library gives it: texts, and lists of names."""
+
+    kind: str
+    key: str
+    fields: list[tuple[str, Any]]
+
+
+def by_bibtexparser(texts: list[str]) -> list[Entry]:
     """The entries of all files, with LaTeX decoded and names split by the library's own middlewares."""
+    import bibtexparser
+    from bibtexparser import middlewares
+
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
     entries: list[Entry] = []
-    for path in sorted(folder.rglob("*.bib")):
-        library: Library = bibtexparser.parse_string(
-            path.read_text(encoding="utf-8", errors="replace"),
-            append_middleware=[middlewares.LatexDecodingMiddleware(), middlewares.SeparateCoAuthors(), middlewares.SplitNameParts()],
-        )
-        entries += library.entries
+    for text in texts:
+        own = [middlewares.LatexDecodingMiddleware(), middlewares.SeparateCoAuthors(), middlewares.SplitNameParts()]
+        for entry in bibtexparser.parse_string(text, append_middleware=own).entries:
+            fields = [(f.key.lower(), f.value) for f in entry.fields]
+            entries.append(Entry(entry.entry_type, entry.key, [(name, _parted(value)) for name, value in fields]))
     return entries
+
+
+def _parted(value: Any) -> Any:
+    return [Name(" ".join((*n.von, *n.last)), " ".join(n.first)) for n in value] if isinstance(value, list) else value
+
+
+def by_pybtex(texts: list[str]) -> list[Entry]:
+    """The same from pybtex; what it cannot read as LaTeX stays as it is."""
+    from pybtex import database, errors
+
+    errors.set_strict_mode(False)
+    entries: list[Entry] = []
+    with errors.capture():
+        for text in texts:
+            for key, entry in database.parse_string(text, "bibtex").entries.items():
+                people = [(role, [_person(p) for p in persons]) for role, persons in entry.persons.items()]
+                fields = [(name.lower(), _plain(value)) for name, value in entry.fields.items()]
+                entries.append(Entry(entry.type, key, [*people, *fields]))
+    return entries
+
+
+def _plain(value: str) -> str:
+    from pybtex.richtext import Text
+    from pybtex.scanner import PybtexSyntaxError
+
+    try:
+        return str(Text.from_latex(value))
+    except PybtexSyntaxError:
+        return value
+
+
+def _person(person: Any) -> Name:
+    family = " ".join((*person.prelast_names, *person.last_names, *person.lineage_names))
+    return Name(_plain(family), _plain(" ".join((*person.first_names, *person.middle_names))))
+
+
+READERS: dict[str, Callable[[list[str]], list[Entry]]] = {"bibtexparser": by_bibtexparser, "pybtex": by_pybtex}
 
 
 def node(kind: str, name: str) -> URIRef:
@@ -63,13 +130,12 @@ def node(kind: str, name: str) -> URIRef:
 
 def add(graph: Graph, entry: Entry) -> None:
     """The triples of an entry."""
-    kind = entry.entry_type if entry.entry_type in ("claim", "concept", "person") else "work"
+    kind = entry.kind if entry.kind in ("claim", "concept", "person") else "work"
     subject, source = node(kind, entry.key), URIRef(f"{BASE}bib#{quote(entry.key)}")
     graph.add((subject, RDF.type, KG[kind.title()]))
     graph.add((subject, DCTERMS.identifier, Literal(entry.key)))
     graph.add((subject, PROV.wasDerivedFrom, source))
-    for field in entry.fields:
-        name, value = field.key.lower(), field.value
+    for name, value in entry.fields:
         if name in ("author", "editor", "name"):
             people(graph, subject, name, value if isinstance(value, list) else [])
         elif name in PLAIN:
@@ -89,23 +155,23 @@ def add(graph: Graph, entry: Entry) -> None:
 
 def people(graph: Graph, subject: URIRef, role: str, names: list[Any]) -> None:
     for position, name in enumerate(names, start=1):
-        agent = node("person", f"{' '.join(name.last)} {' '.join(name.first)}")
+        agent = node("person", f"{name.family} {name.given}")
         authorship = URIRef(f"{subject}#{role}-{position}")
         for predicate, obj in (
             (RDF.type, KG.Authorship),
             (KG.agent, agent),
             (KG.position, Literal(position)),
             (KG.role, KG[role]),
-            (KG.nameAsPrinted, Literal(name.merge_last_name_first)),
+            (KG.nameAsPrinted, Literal(f"{name.family}, {name.given}")),
         ):
             graph.add((authorship, predicate, obj))
         graph.add((subject, KG.authorship, authorship))
         graph.add((subject, DCTERMS.creator, agent))
         graph.add((agent, RDF.type, FOAF.Person))
-        graph.add((agent, RDFS.label, Literal(name.merge_first_name_first)))
-        graph.add((agent, FOAF.name, Literal(name.merge_first_name_first)))
-        graph.add((agent, FOAF.familyName, Literal(" ".join(name.last))))
-        graph.add((agent, FOAF.givenName, Literal(" ".join(name.first))))
+        graph.add((agent, RDFS.label, Literal(f"{name.given} {name.family}")))
+        graph.add((agent, FOAF.name, Literal(f"{name.given} {name.family}")))
+        graph.add((agent, FOAF.familyName, Literal(name.family)))
+        graph.add((agent, FOAF.givenName, Literal(name.given)))
 
 
 def subjects(graph: Graph, subject: URIRef, name: str, value: str) -> None:
@@ -132,28 +198,54 @@ def links(graph: Graph, subject: URIRef, source: URIRef, name: str, value: str) 
             graph.add((line, predicate, obj))
 
 
-def run(root: Path) -> dict[str, Any]:
-    """Read, add and write, and say what it took."""
+def largest(graph: Graph) -> dict[str, rdflib.term.Node]:
+    """What has most of what each question asks for."""
+    claims = set(graph.subjects(RDF.type, KG.Claim))
+    counted = {
+        "citations-of-work work": Counter(graph.objects(None, CITO.cites)),
+        "claims-about-concept concept": Counter(o for s, o in graph.subject_objects(DCTERMS.subject) if s in claims),
+        "works-by-author person": Counter(graph.objects(None, DCTERMS.creator)),
+    }
+    return {name: min(counts, key=lambda it: (-counts[it], it)) for name, counts in counted.items() if counts}
+
+
+def asked(graph: Graph) -> dict[str, tuple[int, float]]:
+    """The rows of each question and its processor time, of the second of two runs."""
+    given, found = largest(graph), {}
+    for name, text in QUESTIONS.items():
+        for _ in range(2):
+            before = time.process_time()
+            rows = len(list(graph.query(PREFIXES + text, initBindings={"it": given[name]} if name in given else {})))
+            found[name] = (rows, time.process_time() - before)
+    return found
+
+
+def run(root: Path, parser: str = "bibtexparser", turtle: str = "") -> dict[str, Any]:
+    """Read, add, write and ask, and say what it took; Turtle and the questions stand apart from the whole."""
+    texts = [path.read_text(encoding="utf-8", errors="replace") for path in sorted((root / "bib").rglob("*.bib"))]
     clock, wall = time.process_time, time.perf_counter
     start = (clock(), wall())
-    entries = read(root / "bib")
+    entries = READERS[parser](texts)
     parsed = clock()
     graph = Graph()
     for entry in entries:
         add(graph, entry)
     added = clock()
-    graph.serialize(root / "rival.ttl", format="turtle", encoding="utf-8")
-    done = clock()
+    graph.serialize(root / "rival.nt", format="nt", encoding="utf-8")
+    done, over = clock(), wall()
+    if turtle:
+        graph.serialize(root / "rival.ttl", format="turtle", encoding="utf-8")
     return {
-        "stages": {"read": parsed - start[0], "add": added - parsed, "turtle": done - added},
+        "stages": {"read": parsed - start[0], "add": added - parsed, "n-triples": done - added},
+        "turtle": clock() - done if turtle else 0.0,
         "cpu": done - start[0],
-        "wall": wall() - start[1],
+        "wall": over - start[1],
         "peak": peak(),
         "entries": len(entries),
         "triples": len(graph),
-        "versions": {"bibtexparser": bibtexparser.__version__, "rdflib": rdflib.__version__},
+        "queries": asked(graph),
     }
 
 
 if __name__ == "__main__":
-    print(json.dumps(run(Path(sys.argv[1]))))
+    print(json.dumps(run(Path(sys.argv[1]), *sys.argv[2:])))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -10,7 +12,7 @@ import threading
 
 import pytest
 
-from kg import Workspace, build, cache
+from kg import Workspace, build, cache, files
 from kg.files import GENERATOR, STAGE
 from tests.paths import REPO
 
@@ -222,3 +224,96 @@ def test_named_queries_are_asked_again_when_the_graph_or_they_have_changed(root,
     assert page()[0] == 1
     (root / "queries" / "own.rq").write_text(own.replace("What there", "All there"), encoding="utf-8")
     assert "All there is." in page()[1]
+
+
+# ------------------------------------------------------------------------------------------------ what a machine does to a build
+
+
+LARGE = "import sys; from kg import cli, workspace; workspace.LARGE, workspace.processors = 0, lambda: 1; {}; cli.main(sys.argv[1:])"
+
+
+def build_large(root, extra="pass", **options):
+    """`kg build` with a worker, as of a large bibliography, after a line of Python."""
+    run = [sys.executable, "-c", LARGE.format(extra), "-q", "-C", str(root), "build"]
+    return subprocess.run(run, capture_output=True, text=True, check=False, cwd=REPO, **options)
+
+
+def content(folder):
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture
+def changed(root):
+    """A workspace with a site, in which something has changed since."""
+    assert build_large(root).returncode == 0
+    (root / "bib" / "a.bib").write_text(ONE.replace("One", "Another"), encoding="utf-8")
+    return root, content(root / "site"), (root / ".kg" / "state.sqlite").read_bytes()
+
+
+def is_whole(changed):
+    """The site and the state are the old ones, nothing else is left, and the next build makes the new site."""
+    root, site, state = changed
+    assert content(root / "site") == site
+    assert (root / ".kg" / "state.sqlite").read_bytes() == state
+    assert not [path.name for path in (root / ".kg").iterdir() if path.name.startswith("run-")]
+    assert build_large(root).returncode == 0
+    return b"Another" in content(root / "site")["work/a.html"]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "from kg.web import publish; publish.overviews = lambda *_: bytearray(1 << 62)",  # in the first process
+        (
+            "from kg import crew; crew._START = crew._START.replace('work()', "
+            "'import kg.web.shelf; kg.web.shelf.written = lambda *_: bytearray(1 << 62); work()')"
+        ),  # in a worker
+        "from kg import crew; crew._START = crew._START.replace('work()', 'import os; os.kill(os.getpid(), 9)')",  # as the system does it
+    ],
+    ids=["first", "worker", "killed"],
+)
+@pytest.mark.skipif(sys.platform != "linux", reason="limits are Linux's")
+def test_where_memory_is_short_all_stays_and_what_to_do_is_said(changed, fault):
+    out = build_large(changed[0], fault)
+    assert (out.returncode, out.stdout) == (2, "")
+    assert re.search(r"^kg: .*emory is short\. End other programs.* run it again: what is there is whole\.$", out.stderr, re.MULTILINE), (
+        out.stderr
+    )
+    assert is_whole(changed)
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])
+@pytest.mark.skipif(os.name != "posix", reason="signals are POSIX's")
+def test_a_build_that_is_ended_leaves_nothing_behind(changed, name):
+    number = getattr(signal, name)
+    ends = f"from kg.web import publish; publish.overviews = lambda *_: __import__('os').kill(__import__('os').getpid(), {number:d}) or ()"
+    out = build_large(changed[0], ends)
+    assert (out.returncode, out.stderr) == (2, "kg: Stopped before it was done. Run it again: what is there is whole.\n")
+    assert is_whole(changed)
+
+
+@pytest.mark.parametrize("most", [1_000, 60_000])
+@pytest.mark.skipif(sys.platform != "linux", reason="limits are Linux's")
+def test_where_files_cannot_grow_all_stays_and_what_to_do_is_said(changed, most):
+    out = build_large(changed[0], f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({most}, {most}))")
+    assert (out.returncode, out.stdout, out.stderr.count("\n")) == (2, "", 1), out.stderr
+    assert "(ulimit -f)" in out.stderr, out.stderr
+    assert is_whole(changed)
+
+
+def test_a_site_that_is_a_link_is_refused_unless_it_is_named(root, tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    (root / "site").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(OSError, match=r"is a link, and a build writes nowhere else\. Delete the link, or name the folder"):
+        Workspace(root).build()
+    assert not list((tmp_path / "elsewhere").iterdir())
+    assert Workspace(root).build(root / "site").written
+
+
+def test_a_half_written_page_is_deleted(tmp_path, monkeypatch):
+    (tmp_path / "work").mkdir()
+    with monkeypatch.context() as patch:
+        patch.setattr("builtins.open", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+        with pytest.raises(OSError, match=r"No space left on device: .*work/a\.html"):
+            files.put(tmp_path, "work/a.html", b"page")
+    assert not list((tmp_path / "work").iterdir())

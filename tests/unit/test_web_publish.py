@@ -6,11 +6,14 @@ import json
 import posixpath
 import re
 from dataclasses import replace
+from itertools import groupby
 from urllib.parse import unquote, urlsplit
 
 import pytest
 import rdflib
 
+from kg.codes import CODES
+from kg.model import Problem
 from kg.web import example, publish
 from kg.web.asking import ALLOWED
 from kg.web.shell import policy
@@ -182,6 +185,21 @@ def test_problems_are_explained():
     assert "KG109" in page
     assert "bib/all.bib:23" in page
     assert "javascript:alert(1)" in page
+
+
+def test_the_page_of_problems_stays_small_and_says_how_many_more_there_are():
+    many = [
+        Problem(f"bib/{n % 7}.bib", n, code, "title", f"'{n}' is no title. " * 6, "Write another.", key=f"key{n}")
+        for code in CODES
+        for n in range(1, 1500 if code == "KG312" else 150)
+    ]
+    page = dict(publish.site(replace(edition(), problems=many, problem_titles=CODES)))["quality.html"].decode()
+    assert len(page.encode()) <= 60_000
+    for code, known in groupby(many, key=lambda p: p.code):
+        part = page.partition(f'id="{code}"')[2].partition("</div>")[0]
+        more = int(re.findall(r"and ([0-9,]+) more: <code>kg check</code>", part)[0].replace(",", ""))
+        assert part.count("<li>") > 0
+        assert part.count("<li>") + more == len(list(known))
 
 
 def test_assets_and_downloads_are_there():

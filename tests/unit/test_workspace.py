@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,15 @@ def test_an_edit_of_the_same_size_at_the_same_time_is_noticed(asked):
     assert path.stat().st_size == stat.st_size
     assert path.stat().st_mtime_ns == stat.st_mtime_ns
     assert titles(again()) == ["Two"]
+
+
+def test_an_edit_of_a_file_from_the_future_is_noticed(make_workspace):
+    root = make_workspace({"bib/a.bib": ONE})
+    later = time.time() + 86_400  # the clock has gone back since
+    for text, title in ((ONE, "One"), (ONE.replace("One", "Two"), "Two")):
+        (root / "bib" / "a.bib").write_text(text, encoding="utf-8")
+        os.utime(root / "bib" / "a.bib", (later, later))
+        assert titles(Workspace(root)) == [title]
 
 
 def test_an_older_file_in_its_place_is_noticed(asked):

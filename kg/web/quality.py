@@ -1,0 +1,104 @@
+"""The page of data quality: the problems by severity and code, and the fields that were not confirmed.
+
+However many problems there are, the page stays small: it shows the first of each code, and of the others as many as it has room for.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from heapq import nsmallest
+from typing import NamedTuple
+
+from markupsafe import Markup, escape
+
+from kg.model import Problem
+from kg.web import markup
+from kg.web.edition import SiteInput, sentence_case
+from kg.web.facts import Brief
+from kg.web.whole import Whole
+
+SEVERITIES = {"error": "Errors", "warning": "Warnings", "note": "Notes"}
+FIRST = 100  # problems of a code, and works with fields that are not confirmed, that are shown at most
+ROOM = 55_000  # bytes for all of them, with what is said of their codes
+AROUND, ABOVE = 90, 250  # bytes of markup around a line; around what is said of a code
+
+
+class Kind(NamedTuple):
+    """The problems of one code."""
+
+    code: str
+    title: str
+    explanation: str
+    total: int
+    found: list[tuple[Problem, Markup | None]]  # the first of them, with a link to the entry's thing
+    more: str  # how many more there are
+
+
+Unsure = tuple[Markup, str, str]  # a work, its title, and its fields that are not confirmed
+
+
+def quality(site: SiteInput, literature: Whole) -> dict[str, object]:
+    """What the template of the page asks for."""
+    by_code: dict[str, list[Problem]] = defaultdict(list)
+    for problem in site.problems:
+        by_code[problem.code].append(problem)
+    first = {code: nsmallest(FIRST, by_code[code]) for code in sorted(by_code)}
+    keys = {p.key for found in first.values() for p in found if p.key}
+    links = {g.key: _link(g.brief) for g in literature.gists.values() if g.key in keys}
+    said = {code: site.problem_titles.get(code, ("error", code, "")) for code in first}
+    unsure = [g for g in literature.of_kind("work") if g.unverified]
+    listed = nsmallest(FIRST, unsure, key=lambda g: (g.brief.label.casefold(), g.brief.iri))
+    works: list[Unsure] = [(_link(g.brief), g.brief.detail, ", ".join(g.unverified)) for g in listed]
+    costs = [[_size(p.file, links.get(p.key, p.key), p.message, p.hint) for p in found] for found in first.values()]
+    room = ROOM - sum(ABOVE + _size(title, explanation) for _, title, explanation in said.values())
+    *counts, of_works = shares([*costs, [_size(*work) for work in works]], room)
+    groups: dict[str, list[Kind]] = {name: [] for name in SEVERITIES}
+    for (code, found), count in zip(first.items(), counts, strict=True):
+        severity, title, explanation = said[code]
+        shown = [(p, links.get(p.key)) for p in found[:count]]
+        total = len(by_code[code])
+        groups.setdefault(severity, []).append(Kind(code, sentence_case(title), explanation, total, shown, _more(total - count)))
+    return {
+        "groups": [(name, SEVERITIES.get(name, name), kinds) for name, kinds in groups.items() if kinds],
+        "unsure": works[:of_works],
+        "more_unsure": _more(len(unsure) - of_works),
+    }
+
+
+def shares(costs: Sequence[Sequence[int]], room: int) -> list[int]:
+    """How many of each list there is room for, given what each of its items takes: the first of each in any case, then one of each in turn.
+
+    >>> shares([[3, 3, 3], [3], [9, 9]], 20)
+    [2, 1, 1]
+    >>> shares([[3, 3], []], 0)
+    [1, 0]
+    """
+    counts = [0] * len(costs)
+    ahead = [number for number, items in enumerate(costs) if items]
+    while ahead:
+        staying = []
+        for number in ahead:
+            cost = costs[number][counts[number]]
+            if counts[number] and cost > room:
+                continue
+            room -= cost
+            counts[number] += 1
+            if counts[number] < len(costs[number]):
+                staying.append(number)
+        ahead = staying
+    return counts
+
+
+def _size(*texts: str) -> int:
+    """The bytes of a line in the page."""
+    return AROUND + sum(len(str(escape(text)).encode()) for text in texts)
+
+
+def _more(count: int) -> str:
+    """How many there are besides those shown."""
+    return f"and {count:,} more" if count else ""
+
+
+def _link(brief: Brief) -> Markup:
+    return markup.safe(markup.link(brief, here="index.html"))
