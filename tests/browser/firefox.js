@@ -1,0 +1,211 @@
+/* Reads a site in Firefox from disk, by WebDriver BiDi, and writes as one JSON object what was there and what went wrong:
+
+   echo '{"firefox": "/usr/bin/firefox", "site": "/a/site", "pages": ["index.html"], "walks": ["search"], "trap": "/a/trap.html"}' |
+     node tests/browser/firefox.js
+
+   {"version": …, "faults": […], "pages": {address: {title, width, paint}}, "walks": {name: {…}}, "trap": {"faults": […], "read": …}} */
+'use strict';
+const { pathToFileURL } = require('node:url');
+const puppeteer = require('puppeteer-core');
+
+const PATIENCE = 15_000; // ms for anything to happen on a busy machine
+const DESK = { width: 1440, height: 900 };
+const PREFERENCES = {
+  'security.fileuri.strict_origin_policy': true, // as Firefox has it; puppeteer turns it off, and whatever a page then reads from disk would seem to work
+};
+const pause = (ms) => new Promise((done) => { setTimeout(done, ms); });
+
+/* ------------------------------------------------------------------ Firefox, and what it complains about */
+
+// The messages of the browser's own console that pages caused: policy, files that fail to load, errors, warnings.
+const CONSOLE = `(() => {
+  const found = Services.console.getMessageArray().filter((m) => m instanceof Ci.nsIScriptError && /^(file|blob|data|moz-nullprincipal):/.test(m.sourceName));
+  Services.console.reset();
+  return JSON.stringify(found.map((m) => m.toString()));
+})()`;
+
+class Watched {
+  constructor(browser, page) {
+    Object.assign(this, { browser, page, address: '', faults: [] });
+    const note = (what) => this.faults.push(`${this.address}: ${what}`);
+    page.on('console', (message) => note(`console ${message.type()}: ${message.text()}`));
+    page.on('pageerror', (error) => note(`error: ${error.message}`));
+    page.on('dialog', (dialog) => { note(`dialog: ${dialog.message()}`); dialog.dismiss(); });
+    page.on('request', (request) => { if (!/^(file|data|blob):/.test(request.url())) note(`asks for ${request.url()}`); });
+  }
+
+  /** What the browser's own console says of pages since it was last asked, which is more than pages hear of. */
+  async complaints() {
+    const { connection } = this.browser;
+    this.window ??= (await connection.send('browsingContext.getTree', { 'moz:scope': 'chrome' })).result.contexts[0].context;
+    const { result } = await connection.send('script.evaluate', { target: { context: this.window }, awaitPromise: false, expression: CONSOLE });
+    return JSON.parse(result.result.value);
+  }
+
+  async open(url, address) {
+    this.address = address;
+    if (this.page.url().split('#')[0] === url.split('#')[0]) await this.page.goto('about:blank'); // a new hash alone would open nothing
+    await this.page.goto(url, { timeout: PATIENCE });
+  }
+
+  ask(expression) { return this.page.evaluate(expression); }
+
+  async until(expression) {
+    for (const end = Date.now() + PATIENCE; !(await this.ask(expression)); await pause(30)) {
+      if (Date.now() > end) throw new Error(`${this.address}: still not true: ${expression}`);
+    }
+  }
+
+  async settle() { // all that is to be said of this page
+    this.faults.push(...(await this.complaints()).map((text) => `${this.address}: ${text}`));
+  }
+
+  async press(...keys) { for (const key of keys) await this.page.keyboard.press(key); }
+
+  async chord(modifier, key) {
+    await this.page.keyboard.down(modifier);
+    await this.page.keyboard.press(key);
+    await this.page.keyboard.up(modifier);
+  }
+}
+
+/* ------------------------------------------------------------------ what a reader does */
+
+const texts = (selector) => `[...document.querySelectorAll(${JSON.stringify(selector)})].filter((e) => e.checkVisibility()).map((e) => e.innerText.trim())`;
+const INK = `(() => {
+  const canvas = document.querySelector('#net-canvas canvas');
+  if (!canvas || !canvas.width) return 0;
+  return canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.filter((v, i) => i % 4 === 3 && v).length;
+})()`;
+const ROWS = texts('table.list tbody th');
+
+const WALKS = {
+  async search(seen, open) {
+    await open('work/saxenian1994regional.html');
+    await seen.press('/');
+    await seen.page.keyboard.type('porter');
+    await seen.until(`document.querySelectorAll('.search [role=option]').length > 1`);
+    await seen.press('ArrowDown');
+    const chosen = await seen.ask(`document.getElementById(document.activeElement.getAttribute('aria-activedescendant')).href`);
+    const second = await seen.ask(`document.querySelectorAll('.search [role=option]')[1].href`);
+    await seen.press('Enter');
+    await seen.until(`location.href === ${JSON.stringify(second)} && document.readyState === 'complete'`);
+    return { chosen, second, title: await seen.ask('document.title') };
+  },
+
+  async facets(seen, open) {
+    await open('work/index.html');
+    const all = await seen.ask(ROWS);
+    await seen.page.click('details.facets summary');
+    await seen.page.click('details.facets fieldset:not(.years) input[type=checkbox]');
+    const narrowed = await seen.ask(ROWS), hash = await seen.ask('location.hash');
+    await seen.page.reload();
+    const reloaded = await seen.ask(ROWS);
+    await seen.page.click('.narrowed .chip');
+    return { all, narrowed, reloaded, hash, cleared: await seen.ask(ROWS) };
+  },
+
+  async query(seen, open) {
+    await open('query.html');
+    await seen.page.focus('#ask-text');
+    await seen.chord('Control', 'a');
+    await seen.page.keyboard.type('SELECT ?claim WHERE { ?claim a kg:Claim } ORDER BY ?claim');
+    await seen.press('Escape'); // the completions
+    await seen.chord('Control', 'Enter');
+    await seen.until(`/ in [\\d.]+ m?s\\.$/.test(document.getElementById('ask-status').textContent)`);
+    const rows = await seen.ask(texts('#ask-result tbody tr')), status = await seen.ask(`document.getElementById('ask-status').textContent`);
+    const first = await seen.ask(`document.querySelector('#ask-result tbody a').href`);
+    await seen.page.click('#ask-result tbody a');
+    await seen.until(`location.href === ${JSON.stringify(first)}`);
+    return { rows, status };
+  },
+
+  async map(seen, open) {
+    await open('index.html');
+    await seen.ask(`document.querySelector('.map-svg a.box.claim').focus()`); // puppeteer does not focus what is drawn
+    await seen.press('ArrowDown', 'Enter');
+    const hash = await seen.ask('location.hash'), panel = await seen.ask(`document.querySelector('#map-chosen .map-title').innerText`);
+    await seen.page.click('.map-legend input'); // of the legend's stances the first: hidden
+    const filtered = await seen.ask('location.hash');
+    await seen.page.reload();
+    const kept = await seen.ask(`[...document.querySelectorAll('.map-filter input')].filter((box) => !box.checked).map((box) => box.value)`);
+    return { hash, panel, filtered, kept, again: await seen.ask(`document.querySelector('#map-chosen .map-title').innerText`) };
+  },
+
+  async network(seen, open) {
+    await open('index.html');
+    await seen.page.click('[data-view=network]');
+    await seen.until(`${INK} > 1000`);
+    await seen.page.click('#net-tree a[data-c]');
+    await seen.until(`!document.getElementById('net-chosen').hidden`);
+    return { hash: await seen.ask('location.hash'), ink: await seen.ask(INK), links: await seen.ask(texts('#net-chosen section a.item')) };
+  },
+
+  async timeline(seen, open) {
+    await open('timeline.html');
+    await seen.page.click('.time-svg a.box[href="work/saxenian2001silicon.html"]');
+    return { hash: await seen.ask('location.hash'), row: await seen.ask(texts('.time-table tr.chosen th')), lit: await seen.ask(`document.querySelectorAll('.time-svg a.box.on').length`) };
+  },
+
+  async evidence(seen, open) {
+    await open('evidence.html');
+    const before = await seen.ask(texts('#matrix blockquote'));
+    await seen.page.click('#matrix details:has(blockquote) summary');
+    const quotes = await seen.ask(texts('#matrix details[open] blockquote'));
+    await seen.page.select('[name=stance]', 'qualifies');
+    return { before, quotes, status: await seen.ask(texts('.sift [role=status]')), hash: await seen.ask('location.hash') };
+  },
+
+  async debates(seen, open) { // an entry that closes a gap: shown, copied, pasted into the search box
+    await open('debates.html');
+    await seen.page.click('details.add summary');
+    await seen.page.click('details.add[open] .copy');
+    await seen.until(`document.querySelector('details.add[open] .copy').textContent !== 'Copy'`);
+    const entry = await seen.ask(`document.querySelector('details.add[open] pre').textContent`);
+    const said = await seen.ask(texts('details.add[open] .copy'));
+    await seen.page.focus('form.search input');
+    await seen.chord('Control', 'v');
+    return { entry, said, pasted: await seen.ask(`document.querySelector('form.search input').value`) };
+  },
+};
+
+/* ------------------------------------------------------------------ all of it */
+
+// Title, what overflows, and when something was first to be seen.
+const LOOK = `({ title: document.title, width: document.documentElement.scrollWidth,
+  paint: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null })`;
+
+async function main({ firefox, site, pages, walks, trap }) {
+  const browser = await puppeteer.launch({
+    browser: 'firefox', executablePath: firefox, headless: true, defaultViewport: DESK, extraPrefsFirefox: PREFERENCES,
+    args: ['--remote-allow-system-access'], // for the browser's own console
+  });
+  try {
+    const seen = new Watched(browser, await browser.newPage());
+    const told = { version: await browser.version(), pages: {}, walks: {} };
+    const open = (address) => seen.open(`${pathToFileURL(site).href}/${address}`, address);
+    await seen.complaints();
+    await seen.open(pathToFileURL(trap).href, 'trap');
+    await seen.until('globalThis.sprung');
+    await seen.settle();
+    told.trap = { faults: seen.faults.splice(0), read: await seen.ask('sprung') };
+    for (const address of pages) {
+      await open(address);
+      if (address.includes('view=network')) await seen.until(`${INK} > 1000`);
+      told.pages[address] = await seen.ask(LOOK);
+      await seen.settle();
+    }
+    for (const name of walks) {
+      told.walks[name] = await WALKS[name](seen, open);
+      await seen.settle();
+    }
+    return { ...told, faults: seen.faults };
+  } finally {
+    await browser.close();
+  }
+}
+
+let given = '';
+process.stdin.setEncoding('utf8').on('data', (text) => { given += text; }).on('end', () => {
+  main(JSON.parse(given)).then((told) => process.stdout.write(JSON.stringify(told)), (error) => { console.error(error); process.exitCode = 1; });
+});
