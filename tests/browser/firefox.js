@@ -93,6 +93,16 @@ const WALKS = {
     return { chosen, second, title: await seen.ask('document.title') };
   },
 
+  async theme(seen, open) { // which the next page has too
+    await open('work/index.html');
+    await seen.page.click('button.theme');
+    const chosen = await seen.ask('document.documentElement.dataset.theme');
+    await open('about.html');
+    const kept = await seen.ask('document.documentElement.dataset.theme');
+    await seen.page.click('button.theme');
+    return { chosen, kept };
+  },
+
   async facets(seen, open) {
     await open('work/index.html');
     const all = await seen.ask(ROWS);

@@ -15,7 +15,7 @@ from tests.browser.test_query import needs_engine
 from tests.browser.visit import DESK
 from tests.paths import REPO
 
-WALKS = ("search", "facets", "map", "network", "timeline", "evidence", "debates", "query")
+WALKS = ("search", "theme", "facets", "map", "network", "timeline", "evidence", "debates", "query")
 ENGINE = REPO / "kg" / "vendor" / "oxigraph.js"
 # A page that does what none of ours may: it speaks, fails, wants a file that is not there, asks an address, and reads a file.
 TRAP = """<!doctype html><meta charset="utf-8"><title>Trap</title><img src="http://127.0.0.1:58999/pixel.png"><script src="nothing.js"></script><script>
@@ -67,6 +67,10 @@ def test_what_ought_not_to_happen_would_be_seen(firefox):
 def test_no_page_complains_or_asks_for_anything_outside(firefox):
     assert firefox["faults"] == []
     assert [address for address, page in firefox["pages"].items() if not page["title"] or page["width"] > DESK[0]] == []
+
+
+def test_chosen_colours_stay_from_page_to_page(firefox):
+    assert firefox["walks"]["theme"] == {"chosen": "dark", "kept": "dark"}
 
 
 def test_search_and_facets_by_keyboard_and_over_a_reload(firefox):

@@ -3,9 +3,10 @@
 (function () {
   "use strict";
   const root = document.documentElement;
+  // In Firefox, each page opened from disk has a localStorage of its own; what the tab keeps is there on all of them.
   const stored = {
-    get() { try { return localStorage.getItem("theme"); } catch { return null; } },
-    set(value) { try { localStorage.setItem("theme", value); } catch { /* private mode: the choice lasts for this page */ } },
+    get() { try { return sessionStorage.getItem("theme") ?? localStorage.getItem("theme"); } catch { return null; } },
+    set(value) { try { for (const kept of [sessionStorage, localStorage]) kept.setItem("theme", value); } catch { /* private mode: the choice lasts for this page */ } },
   };
   const theme = stored.get();
   if (theme === "dark" || theme === "light") root.dataset.theme = theme;
