@@ -44,7 +44,7 @@ class Watched {
 
   async open(url, address) {
     this.address = address;
-    if (this.page.url().split('#')[0] === url.split('#')[0]) await this.page.goto('about:blank'); // a new hash alone would open nothing
+    if ((await this.where()).split('#')[0] === url.split('#')[0]) await this.page.goto('about:blank'); // a new hash alone would open nothing
     await this.page.goto(url, { timeout: PATIENCE });
   }
 
@@ -55,6 +55,16 @@ class Watched {
       if (Date.now() > end) throw new Error(`${this.address}: still not true: ${expression}`);
     }
   }
+
+  where() { return this.ask('location.href'); } // puppeteer hears of it later
+
+  async follow(selector) { // a link, to where it leads
+    const before = await this.where();
+    await this.page.click(selector);
+    await this.arrive(before);
+  }
+
+  async arrive(before) { await this.until(`location.href !== ${JSON.stringify(before)} && document.readyState === 'complete'`); }
 
   async settle() { // all that is to be said of this page
     this.faults.push(...(await this.complaints()).map((text) => `${this.address}: ${text}`));
@@ -87,20 +97,31 @@ const WALKS = {
     await seen.until(`document.querySelectorAll('.search [role=option]').length > 1`);
     await seen.press('ArrowDown');
     const chosen = await seen.ask(`document.getElementById(document.activeElement.getAttribute('aria-activedescendant')).href`);
-    const second = await seen.ask(`document.querySelectorAll('.search [role=option]')[1].href`);
+    const second = await seen.ask(`document.querySelectorAll('.search [role=option]')[1].href`), before = await seen.where();
     await seen.press('Enter');
-    await seen.until(`location.href === ${JSON.stringify(second)} && document.readyState === 'complete'`);
-    return { chosen, second, title: await seen.ask('document.title') };
+    await seen.arrive(before);
+    return { chosen, second, here: await seen.where(), title: await seen.ask('document.title') };
   },
 
-  async theme(seen, open) { // which the next page has too
+  async choices(seen, open) { // colours go from page to page, a style of references from work to work
+    const look = `[document.documentElement.dataset.theme, document.querySelector('[aria-label="Style of the reference"] [aria-pressed=true]')?.textContent, location.search]`;
     await open('work/index.html');
     await seen.page.click('button.theme');
-    const chosen = await seen.ask('document.documentElement.dataset.theme');
-    await open('about.html');
-    const kept = await seen.ask('document.documentElement.dataset.theme');
-    await seen.page.click('button.theme');
-    return { chosen, kept };
+    await seen.follow('table.list tbody th a');
+    const first = await seen.ask(look);
+    await seen.page.click('[aria-label="Style of the reference"] button:last-child');
+    await seen.follow('.trail [rel=next]');
+    const next = await seen.ask(look);
+    await seen.press('/');
+    await seen.page.keyboard.type('porter 1998');
+    await seen.until(`document.querySelectorAll('.search [role=option]').length > 0`);
+    const before = await seen.where();
+    await seen.press('Enter');
+    await seen.arrive(before);
+    const found = await seen.ask(look);
+    await seen.page.click('button.theme'); // light again
+    await seen.follow('nav a');
+    return { first, next, found, last: await seen.ask(look) };
   },
 
   async facets(seen, open) {
@@ -124,10 +145,8 @@ const WALKS = {
     await seen.chord('Control', 'Enter');
     await seen.until(`/ in [\\d.]+ m?s\\.$/.test(document.getElementById('ask-status').textContent)`);
     const rows = await seen.ask(texts('#ask-result tbody tr')), status = await seen.ask(`document.getElementById('ask-status').textContent`);
-    const first = await seen.ask(`document.querySelector('#ask-result tbody a').href`);
-    await seen.page.click('#ask-result tbody a');
-    await seen.until(`location.href === ${JSON.stringify(first)}`);
-    return { rows, status };
+    await seen.follow('#ask-result tbody a');
+    return { rows, status, title: await seen.ask('document.title') };
   },
 
   async map(seen, open) {

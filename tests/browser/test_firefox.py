@@ -15,7 +15,7 @@ from tests.browser.test_query import needs_engine
 from tests.browser.visit import DESK
 from tests.paths import REPO
 
-WALKS = ("search", "theme", "facets", "map", "network", "timeline", "evidence", "debates", "query")
+WALKS = ("search", "choices", "facets", "map", "network", "timeline", "evidence", "debates", "query")
 ENGINE = REPO / "kg" / "vendor" / "oxigraph.js"
 # A page that does what none of ours may: it speaks, fails, wants a file that is not there, asks an address, and reads a file.
 TRAP = """<!doctype html><meta charset="utf-8"><title>Trap</title><img src="http://127.0.0.1:58999/pixel.png"><script src="nothing.js"></script><script>
@@ -69,13 +69,15 @@ def test_no_page_complains_or_asks_for_anything_outside(firefox):
     assert [address for address, page in firefox["pages"].items() if not page["title"] or page["width"] > DESK[0]] == []
 
 
-def test_chosen_colours_stay_from_page_to_page(firefox):
-    assert firefox["walks"]["theme"] == {"chosen": "dark", "kept": "dark"}
+def test_what_is_chosen_stays_from_page_to_page(firefox):
+    """Though Firefox gives each page on disk a storage of its own."""
+    walk = firefox["walks"]["choices"]
+    assert walk == {"first": ["dark", "APA", ""], "next": ["dark", "MLA", ""], "found": ["dark", "MLA", ""], "last": ["light", None, ""]}
 
 
 def test_search_and_facets_by_keyboard_and_over_a_reload(firefox):
     search, facets = firefox["walks"]["search"], firefox["walks"]["facets"]
-    assert search["chosen"] == search["second"]
+    assert search["chosen"] == search["second"] == search["here"]
     assert "Porter" in search["title"]
     assert 0 < len(facets["narrowed"]) < len(facets["all"]) == len(facets["cleared"])
     assert facets["reloaded"] == facets["narrowed"]
@@ -88,6 +90,7 @@ def test_a_query_is_answered_in_the_page(firefox, site):
     claims = sorted(page.stem for page in (site / "claim").glob("*.html") if page.stem != "index")
     assert query["rows"] == claims
     assert query["status"].startswith(f"{len(claims)} rows in ")
+    assert f"<title>{query['title']}</title>" in (site / "claim" / f"{claims[0]}.html").read_text(encoding="utf-8")
 
 
 def test_the_map_in_both_views_and_the_timeline(firefox):

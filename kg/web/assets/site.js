@@ -3,13 +3,33 @@
 (function () {
   "use strict";
   const root = document.documentElement;
-  // In Firefox, each page opened from disk has a localStorage of its own; what the tab keeps is there on all of them.
   const stored = {
-    get() { try { return sessionStorage.getItem("theme") ?? localStorage.getItem("theme"); } catch { return null; } },
-    set(value) { try { for (const kept of [sessionStorage, localStorage]) kept.setItem("theme", value); } catch { /* private mode: the choice lasts for this page */ } },
+    get() { try { return localStorage.getItem("theme"); } catch { return null; } },
+    set(value) { try { localStorage.setItem("theme", value); } catch { /* private mode: the choice lasts for this page */ } },
   };
+  if (location.protocol === "file:") carry();
   const theme = stored.get();
   if (theme === "dark" || theme === "light") root.dataset.theme = theme;
+
+  // In Firefox each page that is opened from disk has a storage of its own: there, the chosen colours go with a link to the next page.
+  function carry() {
+    const here = new URL(location.href), came = here.searchParams.get("theme");
+    if (came) {
+      stored.set(came);
+      here.searchParams.delete("theme");
+      history.replaceState(history.state, "", here.href);
+    }
+    for (const name of ["click", "auxclick"]) {
+      addEventListener(name, (event) => { // last of all, when it is sure that the link is followed
+        const link = event.target.closest?.("a[href]:not([download])"), written = link?.getAttribute("href");
+        const there = link && new URL(written, location.href);
+        if (!link || event.defaultPrevented || !root.dataset.theme || there.protocol !== "file:" || there.pathname === location.pathname) return;
+        there.searchParams.set("theme", root.dataset.theme);
+        link.setAttribute("href", there.href);
+        setTimeout(() => link.setAttribute("href", written));
+      });
+    }
+  }
 
   function themeSwitch() {
     const button = document.createElement("button");
