@@ -173,7 +173,11 @@ const WALKS = {
   async timeline(seen, open) {
     await open('timeline.html');
     await seen.page.click('.time-svg a.box[href="work/saxenian2001silicon.html"]');
-    return { hash: await seen.ask('location.hash'), row: await seen.ask(texts('.time-table tr.chosen th')), lit: await seen.ask(`document.querySelectorAll('.time-svg a.box.on').length`) };
+    const hash = await seen.ask('location.hash'), row = await seen.ask(texts('.time-table tr.chosen th')), lit = await seen.ask(`document.querySelectorAll('.time-svg a.box.on').length`);
+    await seen.ask(`[...document.querySelectorAll('.time-svg a.box')].at(-2).focus()`);
+    await seen.press('Tab'); // far down: it has to come into view
+    const last = await seen.ask(`(({ top, bottom }) => ({ top, bottom }))(document.activeElement.getBoundingClientRect())`);
+    return { hash, row, lit, last };
   },
 
   async evidence(seen, open) {

@@ -103,6 +103,7 @@ def test_the_map_in_both_views_and_the_timeline(firefox):
     assert timeline["hash"] == "#focus=work/saxenian2001silicon"
     assert timeline["row"][0].startswith("Saxenian & Hsu 2001")
     assert timeline["lit"] > 1
+    assert 0 <= timeline["last"]["top"] < timeline["last"]["bottom"] < DESK[1] + 2, "has the focus and is not to be seen"
 
 
 def test_quotes_on_demand_and_entries_to_copy(firefox):

@@ -228,6 +228,12 @@
     crumbs.append(ways);
   }
 
+  // Firefox does not bring a link of a drawing into view when Tab leads to it, only the shapes in it.
+  document.addEventListener("focusin", ({ target }) => {
+    const shape = target.ownerSVGElement && target.matches(":focus-visible") && target.querySelector("rect, text");
+    if (shape) shape.scrollIntoView({ block: "nearest", inline: "nearest" });
+  });
+
   document.addEventListener("DOMContentLoaded", () => {
     trail();
     themeSwitch();
