@@ -38,7 +38,7 @@ def chromium() -> Chromium:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what opens a browser, so that `-m 'not browser'` leaves it out."""
     for item in items:
-        if "chromium" in getattr(item, "fixturenames", ()):
+        if {"chromium", "firefox"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("browser")
 
 
