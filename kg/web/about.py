@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from heapq import nsmallest
-from typing import NamedTuple
+from itertools import accumulate
+from typing import Any, NamedTuple, TypeVar
 
 from markupsafe import Markup
 
@@ -39,7 +40,9 @@ COMMANDS = {f"kg export {name.rpartition('.')[2]} -o {name}": use for name, (_, 
 _THOUSAND = 1000
 
 
-FIRST = 100  # problems of each code, and works with fields that are not confirmed, that the page of data quality shows
+FIRST = 200  # problems of each code, and works with fields that are not confirmed, that the pages of data quality show
+ROOM, WHOLE = 44_000, 50_000  # bytes that the problems take on the page of all of them, and those of a code on its own
+AROUND = 100  # bytes of markup around a problem
 
 
 class Kind(NamedTuple):
@@ -51,6 +54,7 @@ class Kind(NamedTuple):
     total: int
     found: list[tuple[Problem, Markup | None]]  # the first of them, with a link to the entry's thing
     more: str  # how many more there are
+    path: str  # the page that shows more of them, `""` where all that are shown anywhere stand here
 
 
 class Download(NamedTuple):
@@ -63,43 +67,70 @@ class Download(NamedTuple):
 
 
 def about(shell: Shell, literature: Whole) -> Iterator[tuple[str, bytes]]:
-    """The four pages about the data."""
+    """The four pages about the data, and one for each code with more problems than that of all has room for."""
+    quality, codes = _quality(shell.site, literature)
     for path, name, title, values in (
-        ("quality.html", "quality", "Data quality", _quality(shell.site, literature)),
+        ("quality.html", "quality", "Data quality", quality),
+        *((code["path"], "quality", code["title"], code) for code in codes),
         ("downloads.html", "downloads", "Downloads", _taken_away(shell.site)),
         ("vocabulary.html", "vocabulary", "Vocabulary", _vocabulary(shell.site)),
         ("about.html", "about", "About", _about(shell.site, literature)),
     ):
-        body = shell.body(path, {"title": title, "site": shell.site, **values})
+        template = "quality-code.html" if name == "quality" and "kind" in values else path
+        body = shell.body(template, {"title": title, "site": shell.site, **values})
         yield path, shell.page(path, name, title, body)
 
 
-def _quality(site: SiteInput, literature: Whole) -> dict[str, object]:
-    """Problems by severity and code, and the fields that were not confirmed."""
+def _quality(site: SiteInput, literature: Whole) -> tuple[dict[str, object], list[dict[str, Any]]]:
+    """Problems by severity and code, and the fields that were not confirmed; then the codes that need a page of their own."""
     by_code: dict[str, list[Problem]] = defaultdict(list)
     for problem in site.problems:
         by_code[problem.code].append(problem)
     first = {code: nsmallest(FIRST, found) for code, found in by_code.items()}
     keys = {p.key for found in first.values() for p in found if p.key}
     links = {g.key: _link(g.brief) for g in literature.gists.values() if g.key in keys}
-    groups: dict[str, list[Kind]] = {name: [] for name in SEVERITIES}
-    for code in sorted(by_code):
-        severity, title, explanation = site.problem_titles.get(code, ("error", code, ""))
-        shown = [(p, links.get(p.key)) for p in first[code]]
-        total = len(by_code[code])
-        groups.setdefault(severity, []).append(Kind(code, sentence_case(title), explanation, total, shown, _more(total)))
     unsure = [g for g in literature.of_kind("work") if g.unverified]
     listed = nsmallest(FIRST, unsure, key=lambda g: (g.brief.label.casefold(), g.brief.iri))
+    unconfirmed = [(_link(g.brief), g.brief.detail, ", ".join(g.unverified)) for g in listed]
+    share = ROOM // (len(by_code) + bool(unsure) or 1)
+    groups: dict[str, list[Kind]] = {name: [] for name in SEVERITIES}
+    codes = []
+    for code in sorted(by_code):
+        severity, title, explanation = site.problem_titles.get(code, ("error", code, ""))
+        every = [(p, links.get(p.key)) for p in first[code]]
+        total, path = len(by_code[code]), f"quality-{code}.html"
+        kind = Kind(code, sentence_case(title), explanation, total, _fit(every, WHOLE), "", "")
+        kind = kind._replace(more=_more(total, len(kind.found)))
+        some = _fit(every, share)
+        if len(some) < len(every):
+            codes.append({"path": path, "title": kind.title, "kind": kind, "severity": severity})
+            kind = kind._replace(found=some, more=_more(total, len(some)), path=path)
+        groups.setdefault(severity, []).append(kind)
+    some_unsure = _fit(unconfirmed, share)
     return {
         "groups": [(name, SEVERITIES.get(name, name), kinds) for name, kinds in groups.items() if kinds],
-        "unsure": [(_link(g.brief), g.brief.detail, ", ".join(g.unverified)) for g in listed],
-        "more_unsure": _more(len(unsure)),
-    }
+        "unsure": some_unsure,
+        "more_unsure": _more(len(unsure), len(some_unsure)),
+    }, codes
 
 
-def _more(total: int) -> str:
+T = TypeVar("T", bound=tuple[object, ...])
+
+
+def _fit(rows: Sequence[T], heaviest: int) -> list[T]:
+    """The first rows, as many as there is room for, at least one."""
+    ends = accumulate(AROUND + sum(_bytes(value) for value in row) for row in rows)
+    return list(rows[: max(1, sum(end <= heaviest for end in ends))])
+
+
+def _bytes(value: object) -> int:
+    said = f"{value.file}{value.message}{value.hint}" if isinstance(value, Problem) else str(value)
+    return len(said.encode())
+
+
+def _more(total: int, shown: int) -> str:
     """How many there are besides those shown."""
-    return f"and {total - FIRST:,} more" if total > FIRST else ""
+    return f"and {total - shown:,} more" if total > shown else ""
 
 
 def _link(brief: Brief) -> Markup:

@@ -17,7 +17,9 @@ from kg.web.rows import Column, Row, columns
 from kg.web.shell import Shell
 from kg.web.whole import Whole
 
-TOP = 100  # lines that the overview of a long list shows
+TOP = 60  # lines that the overview of a long list shows
+NAMES = ("person", "organization", "keyword")  # whose lines are short
+MOST_PARTS = 120  # that the overview names one by one; of more only the years or letters
 ALWAYS = ("work", "claim", "concept", "person", "venue")  # in the navigation, so also there when empty
 _PASTE = "Put this into a .bib file in bib/, and build again:"
 EMPTY = {  # why a list is empty, and what to add
@@ -47,12 +49,13 @@ def lists(rows: Iterable[Row], shell: Shell, whole: Whole) -> Iterator[tuple[str
 
 def _list(kind: str, found: list[Row], shell: Shell, there: Mapping[str, int]) -> Iterator[tuple[str, bytes]]:
     """The pages of one list: one, or an overview and parts."""
-    by_year = kind == "work" and len(found) > parts.MOST
+    most = parts.MOST_NAMES if kind in NAMES else parts.MOST
+    by_year = kind == "work" and len(found) > most
     found.sort(key=lambda r: parts.order(_year(r, by_year), r.key, r.iri))
-    if len(found) <= parts.MOST:
+    if len(found) <= most:
         yield _page(f"{kind}/index.html", kind, found, shell, {"total": len(found), "others": _others(kind, there)})
         return
-    cut = parts.cut([(_year(r, by_year), r.key) for r in found])
+    cut = parts.cut([(_year(r, by_year), r.key) for r in found], most)
     yield overview(kind, cut, found, shell, there)
     for number in range(len(cut)):
         yield part_page(kind, cut, number, found[cut[number].start : cut[number].end], shell)
@@ -69,11 +72,18 @@ def overview(kind: str, cut: Sequence[Part], rows: Iterable[Row], shell: Shell, 
     values = {
         "total": total,
         "more": f"The {len(top)} most connected of {total:,}. All of them, by {'year' if kind == 'work' else 'letter'}:",
-        "parts": [(head, [(f"index/{p.name}.html", p.label, p.end - p.start) for p in found]) for head, found in groupby(cut, key=_head)],
+        "parts": [(head, _named(head, list(found), len(cut))) for head, found in groupby(cut, key=_head)],
         "others": _others(kind, there),
         "ranked": True,
     }
     return _page(f"{kind}/index.html", kind, top, shell, values)
+
+
+def _named(head: str, found: Sequence[Part], total: int) -> list[tuple[str, str, int]]:
+    """The parts of one year or letter as an overview names them: each, or where there are very many in all, the first for all."""
+    if total > MOST_PARTS:
+        return [(f"index/{found[0].name}.html", head, found[-1].end - found[0].start)]
+    return [(f"index/{p.name}.html", p.label, p.end - p.start) for p in found]
 
 
 def _head(part: Part) -> str:
@@ -87,6 +97,7 @@ def part_page(kind: str, cut: Sequence[Part], number: int, rows: Sequence[Row], 
         "part": cut[number].label,
         "total": len(rows),
         "near": [(rel, f"{p.name}.html") for rel, p in near],
+        "beside": [(f"{p.name}.html", p.label) for p in cut if p.head == cut[number].head] if len(cut) > MOST_PARTS else [],
     }
     return _page(f"{kind}/index/{cut[number].name}.html", kind, rows, shell, values)
 
@@ -96,7 +107,18 @@ def _page(path: str, kind: str, rows: Sequence[Row], shell: Shell, values: Mappi
     body = "".join([_line(row, shown) for row in rows])
     if path.count("/") > 1:
         body = body.replace('href="../', 'href="../../')
-    defaults = {"total": 0, "more": "", "parts": [], "others": [], "ranked": False, "part": "", "near": [], "empty": "", "example": ""}
+    defaults = {
+        "total": 0,
+        "more": "",
+        "parts": [],
+        "others": [],
+        "ranked": False,
+        "part": "",
+        "near": [],
+        "beside": [],
+        "empty": "",
+        "example": "",
+    }
     title = LISTS[kind]
     html = shell.body(
         "list.html",
@@ -122,10 +144,10 @@ def _line(row: Row, shown: Sequence[tuple[int, Column]]) -> str:
     for n, column in shown:
         css = f' class="{column.css}"' if column.css else ""
         if n:
-            cells.append(f"<td{css}>{row.cells[n]}</td>")
+            cells.append(f"<td{css}>{row.cells[n]}")
         else:
-            cells.append(f'<th scope="row"{css}{sort}>{row.cells[n]}</th>')
-    return f"<tr>{''.join(cells)}</tr>\n"
+            cells.append(f'<th scope="row"{css}{sort}>{row.cells[n]}')
+    return f"<tr>{''.join(cells)}</tr>\n"  # a cell ends where the next begins: a tenth of a list's bytes
 
 
 def _others(kind: str, there: Mapping[str, int]) -> list[tuple[str, str]]:
