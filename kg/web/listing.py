@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from heapq import nsmallest
+from html import unescape
 from itertools import groupby
 
-from kg.web import example, facets, parts
+from kg.web import example, facets, parts, search
 from kg.web.article import LISTS
 from kg.web.markup import esc, safe
 from kg.web.parts import Part
@@ -42,6 +43,8 @@ def lists(rows: Iterable[Row], shell: Shell, whole: Whole) -> Iterator[tuple[str
     for kind, found in by_kind.items():
         if found:
             yield from _list(kind, found, shell, there)
+            if len(found) > _most(kind):
+                yield f"assets/list-{kind}.js", _whole(kind, found, shell, whole).encode()
         elif kind in ALWAYS:
             made = EXAMPLES[kind](whole) if kind in EXAMPLES else ""
             yield _page(f"{kind}/index.html", kind, [], shell, {"empty": EMPTY[kind], "example": made, "others": _others(kind, there)})
@@ -49,7 +52,7 @@ def lists(rows: Iterable[Row], shell: Shell, whole: Whole) -> Iterator[tuple[str
 
 def _list(kind: str, found: list[Row], shell: Shell, there: Mapping[str, int]) -> Iterator[tuple[str, bytes]]:
     """The pages of one list: one, or an overview and parts."""
-    most = parts.MOST_NAMES if kind in NAMES else parts.MOST
+    most = _most(kind)
     by_year = kind == "work" and len(found) > most
     found.sort(key=lambda r: parts.order(_year(r, by_year), r.key, r.iri))
     if len(found) <= most:
@@ -59,6 +62,23 @@ def _list(kind: str, found: list[Row], shell: Shell, there: Mapping[str, int]) -
     yield overview(kind, cut, found, shell, there)
     for number in range(len(cut)):
         yield part_page(kind, cut, number, found[cut[number].start : cut[number].end], shell)
+
+
+def _most(kind: str) -> int:
+    """How many lines of a kind stand on one page."""
+    return parts.MOST_NAMES if kind in NAMES else parts.MOST
+
+
+def _whole(kind: str, found: Sequence[Row], shell: Shell, whole: Whole) -> str:
+    """What narrows all of a list in parts: the values of each thing, in the order of the search box, which has the names."""
+    rows = {row.iri: row for row in found}
+    ordered = [rows[gist.brief.iri] for gist in search.ordered(whole, kind)]
+    heads = columns(kind, shell.site)
+    shown = [n for n, c in enumerate(heads) if n and "num" in c.css and any(row.cells[n] for row in ordered)]
+    titled = [(c.heading, "title") for c in heads if c.css == "title"]
+    said = [(heads[0].heading, ""), *titled, *((heads[n].heading, heads[n].css) for n in shown)]
+    numbers = [[unescape(row.cells[n]) for row in ordered] for n in shown]
+    return facets.script(kind, said, [row.facets for row in ordered], numbers)
 
 
 def _year(row: Row, by_year: bool) -> str:
@@ -128,7 +148,7 @@ def _page(path: str, kind: str, rows: Sequence[Row], shell: Shell, values: Mappi
             "kind": kind,
             "columns": [c for _, c in shown],
             "rows": safe(body),
-            "facets": safe(facets.data(kind, [row.facets for row in rows])),
+            "facets": "" if values.get("part") or values.get("parts") else safe(facets.data(kind, [row.facets for row in rows])),
         }
         | dict(values),
     )

@@ -18,6 +18,7 @@ from kg.web.whole import Gist, Stand, Whole
 PATH, WORKS_PATH = "evidence.html", "evidence-works.html"
 TITLE, WORKS_TITLE = "Evidence", "Works, their studies and where they stand"
 CLAIMS, WORKS = 60, 40  # that are shown, the most connected
+PRINTED = 12  # works that have columns of their own on paper
 HEAVIEST = 50_000  # bytes of the matrix, and of the table of works, past which less is shown
 HEAD = '<link rel="stylesheet" href="assets/evidence.css">\n<script defer src="assets/evidence.js"></script>'
 OTHERS = "Other claims"  # the column of claims that take a stance
@@ -39,6 +40,7 @@ def evidence_page(shell: Shell, literature: Whole) -> Iterator[tuple[str, bytes]
     values = {
         "title": TITLE,
         **_counts(made),
+        "wide": len(made.works) > PRINTED,
         "heads": safe(_heads(made)),
         "groups": safe("".join(groups)),
         "concepts": [(concept.path.removesuffix(".html").partition("/")[2], concept.label) for concept in _concepts(made)],
@@ -144,8 +146,13 @@ def _row(made: Matrix, claim: Gist) -> str:
     slugs = " ".join(b.path.removesuffix(".html").partition("/")[2] for b in about)
     tally = f'<span class="tally">{_tally(evidence, lines, set(columns))}</span>'
     head = f'<th scope="row">{evidence.claim(claim)}{tally}{_basis(evidence, claim, about)}'
-    body = "".join(f"<td>{''.join(cells[c])}" if c in cells else "<td>" for c in columns)  # a cell ends where the next begins
+    body = "".join(_cell(evidence, c, cells[c]) if c in cells else "<td>" for c in columns)  # a cell ends where the next begins
     return f'<tr data-key="{esc(claim.key)}" data-about="{esc(slugs)}">{head}{body}</tr>\n'
+
+
+def _cell(evidence: Evidence, work: str, marks: Sequence[str]) -> str:
+    """A cell that says whose it is: on paper a wide matrix is claims with lines below them, and has no columns."""
+    return f'<td data-by="{esc(evidence.label(work) if work else OTHERS)}">{"".join(marks)}'
 
 
 def _tally(evidence: Evidence, lines: Sequence[Stand], columns: AbstractSet[str]) -> str:

@@ -108,9 +108,8 @@ def _rows(told: Chronicle, whole: Whole, looks: Sequence[Stance]) -> Iterator[st
         mark = f' data-id="{esc(w.brief.path.removesuffix(".html"))}"' if w.id in shown else ""
         title = f' <span class="t">{esc(w.brief.detail)}</span>' if w.brief.detail else ""
         year = w.year if w.year is not None else "undated"
-        yield (
-            f'<tr{mark}><td class="num">{year}<th scope="row">{link(w.brief, here=PATH)}{title}<td>{f"<ul>{said}</ul>" if said else ""}</tr>\n'
-        )
+        listing = f"<ul>{said}</ul>" if said else ""
+        yield f'<tr{mark}><td class="num">{year}<th scope="row">{link(w.brief, here=PATH)}{title}<td>{listing}</tr>\n'
 
 
 def _namer(whole: Whole, most: int) -> Named:
