@@ -120,6 +120,27 @@ def _origin(page: Page, site: SiteInput) -> Iterable[str]:
         yield "Found by the program"
 
 
+def _found_by(page: Page, curie: str) -> bool:
+    """Whether the program found a link of a kind from or to a thing."""
+    return any(terms.term(curie) in match.terms("rdf:predicate") for match in page.matches)
+
+
+def _citations(page: Page, site: SiteInput) -> Iterable[str]:
+    if page.node.terms("cito:cites") or page.linking_by("cito:cites"):
+        yield "Stated in an entry"
+    if _found_by(page, "cito:cites"):
+        yield "Found by the program"
+
+
+def _alike(page: Page, site: SiteInput) -> Iterable[str]:
+    if _found_by(page, "kg:probablySameAs"):
+        yield "Perhaps the same as another"
+
+
+def _proposed(page: Page, site: SiteInput) -> Iterable[str]:
+    yield "Proposed by the program" if page.proposed else "Stated in entries"
+
+
 def _people(page: Page, site: SiteInput) -> Iterable[str]:
     return _labels(page.brief.people, site)
 
@@ -173,6 +194,8 @@ FACETS: dict[str, Sequence[Facet]] = {
         Facet("type", "Type", _type),
         Facet("about", "About", _subjects),
         Facet("subjects", "Subjects", _origin),
+        Facet("citations", "Citations", _citations),
+        Facet("alike", "Duplicates", _alike),
         Facet("author", "Author or editor", _people),
         Facet("venue", "Venue", _venue),
         Facet("publisher", "Publisher", _of("dcterms:publisher")),
@@ -186,8 +209,14 @@ FACETS: dict[str, Sequence[Facet]] = {
         Facet("stance", "Stance on it", _stances),
         Facet("certainty", "Certainty", _certainty),
     ],
-    "concept": [Facet("broader", "Broader concept", _of("skos:broader")), Facet("used", "Works about it", _used)],
-    "keyword": [Facet("used", "Works about it", _used)],
+    "concept": [
+        Facet("broader", "Broader concept", _of("skos:broader")),
+        Facet("origin", "Who says it is one", _proposed),
+        Facet("used", "Works about it", _used),
+    ],
+    "keyword": [Facet("origin", "Who says it is one", _proposed), Facet("used", "Works about it", _used)],
+    "person": [Facet("alike", "Duplicates", _alike)],
+    "organization": [Facet("alike", "Duplicates", _alike)],
     "venue": [Facet("kind", "Kind", _venue_kinds)],
     "study": [
         Facet("design", "Design", _of("kg:design")),

@@ -188,7 +188,8 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     const table = document.getElementById("matrix");
+    if (!table) return;
     downloads();
-    if (table) filters(table);
+    filters(table);
   });
 })();
