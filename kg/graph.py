@@ -81,11 +81,12 @@ class _Read:
 def read(files: Mapping[str, bytes]) -> tuple[list[Entry], list[StringDef], list[Problem]]:
     """The entries, strings and problems in bib files, given by name; in the order of names and lines."""
     with Crew(0) as crew:
-        found = _read(files, Round(crew, None))
+        found = _read(files, Round(crew, None), silent)
     return found.all, found.strings, found.problems
 
 
-def _read(files: Mapping[str, bytes], now: Round) -> _Read:
+def _read(files: Mapping[str, bytes], now: Round, tell: Tell) -> _Read:
+    tell("reading files", 0, 0)
     problems: list[Problem] = []
     chunks: list[Chunk] = []
     silent: dict[str, bool] = {}  # files with text, while nothing has come of them
@@ -140,11 +141,9 @@ def build(
     if crew is None:
         with Crew(0) as alone:
             return build(files, config, alone, tell=tell)
-    rules = schema.load(ontology_files(config))
-    _usable(rules)
+    rules = _rules(config)
     now = Round(crew, rules, folder, last)
-    tell("reading files", 0, 0)
-    found = _read(files, now)
+    found = _read(files, now, tell)
     problems, entries = found.problems if files else [NO_FILE], found.all
     kept = first_of_each_key(entries)
     tasks, tables, changed = _index(found, kept, rules, config, now, tell)
@@ -212,8 +211,9 @@ def _resolve(
     return statements, *now.settled(tasks, rows, tell, anew=anew)
 
 
-def _usable(rules: Schema) -> None:
-    """Raise SchemaError where an ontology names a reader, class, stance or kind that there is not: a workspace may bring its own."""
+def _rules(config: Config) -> Schema:
+    """The ontology. Raises SchemaError where it names a reader, class, stance or kind that there is not: a workspace may bring its own."""
+    rules = schema.load(ontology_files(config))
     for name, etype in rules.types.items():
         if etype.kind not in {*rules.classes, "person", "reading", "data"}:
             raise schema.SchemaError(f"@{name}: there is no kind '{etype.kind}'; use one of {', '.join(rules.classes)}")
@@ -226,6 +226,7 @@ def _usable(rules: Schema) -> None:
                 raise schema.SchemaError(f"{shape.path}: there is no stance {shape.stance}")
             if not shape.fields:
                 raise schema.SchemaError(f"{shape.path}: kg:field is a list of field names")
+    return rules
 
 
 def quads(graph: Graph) -> Iterator[str]:

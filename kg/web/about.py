@@ -43,14 +43,17 @@ class Download(NamedTuple):
 
 
 def about(shell: Shell, literature: Whole) -> Iterator[tuple[str, bytes]]:
-    """The four pages about the data."""
+    """The four pages about the data, and one for each code with more problems than that of all has room for."""
+    problems, codes = quality.quality(shell.site, literature)
     for path, name, title, values in (
-        ("quality.html", "quality", "Data quality", quality.quality(shell.site, literature)),
+        ("quality.html", "quality", "Data quality", problems),
+        *((code["path"], "quality", code["title"], code) for code in codes),
         ("downloads.html", "downloads", "Downloads", _taken_away(shell.site)),
         ("vocabulary.html", "vocabulary", "Vocabulary", _vocabulary(shell.site)),
         ("about.html", "about", "About", _about(shell.site, literature)),
     ):
-        body = shell.body(path, {"title": title, "site": shell.site, **values})
+        template = "quality-code.html" if name == "quality" and "kind" in values else path
+        body = shell.body(template, {"title": title, "site": shell.site, **values})
         yield path, shell.page(path, name, title, body)
 
 

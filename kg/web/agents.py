@@ -11,7 +11,7 @@ from kg.web import jsonld
 from kg.web.article import article
 from kg.web.edition import SiteInput, in_words, sentence_case
 from kg.web.facts import Brief, Page, owner
-from kg.web.markup import Html, esc, join, outside, row, rows, section
+from kg.web.markup import Html, esc, items, join, narrowed, outside, row, rows, section
 from kg.web.sections import Rendered, listed, notes, rest, terms_of
 
 MOST = 50  # people who are named as colleagues
@@ -29,7 +29,9 @@ def person(page: Page, site: SiteInput) -> Rendered:
         row("Home page", join([outside(u) for u in node.all("schema:url")])),
         row("Worked with", join([site.links[agent] for agent in _beside(page, site, roles)])),
     ]
-    main = section("works", "Works", _by_year(roles, site)) + notes(map(esc, node.all("skos:note"))) + rest(page, site, KNOWN)
+    published = sum("publisher" in found for found in roles.values())
+    facet = "publisher" if published > len(roles) / 2 else "author"
+    main = section("works", "Works", _by_year(roles, page, site, facet)) + notes(map(esc, node.all("skos:note"))) + rest(page, site, KNOWN)
     body = article(page, sentence_case(page.brief.kind), label, aside=rows(facts), main=main)
     return Rendered(label, body, jsonld.agent(page, site))
 
@@ -44,7 +46,9 @@ def venue(page: Page, site: SiteInput) -> Rendered:
         row("Part of", join(listed(node.terms("dcterms:isPartOf"), site), "; ")),
     ]
     works: dict[str, set[str]] = {s: set() for s in page.linking_by("dcterms:isPartOf")}
-    main = section("works", "Works", _by_year(works, site)) + notes(map(esc, node.all("skos:note"))) + rest(page, site, KNOWN)
+    main = (
+        section("works", "Works", _by_year(works, page, site, "venue")) + notes(map(esc, node.all("skos:note"))) + rest(page, site, KNOWN)
+    )
     body = article(page, sentence_case(", ".join(kinds) or "venue"), page.brief.label, aside=rows(facts), main=main)
     return Rendered(page.brief.label, body, jsonld.venue(page, site))
 
@@ -72,15 +76,15 @@ def _beside(page: Page, site: SiteInput, works: Iterable[str]) -> list[str]:
     return [agent for _, _, agent in nsmallest(MOST, known)]
 
 
-def _by_year(works: dict[str, set[str]], site: SiteInput) -> Html:
-    """Works with their years before them, latest first."""
+def _by_year(works: dict[str, set[str]], page: Page, site: SiteInput, facet: str) -> Html:
+    """Works with their years before them, latest first; `facet` is what narrows the list of works down to them."""
     brief = site.facts.briefs.get
     known = [b for term in works if (b := brief(term))]
     known.sort(key=_by_label)
     known.sort(key=_year, reverse=True)
     titles = site.titles
-    lines = [f'<li><span class="y">{esc(b.year) or "n.d."}</span><div>{titles[b.iri]}{_as(works[b.iri])}</div></li>' for b in known]
-    return Html(f'<ul class="lines years">{"".join(lines)}</ul>' if lines else "")
+    lines = [Html(f'<span class="y">{esc(b.year) or "n.d."}</span><div>{titles[b.iri]}{_as(works[b.iri])}</div>') for b in known]
+    return items(lines, "lines years", narrowed(page.brief.path, "work", facet, page.brief.label, "in the list of works"))
 
 
 def _as(roles: set[str]) -> str:

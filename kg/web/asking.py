@@ -12,7 +12,7 @@ from kg.web.edition import NamedQuery, VocabularyTerm, in_words
 from kg.web.shell import Shell
 from kg.web.whole import Whole
 
-FIRST = 8  # rows of each answer
+FIRST = 6  # rows of each answer
 LONGEST = 100  # characters of a text in a cell
 HEAD = "".join(
     ['<link rel="stylesheet" href="assets/query.css">']

@@ -17,7 +17,7 @@ from kg.web.edition import as_term
 from kg.web.facts import Brief
 from kg.web.whole import Gist, Stand, Whole
 
-DRAWN, LISTED = 40, 50  # works in the drawing and in the table; past that the most connected
+DRAWN, LISTED = 32, 40  # works in the drawing and in the table; past that the most connected
 MOST_STATING = 8  # works that state one claim, beyond which no more of them are linked by it
 MOST_CLAIMS = 12  # claims of one link, and works that report it, that are told of
 CITED, FOUND = "cites", "found"  # links that are not stances; found: by the program, in a reference list

@@ -9,7 +9,7 @@ from kg.web import evidence, example, jsonld
 from kg.web.article import article
 from kg.web.edition import SiteInput
 from kg.web.facts import Brief, Page
-from kg.web.markup import NOTHING, Html, esc, items, join, outside, row, rows, section, spoken
+from kg.web.markup import NOTHING, Html, esc, items, join, narrowed, outside, row, rows, section, spoken
 from kg.web.sections import Rendered, briefs, listed, notes, rest, terms_of
 
 KNOWN = terms_of("skos:broader", "skos:narrower", "skos:related", "dcterms:subject", "schema:about", "kg:design", "kg:method")
@@ -28,7 +28,7 @@ def concept(page: Page, site: SiteInput) -> Rendered:
     main = (
         section("term", "Whose term it is", evidence.groups(lines, site, evidence.inverse(site)))
         + _claims(page, site)
-        + section("works", "Works about it", items(listed(page.linking_by("dcterms:subject"), site)))
+        + section("works", "Works about it", items(listed(page.linking_by("dcterms:subject"), site), more=_all(page, "work")))
         + section("studies", "Studies that use it", items(listed(used, site)))
         + notes([spoken(t, language) for t in node.terms("skos:note")])
         + rest(page, site, KNOWN)
@@ -64,9 +64,18 @@ def _claims(page: Page, site: SiteInput) -> Html:
     known = {b.iri for b in own}
     others = briefs((claim for b in _narrower(page, site) for claim in b.claims if claim not in known), site)
     return Html(
-        section("claims", "Claims about it", items([site.links[b.iri] for b in own]))
-        + section("narrower-claims", "Claims about narrower concepts", items([site.links[b.iri] for b in others]))
+        section("claims", "Claims about it", items([site.links[b.iri] for b in own], more=_all(page, "claim")))
+        + section(
+            "narrower-claims",
+            "Claims about narrower concepts",
+            items([site.links[b.iri] for b in others], more="on the pages of these concepts"),
+        )
     )
+
+
+def _all(page: Page, kind: str) -> Html:
+    """Where all works or claims about a concept are."""
+    return narrowed(page.brief.path, kind, "about", page.brief.label, f"in the list of {kind}s")
 
 
 def _narrower(page: Page, site: SiteInput) -> Iterable[Brief]:
@@ -104,4 +113,5 @@ def _above(broader: Sequence[Brief], inner: str, site: SiteInput) -> str:
 
 
 def _list(found: Sequence[Brief], site: SiteInput) -> str:
-    return f"<ul>{''.join([f'<li>{site.links[b.iri]}</li>' for b in found])}</ul>" if found else ""
+    more = '<a href="index.html">in the list of concepts</a>'
+    return items([site.links[b.iri] for b in found], "", more)

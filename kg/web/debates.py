@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 
 from markupsafe import Markup
 
 from kg import iri
 from kg.web import example
-from kg.web.gaps import MOST, QUALIFIES, Finder
+from kg.web.gaps import MOST, QUALIFIES, Finder, Gap
 from kg.web.markup import Html, quotation, safe
 from kg.web.shell import Shell
 from kg.web.stands import Evidence
@@ -17,26 +18,71 @@ from kg.web.whole import Gist, Stand, Whole
 PATH = "debates.html"
 TITLE = "Debates and gaps"
 LINES = 10  # of a side
+SHARE, WHOLE = 4_500, 50_000  # bytes that a kind of gap takes on the page of all, and on its own; the debates take two shares
+AROUND = 60  # bytes of markup around a text
 HEAD = '<link rel="stylesheet" href="assets/debates.css">'
 
 
 def debates_page(shell: Shell, literature: Whole) -> Iterator[tuple[str, bytes]]:
-    """The page of debates and gaps."""
+    """The page of debates and gaps; what finds no room on it is on pages of its own, one for the debates and for each kind of gap."""
     evidence = Evidence(literature, shell.site, PATH)
     found = contested(evidence)
     finder = Finder(evidence)
     key = next((g.key for g, _ in sorted(evidence.on_claims(), key=_most) if example.plain(g.key)), "")
+    debates = [_debate(evidence, *one) for one in found[:MOST]]
+    gaps = list(finder.all())
+    first = debates[: fitting(debates, SHARE * 2)]
     values = {
         "title": TITLE,
         "total": len(found),
-        "shown": min(MOST, len(found)),
-        "debates": [_debate(evidence, *one) for one in found[:MOST]],
+        "debates": first,
+        "rest": _path("contested") if len(first) < len(debates) else "",
         "claims": literature.counts.get("claim", 0),
         "snippet": example.article(finder.words.work, {"disputes": f'{key} [p. 12 "the words on that page"]'}) if key else "",
-        "gaps": list(finder.all()),
-        "most": MOST,
+        "gaps": [_first(gap) for gap in gaps],
     }
     yield PATH, shell.page(PATH, "debates", TITLE, shell.body(PATH, values), HEAD)
+    more = [(name, heading, rest) for name, heading, rest in _rests(debates, len(first), len(found), gaps)]
+    for name, heading, values in more:
+        path = _path(name)
+        yield path, shell.page(path, "debates", heading, shell.body("debates-all.html", {"all_path": PATH, **values}), HEAD)
+
+
+def _path(name: str) -> str:
+    return f"debates-{name}.html"
+
+
+def _first(gap: Gap) -> dict[str, object]:
+    """A kind of gap as the page of all shows it: its first rows, and the page that has more of them."""
+    rows = gap.rows[: fitting(gap.rows, SHARE)]
+    return {**gap._asdict(), "rows": rows, "rest": _path(gap.name) if len(rows) < len(gap.rows) else ""}
+
+
+def _rests(
+    debates: Sequence[dict[str, object]], first: int, total: int, gaps: Iterable[Gap]
+) -> Iterator[tuple[str, str, dict[str, object]]]:
+    """The pages of what finds no room on the page of all: name, heading, and what they show."""
+    if first < len(debates):
+        yield "contested", "Debates", {"debates": debates[: fitting(debates, WHOLE)], "total": total, "gap": None}
+    for gap in gaps:
+        if fitting(gap.rows, SHARE) < len(gap.rows):
+            shown = {**gap._asdict(), "rows": gap.rows[: fitting(gap.rows, WHOLE)], "rest": ""}
+            yield gap.name, gap.words.heading, {"debates": [], "total": gap.total, "gap": shown}
+
+
+def fitting(rows: Sequence[object], heaviest: int) -> int:
+    """How many rows there is room for, at least one: by what their texts weigh, and the marks around each."""
+    weights = accumulate(_weight(row) for row in rows)
+    return max(1, sum(total <= heaviest for total in weights))
+
+
+def _weight(found: object) -> int:
+    """About how many bytes of a page a row takes."""
+    if isinstance(found, str):
+        return len(found.encode()) + AROUND
+    if isinstance(found, dict):
+        found = tuple(found.values())
+    return sum(map(_weight, found)) if isinstance(found, (tuple, list)) else 0
 
 
 def contested(evidence: Evidence) -> list[tuple[Gist, list[Stand]]]:

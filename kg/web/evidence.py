@@ -13,7 +13,7 @@ from typing import NamedTuple
 from kg import terms
 from kg.web.edition import SiteInput, in_words, sentence_case
 from kg.web.facts import Node, Page
-from kg.web.markup import NOTHING, Html, esc, items, join, quotation
+from kg.web.markup import HEAVIEST, NOTHING, Html, esc, items, join, quotation
 from kg.web.sections import value
 
 COLLECTIVE = "Named together for several statements; which work supports which is not said."
@@ -86,9 +86,9 @@ def reported(nodes: Iterable[Node], site: SiteInput) -> Html:
     for key in sorted(found):
         lines = sorted(found[key], key=lambda x: x.order)
         apart = not all(x.collective for x in lines)  # only some of them: each says so
-        told = items([Html(x.html + (_TOGETHER if apart and x.collective else "")) for x in lines], "")
+        told = items([Html(x.html + (_TOGETHER if apart and x.collective else "")) for x in lines], "", heaviest=2 * HEAVIEST)
         blocks.append(Html(f"{site.links[key[1]]} <i>{esc(key[3])}</i>{told}{'' if apart else _TOGETHER}"))
-    return items(blocks, "lines second told")
+    return items(blocks, "lines second told", heaviest=2 * HEAVIEST)
 
 
 _TOGETHER = f'<span class="how">{TOGETHER}</span>'

@@ -14,7 +14,7 @@ from kg.web.edition import SiteInput, in_words, sentence_case
 from kg.web.facts import Page
 from kg.web.markup import Html
 
-MOST = 12  # values of one facet that one thing has: of a work by a crowd the first authors
+MOST = 40  # values of one facet that one thing has: of a work by a crowd the first authors
 
 Values = tuple[tuple[str, ...], ...]  # of one thing: its values of each facet of its kind
 
@@ -53,6 +53,38 @@ def data(kind: str, of_rows: Sequence[Values]) -> Html:
     return Html(f'<script type="application/json" id="facets">{text}</script>')
 
 
+def script(kind: str, heads: Sequence[tuple[str, str]], of_rows: Sequence[Values], numbers: Sequence[Sequence[str]]) -> str:
+    """The file `assets/list-KIND.js` of a list in parts: facets with their values, and columns, a line a thing.
+
+    A row's places are numbers to the base of 36 with spaces between them; `numbers` are the columns that show numbers.
+    """
+    facets = []
+    for n, facet in enumerate(FACETS.get(kind, ())):
+        counts = Counter(chain.from_iterable(row[n] for row in of_rows if row))
+        if not counts or all(count == len(of_rows) for count in counts.values()):
+            continue
+        order = sorted(counts) if facet.name == "year" else sorted(counts, key=lambda v: (-counts[v], v.casefold(), v))
+        at = {value: _base36(place) for place, value in enumerate(order)}
+        column = "\n".join([" ".join([at[v] for v in row[n]]) if row else "" for row in of_rows])
+        facets.append({"name": facet.name, "label": facet.label, "values": order, "rows": column})
+    found = {"heads": heads, "facets": facets, "numbers": ["\n".join(column) for column in numbers]}
+    text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+    return f"(globalThis.KG_LISTS||={{}}).{kind}={text};\n"
+
+
+def _base36(number: int) -> str:
+    """A number as JavaScript reads it with a base of 36.
+
+    >>> _base36(0), _base36(35), _base36(36)
+    ('0', 'z', '10')
+    """
+    digits = ""
+    while number or not digits:
+        number, digit = divmod(number, 36)
+        digits = "0123456789abcdefghijklmnopqrstuvwxyz"[digit] + digits
+    return digits
+
+
 def _labels(found: Iterable[str], site: SiteInput) -> Iterable[str]:
     """What things with a page are called; of a literal, its text."""
     for term in found:
@@ -86,6 +118,27 @@ def _origin(page: Page, site: SiteInput) -> Iterable[str]:
         yield "Stated in its entry"
     if _found(page):
         yield "Found by the program"
+
+
+def _found_by(page: Page, curie: str) -> bool:
+    """Whether the program found a link of a kind from or to a thing."""
+    return any(terms.term(curie) in match.terms("rdf:predicate") for match in page.matches)
+
+
+def _citations(page: Page, site: SiteInput) -> Iterable[str]:
+    if page.node.terms("cito:cites") or page.linking_by("cito:cites"):
+        yield "Stated in an entry"
+    if _found_by(page, "cito:cites"):
+        yield "Found by the program"
+
+
+def _alike(page: Page, site: SiteInput) -> Iterable[str]:
+    if _found_by(page, "kg:probablySameAs"):
+        yield "Perhaps the same as another"
+
+
+def _proposed(page: Page, site: SiteInput) -> Iterable[str]:
+    yield "Proposed by the program" if page.proposed else "Stated in entries"
 
 
 def _people(page: Page, site: SiteInput) -> Iterable[str]:
@@ -141,8 +194,11 @@ FACETS: dict[str, Sequence[Facet]] = {
         Facet("type", "Type", _type),
         Facet("about", "About", _subjects),
         Facet("subjects", "Subjects", _origin),
+        Facet("citations", "Citations", _citations),
+        Facet("alike", "Duplicates", _alike),
         Facet("author", "Author or editor", _people),
         Facet("venue", "Venue", _venue),
+        Facet("publisher", "Publisher", _of("dcterms:publisher")),
         Facet("stance", "Stance it takes", _stances),
         Facet("design", "Study design", _designs),
         Facet("certainty", "Certainty", _certainty),
@@ -153,8 +209,14 @@ FACETS: dict[str, Sequence[Facet]] = {
         Facet("stance", "Stance on it", _stances),
         Facet("certainty", "Certainty", _certainty),
     ],
-    "concept": [Facet("broader", "Broader concept", _of("skos:broader")), Facet("used", "Works about it", _used)],
-    "keyword": [Facet("used", "Works about it", _used)],
+    "concept": [
+        Facet("broader", "Broader concept", _of("skos:broader")),
+        Facet("origin", "Who says it is one", _proposed),
+        Facet("used", "Works about it", _used),
+    ],
+    "keyword": [Facet("origin", "Who says it is one", _proposed), Facet("used", "Works about it", _used)],
+    "person": [Facet("alike", "Duplicates", _alike)],
+    "organization": [Facet("alike", "Duplicates", _alike)],
     "venue": [Facet("kind", "Kind", _venue_kinds)],
     "study": [
         Facet("design", "Design", _of("kg:design")),

@@ -15,7 +15,7 @@ from kg.web.markup import Html, esc, link, quotation, safe
 from kg.web.stands import Evidence
 from kg.web.whole import Gist, Stand
 
-MOST = 50  # rows of a section: each has an entry to copy, and the page is to stay light
+MOST = 100  # rows of a kind: each has an entry to copy, and pages are to stay light
 MISSING = 10  # missing works that are named here; they have a page of their own
 QUALIFIES = terms.term("kg:Qualifies")
 PLACE = 'p. 12 "the words on that page"'
@@ -233,7 +233,7 @@ class Finder:
         lists = self.evidence.site.reference_lists
         rows = []
         for work in lists.missing[:MISSING]:
-            head = Html(f'<a href="{missing.PATH}#{esc(work.name)}">{esc(work.node.one("rdfs:label"))}</a>')
+            head = Html(f'<a href="{missing.page_of(work.place)}#{esc(work.name)}">{esc(work.node.one("rdfs:label"))}</a>')
             rows.append(
                 Row(safe(head), (safe(Html(f"Cited by {plural(len(work.works), 'work')} of this bibliography")),), missing.skeleton(work))
             )

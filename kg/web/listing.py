@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from heapq import nsmallest
+from html import unescape
 from itertools import groupby
 
-from kg.web import example, facets, parts
+from kg.web import example, facets, parts, search
 from kg.web.article import LISTS
 from kg.web.markup import esc, safe
 from kg.web.parts import Part
@@ -17,7 +18,9 @@ from kg.web.rows import Column, Row, columns
 from kg.web.shell import Shell
 from kg.web.whole import Whole
 
-TOP = 100  # lines that the overview of a long list shows
+TOP = 60  # lines that the overview of a long list shows
+NAMES = ("person", "organization", "keyword")  # whose lines are short
+MOST_PARTS = 120  # that the overview names one by one; of more only the years or letters
 ALWAYS = ("work", "claim", "concept", "person", "venue")  # in the navigation, so also there when empty
 _PASTE = "Put this into a .bib file in bib/, and build again:"
 EMPTY = {  # why a list is empty, and what to add
@@ -40,6 +43,8 @@ def lists(rows: Iterable[Row], shell: Shell, whole: Whole) -> Iterator[tuple[str
     for kind, found in by_kind.items():
         if found:
             yield from _list(kind, found, shell, there)
+            if len(found) > _most(kind):
+                yield f"assets/list-{kind}.js", _whole(kind, found, shell, whole).encode()
         elif kind in ALWAYS:
             made = EXAMPLES[kind](whole) if kind in EXAMPLES else ""
             yield _page(f"{kind}/index.html", kind, [], shell, {"empty": EMPTY[kind], "example": made, "others": _others(kind, there)})
@@ -47,15 +52,33 @@ def lists(rows: Iterable[Row], shell: Shell, whole: Whole) -> Iterator[tuple[str
 
 def _list(kind: str, found: list[Row], shell: Shell, there: Mapping[str, int]) -> Iterator[tuple[str, bytes]]:
     """The pages of one list: one, or an overview and parts."""
-    by_year = kind == "work" and len(found) > parts.MOST
+    most = _most(kind)
+    by_year = kind == "work" and len(found) > most
     found.sort(key=lambda r: parts.order(_year(r, by_year), r.key, r.iri))
-    if len(found) <= parts.MOST:
+    if len(found) <= most:
         yield _page(f"{kind}/index.html", kind, found, shell, {"total": len(found), "others": _others(kind, there)})
         return
-    cut = parts.cut([(_year(r, by_year), r.key) for r in found])
+    cut = parts.cut([(_year(r, by_year), r.key) for r in found], most)
     yield overview(kind, cut, found, shell, there)
     for number in range(len(cut)):
         yield part_page(kind, cut, number, found[cut[number].start : cut[number].end], shell)
+
+
+def _most(kind: str) -> int:
+    """How many lines of a kind stand on one page."""
+    return parts.MOST_NAMES if kind in NAMES else parts.MOST
+
+
+def _whole(kind: str, found: Sequence[Row], shell: Shell, whole: Whole) -> str:
+    """What narrows all of a list in parts: the values of each thing, in the order of the search box, which has the names."""
+    rows = {row.iri: row for row in found}
+    ordered = [rows[gist.brief.iri] for gist in search.ordered(whole, kind)]
+    heads = columns(kind, shell.site)
+    shown = [n for n, c in enumerate(heads) if n and "num" in c.css and any(row.cells[n] for row in ordered)]
+    titled = [(c.heading, "title") for c in heads if c.css == "title"]
+    said = [(heads[0].heading, ""), *titled, *((heads[n].heading, heads[n].css) for n in shown)]
+    numbers = [[unescape(row.cells[n]) for row in ordered] for n in shown]
+    return facets.script(kind, said, [row.facets for row in ordered], numbers)
 
 
 def _year(row: Row, by_year: bool) -> str:
@@ -69,11 +92,18 @@ def overview(kind: str, cut: Sequence[Part], rows: Iterable[Row], shell: Shell, 
     values = {
         "total": total,
         "more": f"The {len(top)} most connected of {total:,}. All of them, by {'year' if kind == 'work' else 'letter'}:",
-        "parts": [(head, [(f"index/{p.name}.html", p.label, p.end - p.start) for p in found]) for head, found in groupby(cut, key=_head)],
+        "parts": [(head, _named(head, list(found), len(cut))) for head, found in groupby(cut, key=_head)],
         "others": _others(kind, there),
         "ranked": True,
     }
     return _page(f"{kind}/index.html", kind, top, shell, values)
+
+
+def _named(head: str, found: Sequence[Part], total: int) -> list[tuple[str, str, int]]:
+    """The parts of one year or letter as an overview names them: each, or where there are very many in all, the first for all."""
+    if total > MOST_PARTS:
+        return [(f"index/{found[0].name}.html", head, found[-1].end - found[0].start)]
+    return [(f"index/{p.name}.html", p.label, p.end - p.start) for p in found]
 
 
 def _head(part: Part) -> str:
@@ -87,6 +117,7 @@ def part_page(kind: str, cut: Sequence[Part], number: int, rows: Sequence[Row], 
         "part": cut[number].label,
         "total": len(rows),
         "near": [(rel, f"{p.name}.html") for rel, p in near],
+        "beside": [(f"{p.name}.html", p.label) for p in cut if p.head == cut[number].head] if len(cut) > MOST_PARTS else [],
     }
     return _page(f"{kind}/index/{cut[number].name}.html", kind, rows, shell, values)
 
@@ -96,7 +127,18 @@ def _page(path: str, kind: str, rows: Sequence[Row], shell: Shell, values: Mappi
     body = "".join([_line(row, shown) for row in rows])
     if path.count("/") > 1:
         body = body.replace('href="../', 'href="../../')
-    defaults = {"total": 0, "more": "", "parts": [], "others": [], "ranked": False, "part": "", "near": [], "empty": "", "example": ""}
+    defaults = {
+        "total": 0,
+        "more": "",
+        "parts": [],
+        "others": [],
+        "ranked": False,
+        "part": "",
+        "near": [],
+        "beside": [],
+        "empty": "",
+        "example": "",
+    }
     title = LISTS[kind]
     html = shell.body(
         "list.html",
@@ -106,7 +148,7 @@ def _page(path: str, kind: str, rows: Sequence[Row], shell: Shell, values: Mappi
             "kind": kind,
             "columns": [c for _, c in shown],
             "rows": safe(body),
-            "facets": safe(facets.data(kind, [row.facets for row in rows])),
+            "facets": "" if values.get("part") or values.get("parts") else safe(facets.data(kind, [row.facets for row in rows])),
         }
         | dict(values),
     )
@@ -122,10 +164,10 @@ def _line(row: Row, shown: Sequence[tuple[int, Column]]) -> str:
     for n, column in shown:
         css = f' class="{column.css}"' if column.css else ""
         if n:
-            cells.append(f"<td{css}>{row.cells[n]}</td>")
+            cells.append(f"<td{css}>{row.cells[n]}")
         else:
-            cells.append(f'<th scope="row"{css}{sort}>{row.cells[n]}</th>')
-    return f"<tr>{''.join(cells)}</tr>\n"
+            cells.append(f'<th scope="row"{css}{sort}>{row.cells[n]}')
+    return f"<tr>{''.join(cells)}</tr>\n"  # a cell ends where the next begins: a tenth of a list's bytes
 
 
 def _others(kind: str, there: Mapping[str, int]) -> list[tuple[str, str]]:

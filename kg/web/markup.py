@@ -7,8 +7,10 @@ what a template or markupsafe's arithmetic costs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from itertools import accumulate
 from typing import NewType, cast
+from urllib.parse import urlencode
 
 from markupsafe import Markup
 
@@ -72,21 +74,44 @@ def join(parts: Iterable[Html], between: str = ", ") -> Html:
     return Html(between.join(parts))
 
 
-MOST = 300  # items that a list on a thing's page shows: a page is to be read, and a frequent keyword is on thousands of works
+MOST = 100  # items that a list on a thing's page shows: a page is to be read, and a frequent keyword is on thousands of works
+HEAVIEST = 11_000  # bytes of such a list: a page has up to five, and 60 kB
 
 
-def items(lines: Iterable[Html], css: str = "lines") -> Html:
+def items(lines: Iterable[Html], css: str = "lines", more: str = "", *, heaviest: int = HEAVIEST) -> Html:
     """An HTML list of items, or nothing where there are none; of very many the first, and how many more there are.
+
+    `more` says where those are: HTML of our own.
 
     >>> items([Html("a"), Html("b")])
     '<ul class="lines"><li>a<li>b</ul>'
     """
     shown = list(lines)
-    if len(shown) > MOST:
-        shown[MOST:] = [Html(f'<span class="n">and {len(shown) - MOST:,} more: a query lists them all</span>')]
     inner = "<li>".join(shown)  # an item ends where the next begins: five bytes of a line that every page has dozens of
+    if len(shown) > MOST or len(inner) > heaviest / 4:
+        inner = "<li>".join(bounded(shown, more, heaviest=heaviest))
     marked = f' class="{css}"' if css else ""
     return Html(f"<ul{marked}><li>{inner}</ul>" if inner else "")
+
+
+def bounded(lines: Sequence[Html], more: str = "", *, most: int = MOST, heaviest: int = HEAVIEST) -> list[Html]:
+    """The first lines of many, and one that says how many more there are.
+
+    >>> bounded([Html("a"), Html("b"), Html("c")], most=2)
+    ['a', 'b', '<span class="n">and 1 more: a query lists them all</span>']
+    """
+    ends = accumulate(len(line.encode()) + 4 for line in lines)
+    fit = max(1, min(most, sum(end <= heaviest for end in ends)))
+    if len(lines) <= fit:
+        return list(lines)
+    left = f"and {len(lines) - fit:,} more: {more or 'a query lists them all'}"
+    return [*lines[:fit], Html(f'<span class="n">{left}</span>')]
+
+
+def narrowed(page: str, kind: str, facet: str, value: str, text: str) -> Html:
+    """A link to the list of a kind, narrowed down to one value of a facet: where a long list on a page goes on."""
+    address = iri.href(f"{kind}/index.html", page)
+    return Html(f'<a href="{address}#{esc(urlencode({facet: value}))}">{text}</a>')
 
 
 def row(name: str, value: Html) -> Html:

@@ -15,9 +15,11 @@ from kg.web.shell import Shell
 from kg.web.stands import COLUMNS, Evidence, statement
 from kg.web.whole import Gist, Stand, Whole
 
-PATH = "evidence.html"
-TITLE = "Evidence"
+PATH, WORKS_PATH = "evidence.html", "evidence-works.html"
+TITLE, WORKS_TITLE = "Evidence", "Works, their studies and where they stand"
 CLAIMS, WORKS = 60, 40  # that are shown, the most connected
+PRINTED = 12  # works that have columns of their own on paper
+HEAVIEST = 50_000  # bytes of the matrix, and of the table of works, past which less is shown
 HEAD = '<link rel="stylesheet" href="assets/evidence.css">\n<script defer src="assets/evidence.js"></script>'
 OTHERS = "Other claims"  # the column of claims that take a stance
 
@@ -33,31 +35,47 @@ class Matrix(NamedTuple):
 
 
 def evidence_page(shell: Shell, literature: Whole) -> Iterator[tuple[str, bytes]]:
-    """The page of the evidence."""
-    made = matrix(Evidence(literature, shell.site, PATH))
-    groups = list(_grouped(made))
+    """The page of the evidence, and that of the works that take stances."""
+    made, groups = _fitting(Evidence(literature, shell.site, PATH))
     values = {
         "title": TITLE,
-        "claims": len(made.claims),
-        "total_claims": made.total[0],
-        "works": len(made.works),
-        "total_works": made.total[1],
+        **_counts(made),
+        "wide": len(made.works) > PRINTED,
         "heads": safe(_heads(made)),
-        "groups": safe("".join(_group(made, concept, claims) for concept, claims in groups)),
+        "groups": safe("".join(groups)),
         "concepts": [(concept.path.removesuffix(".html").partition("/")[2], concept.label) for concept in _concepts(made)],
         "stances": [
             look for term, look in shell.site.looks.items() if any(s.stance == term for found in made.lines.values() for s in found)
         ],
-        **_synthesis(made),
+        "works_path": WORKS_PATH,
     }
     yield PATH, shell.page(PATH, "evidence", TITLE, shell.body(PATH, values), HEAD)
+    if made.works:
+        values = {"title": WORKS_TITLE, **_counts(made), **_synthesis(made), "matrix_path": PATH}
+        yield WORKS_PATH, shell.page(WORKS_PATH, "evidence", WORKS_TITLE, shell.body(WORKS_PATH, values), HEAD)
 
 
-def matrix(evidence: Evidence) -> Matrix:
+def _counts(made: Matrix) -> dict[str, object]:
+    return {"claims": len(made.claims), "total_claims": made.total[0], "works": len(made.works), "total_works": made.total[1]}
+
+
+def _fitting(evidence: Evidence) -> tuple[Matrix, list[str]]:
+    """The matrix and its groups of rows: of so many claims that the page stays light."""
+    claims = CLAIMS
+    while True:
+        made = matrix(evidence, claims)
+        groups = [_group(made, concept, found) for concept, found in _grouped(made)]
+        weight = sum(len(text.encode()) for text in (_heads(made), *groups))
+        if weight <= HEAVIEST or len(made.claims) <= 1:
+            return made, groups
+        claims = min(len(made.claims) - 1, len(made.claims) * HEAVIEST // weight)
+
+
+def matrix(evidence: Evidence, most: int = CLAIMS) -> Matrix:
     """The claims with most evidence and the works that take most stances; of those alike the first by year, or by address."""
     claims = list(evidence.whole.of_kind("claim"))
     lines = {g.brief.iri: evidence.lines.get(g.brief.iri, []) for g in claims}
-    shown = nsmallest(CLAIMS, claims, key=lambda g: (-len({(s.start, s.stance) for s in lines[g.brief.iri]}), g.brief.iri))
+    shown = nsmallest(most, claims, key=lambda g: (-len({(s.start, s.stance) for s in lines[g.brief.iri]}), g.brief.iri))
     all_works = {s.work for found in lines.values() for s in found if s.work}
     here = Counter(s.work for g in shown for s in lines[g.brief.iri] if s.work)
 
@@ -102,7 +120,7 @@ def _work_head(made: Matrix, work: Gist) -> str:
     said = "; ".join(filter(None, (evidence.design(s, "kg:design") for s in studies)))
     design = f'<span class="design">{said}</span>' if said else ""
     title = f'<span class="title">{esc(work.brief.detail)}</span>' if work.brief.detail else ""
-    return f'<th scope="col" data-key="{esc(work.key)}">{evidence.link(work.brief.iri)}{title}{design}</th>'
+    return f'<th scope="col" data-key="{esc(work.key)}">{evidence.link(work.brief.iri)}{title}{design}'
 
 
 def _by_claims(made: Matrix) -> bool:
@@ -127,9 +145,14 @@ def _row(made: Matrix, claim: Gist) -> str:
     about = [b for t in claim.about if (b := evidence.whole.brief(t))]
     slugs = " ".join(b.path.removesuffix(".html").partition("/")[2] for b in about)
     tally = f'<span class="tally">{_tally(evidence, lines, set(columns))}</span>'
-    head = f'<th scope="row">{evidence.claim(claim)}{tally}{_basis(evidence, claim, about)}</th>'
-    body = "".join(f"<td>{''.join(cells[c])}</td>" if c in cells else "<td></td>" for c in columns)
+    head = f'<th scope="row">{evidence.claim(claim)}{tally}{_basis(evidence, claim, about)}'
+    body = "".join(_cell(evidence, c, cells[c]) if c in cells else "<td>" for c in columns)  # a cell ends where the next begins
     return f'<tr data-key="{esc(claim.key)}" data-about="{esc(slugs)}">{head}{body}</tr>\n'
+
+
+def _cell(evidence: Evidence, work: str, marks: Sequence[str]) -> str:
+    """A cell that says whose it is: on paper a wide matrix is claims with lines below them, and has no columns."""
+    return f'<td data-by="{esc(evidence.label(work) if work else OTHERS)}">{"".join(marks)}'
 
 
 def _tally(evidence: Evidence, lines: Sequence[Stand], columns: AbstractSet[str]) -> str:

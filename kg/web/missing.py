@@ -9,25 +9,46 @@ from kg import iri
 from kg.web.edition import SiteInput, plural
 from kg.web.facts import Page
 from kg.web.markup import NOTHING, Html, esc, items, link, outside, safe, section
-from kg.web.reflists import MissingWork
+from kg.web.reflists import ON_A_PAGE, MissingWork
 from kg.web.shell import Shell
 from kg.web.whole import Whole
 
 PATH = "missing.html"
 UNFOLDED = 4  # citing works that are shown unfolded
-MOST = 100  # citing works that are shown at all
+MOST = 15  # citing works that are shown at all
 SHOWN = 3  # missing works that the page of a work names, the most cited
 _ESCAPED = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"} | {c: f"\\{c}" for c in "{}&%#_$"}
 _CAPITALS = re.compile(r"[^\W\d_a-z]{1,4}")
 
 
 def missing(shell: Shell, literature: Whole) -> Iterator[tuple[str, bytes]]:
-    """The page of missing works."""
-    site = shell.site
-    rows = safe("".join(_row(number, work, literature) for number, work in enumerate(site.reference_lists.missing)))
-    title = "Works missing from the bibliography"
-    values = {"title": title, "total": len(site.reference_lists.missing), "coverage": coverage(site, literature), "rows": rows}
-    yield PATH, shell.page(PATH, "missing", title, shell.body(PATH, values))
+    """The pages of missing works: one, or several of ON_A_PAGE works each."""
+    site, title = shell.site, "Works missing from the bibliography"
+    found = site.reference_lists.missing
+    for start in range(0, len(found) or 1, ON_A_PAGE):
+        path, end = page_of(start), min(start + ON_A_PAGE, len(found))
+        rows = safe("".join(_row(n, found[n], literature) for n in range(start, end)))
+        values = {
+            "title": title,
+            "total": len(found),
+            "part": f"{start + 1:,} to {end:,}" if len(found) > ON_A_PAGE else "",
+            "before": page_of(start - ON_A_PAGE) if start else "",
+            "after": page_of(end) if end < len(found) else "",
+            "coverage": coverage(site, literature),
+            "rows": rows,
+        }
+        name = f"{title}: {values['part']}" if start else title
+        yield path, shell.page(path, "missing", name, shell.body(PATH, values))
+
+
+def page_of(place: int) -> str:
+    """The page on which the missing work at a place of their list stands.
+
+    >>> page_of(0), page_of(30)
+    ('missing.html', 'missing-2.html')
+    """
+    number = place // ON_A_PAGE
+    return f"missing-{number + 1}.html" if number else PATH
 
 
 def coverage(site: SiteInput, literature: Whole) -> str:
@@ -126,10 +147,12 @@ def of_work(page: Page, site: SiteInput) -> Html:
     which = '<a href="#inferred">Works found in it</a> · ' if found else ""
     said = f'<p>{here} of this bibliography, {absent:,} not. {which}<a href="{address}">All missing works</a></p>'
     shared = lists.cites.get(page.node.iri, [])
-    lines = [
-        Html(f'<a href="{address}#{esc(m.name)}">{esc(m.node.one("rdfs:label"))}</a> <span class="t">{_cited_by(m)}</span>')
-        for m in shared[:SHOWN]
-    ]
+
+    def named(m: MissingWork) -> Html:
+        address = iri.href(page_of(m.place), page.brief.path)
+        return Html(f'<a href="{address}#{esc(m.name)}">{esc(m.node.one("rdfs:label"))}</a> <span class="t">{_cited_by(m)}</span>')
+
+    lines = [named(m) for m in shared[:SHOWN]]
     if len(shared) > SHOWN:
         lines.append(Html(f"and {len(shared) - SHOWN:,} more"))
     listing: str = items(lines)

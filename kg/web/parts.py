@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 from kg import iri
 
-MOST = 400  # lines of a list that stand on one page
+MOST = 110  # lines of a list that stand on one page, and of one whose lines are a name and numbers
+MOST_NAMES = 250
 UNDATED = "undated"
 
 # The place of each character of a folded key, so that halving gives letters: a … p | q … z, a … h | i … p, and so on.
@@ -39,17 +40,17 @@ def order(year: str, key: str, term: str) -> tuple[str, str, str]:
     return year, key.translate(_PLACES), term
 
 
-def cut(entries: Sequence[tuple[str, str]]) -> list[Part]:
+def cut(entries: Sequence[tuple[str, str]], most: int = MOST) -> list[Part]:
     """The parts of a list, given years (`""` where the list goes by letters alone) and keys, in its order.
 
-    >>> [p[:2] for p in cut([("", "a")] * 200 + [("", "ba")] * 150 + [("", "bz")] * 150)]
+    >>> [p[:2] for p in cut([("", "a")] * 100 + [("", "ba")] * 75 + [("", "bz")] * 75)]
     [('_', 'A'), ('b', 'Ba – Bz')]
     """
     parts: list[Part] = []
     start = 0
     for year, group in groupby(entries, key=itemgetter(0)):
         keys = [key.translate(_PLACES) for _, key in group]
-        for name, first, last in _stretches(keys, 0, len(keys), ""):
+        for name, first, last in _stretches(keys, most):
             parts.append(_part(year, name, keys[first], keys[last - 1], start + first, start + last, whole=last - first == len(keys)))
         start += len(keys)
     return parts
@@ -61,12 +62,12 @@ def _part(year: str, name: str, first: str, last: str, start: int, end: int, *, 
     return Part(iri.slug("-".join(x for x in (year, name) if x) or "_"), label, year or letters[:1], start, end)
 
 
-def _stretches(keys: Sequence[str], start: int, end: int, name: str) -> Iterator[tuple[str, int, int]]:
+def _stretches(keys: Sequence[str], most: int) -> Iterator[tuple[str, int, int]]:
     """The stretches of sorted keys with their names: the bound at which each begins."""
-    waiting = [(name, start, end)]
+    waiting = [("", 0, len(keys))]
     while waiting:
         name, start, end = waiting.pop()
-        bound = _bound(keys[start], keys[end - 1]) if end - start > MOST else ""
+        bound = _bound(keys[start], keys[end - 1]) if end - start > most else ""
         if not bound:
             yield name, start, end
             continue

@@ -1,6 +1,7 @@
 """The page of data quality: the problems by severity and code, and the fields that were not confirmed.
 
 However many problems there are, the page stays small: it shows the first of each code, and of the others as many as it has room for.
+A code of which there are more has a page of its own.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from heapq import nsmallest
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -19,8 +20,8 @@ from kg.web.facts import Brief
 from kg.web.whole import Whole
 
 SEVERITIES = {"error": "Errors", "warning": "Warnings", "note": "Notes"}
-FIRST = 100  # problems of a code, and works with fields that are not confirmed, that are shown at most
-ROOM = 55_000  # bytes for all of them, with what is said of their codes
+FIRST = 200  # problems of a code, and works with fields that are not confirmed, that are shown at most
+ROOM = 55_000  # bytes for all of them, with what is said of their codes; of those of one code on its own page
 AROUND, ABOVE = 90, 250  # bytes of markup around a line; around what is said of a code
 
 
@@ -33,13 +34,14 @@ class Kind(NamedTuple):
     total: int
     found: list[tuple[Problem, Markup | None]]  # the first of them, with a link to the entry's thing
     more: str  # how many more there are
+    path: str = ""  # the page that shows more of them, `""` where all that are shown anywhere stand here
 
 
 Unsure = tuple[Markup, str, str]  # a work, its title, and its fields that are not confirmed
 
 
-def quality(site: SiteInput, literature: Whole) -> dict[str, object]:
-    """What the template of the page asks for."""
+def quality(site: SiteInput, literature: Whole) -> tuple[dict[str, object], list[dict[str, Any]]]:
+    """What the template of the page asks for, and those of the pages of codes with more problems than that has room for."""
     by_code: dict[str, list[Problem]] = defaultdict(list)
     for problem in site.problems:
         by_code[problem.code].append(problem)
@@ -54,16 +56,27 @@ def quality(site: SiteInput, literature: Whole) -> dict[str, object]:
     room = ROOM - sum(ABOVE + _size(title, explanation) for _, title, explanation in said.values())
     *counts, of_works = shares([*costs, [_size(*work) for work in works]], room)
     groups: dict[str, list[Kind]] = {name: [] for name in SEVERITIES}
-    for (code, found), count in zip(first.items(), counts, strict=True):
+    codes = []
+    for (code, found), cost, count in zip(first.items(), costs, counts, strict=True):
         severity, title, explanation = said[code]
-        shown = [(p, links.get(p.key)) for p in found[:count]]
-        total = len(by_code[code])
-        groups.setdefault(severity, []).append(Kind(code, sentence_case(title), explanation, total, shown, _more(total - count)))
-    return {
+        every = [(p, links.get(p.key)) for p in found]
+        kind = Kind(code, sentence_case(title), explanation, len(by_code[code]), every[:count], _more(len(by_code[code]) - count))
+        if count < len(found):
+            kind = kind._replace(path=f"quality-{code}.html")
+            codes.append({"path": kind.path, "title": kind.title, "severity": severity, "kind": _alone(kind, every, cost)})
+        groups.setdefault(severity, []).append(kind)
+    values = {
         "groups": [(name, SEVERITIES.get(name, name), kinds) for name, kinds in groups.items() if kinds],
         "unsure": works[:of_works],
         "more_unsure": _more(len(unsure) - of_works),
     }
+    return values, codes
+
+
+def _alone(kind: Kind, every: list[tuple[Problem, Markup | None]], cost: Sequence[int]) -> Kind:
+    """The problems of a code on their own page."""
+    (count,) = shares([cost], ROOM)
+    return kind._replace(found=every[:count], more=_more(kind.total - count), path="")
 
 
 def shares(costs: Sequence[Sequence[int]], room: int) -> list[int]:

@@ -23,11 +23,15 @@ class MissingWork(NamedTuple):
 
     node: Node
     works: list[str]  # those that cite it, as IRI terms, sorted
+    place: int = 0  # among all, the most cited first
 
     @property
     def name(self) -> str:
         """The fragment of its row on the page."""
         return self.node.iri[1:-1].partition("#")[2]
+
+
+ON_A_PAGE = 30  # missing works
 
 
 @dataclass(slots=True)
@@ -41,7 +45,10 @@ class ReferenceLists:
 
     def told(self) -> dict[str, object]:
         """What pages show of the list of each work, by its IRI term."""
-        shared = {work: [(m.node.iri, m.node.one("rdfs:label"), len(m.works)) for m in found] for work, found in self.cites.items()}
+        shared = {
+            work: [(m.node.iri, m.node.one("rdfs:label"), len(m.works), m.place // ON_A_PAGE) for m in found]
+            for work, found in self.cites.items()
+        }
         return {work: (count, shared.get(work)) for work, count in self.counts.items()}
 
     def properties(self, work: str) -> frozenset[str]:
@@ -84,7 +91,8 @@ def read(inferred: Iterable[Statement], base: str, names: Iterable[str] = ()) ->
         for missing in node.terms("kg:citesMissing"):
             cited_by[missing].append(term)
     known = [MissingWork(node, cited_by[term]) for term, node in nodes.items() if node.is_a("kg:MissingWork")]
-    found.missing = sorted(known, key=lambda m: (-len(m.works), m.node.one("rdfs:label").casefold(), m.node.iri))
+    known.sort(key=lambda m: (-len(m.works), m.node.one("rdfs:label").casefold(), m.node.iri))
+    found.missing = [m._replace(place=n) for n, m in enumerate(known)]
     for missing_work in found.missing:
         for work in missing_work.works:
             found.cites.setdefault(work, []).append(missing_work)

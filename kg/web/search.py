@@ -23,14 +23,16 @@ _APART = re.compile(r"[^a-z0-9]+")
 
 def search_data(literature: Whole) -> str:
     """The file `assets/search-data.js`: for each kind its name, its list, how many things there are, and the columns."""
-    by_kind: dict[str, list[Gist]] = {kind: [] for kind in LISTS}
-    for gist in literature.gists.values():
-        by_kind[gist.brief.kind].append(gist)
-    shown = {kind: nsmallest(MOST, found, key=_weight) for kind, found in by_kind.items()}
+    shown = {kind: ordered(literature, kind) for kind in LISTS}
     agents = [g.brief.iri for kind in AGENTS for g in shown[kind]]
     number = {term: str(n) for n, term in enumerate(agents)}
-    kinds = [_kind(kind, found, len(by_kind[kind]), number) for kind, found in shown.items() if found]
+    kinds = [_kind(kind, found, literature.counts.get(kind, 0), number) for kind, found in shown.items() if found]
     return f"globalThis.KG_SEARCH={json.dumps(kinds, ensure_ascii=False, separators=(',', ':'))};\n"
+
+
+def ordered(literature: Whole, kind: str) -> list[Gist]:
+    """The things of a kind in the order of the search box."""
+    return nsmallest(MOST, literature.of_kind(kind), key=_weight)
 
 
 def _weight(gist: Gist) -> tuple[int, str]:

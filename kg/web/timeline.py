@@ -104,14 +104,12 @@ def _rows(told: Chronicle, whole: Whole, looks: Sequence[Stance]) -> Iterator[st
             *_disputed(into[w.id], looks, named),
             *_firsts(first[w.id], whole, named),
         ]
-        said = "".join(f"<li>{line}</li>" for line in lines)
+        said = "".join(f"<li>{line}" for line in lines)
         mark = f' data-id="{esc(w.brief.path.removesuffix(".html"))}"' if w.id in shown else ""
         title = f' <span class="t">{esc(w.brief.detail)}</span>' if w.brief.detail else ""
         year = w.year if w.year is not None else "undated"
-        yield (
-            f'<tr{mark}><td class="num">{year}</td><th scope="row">{link(w.brief, here=PATH)}{title}</th>'
-            f"<td>{f'<ul>{said}</ul>' if said else ''}</td></tr>\n"
-        )
+        listing = f"<ul>{said}</ul>" if said else ""
+        yield f'<tr{mark}><td class="num">{year}<th scope="row">{link(w.brief, here=PATH)}{title}<td>{listing}</tr>\n'
 
 
 def _namer(whole: Whole, most: int) -> Named:

@@ -286,17 +286,18 @@ def _citations(page: Page, site: SiteInput) -> str:
         more = [(b.label, t[:-1], titles[t]) for t in dict.fromkeys(others) if (active, t) not in said and (b := brief(t))]
         if more:
             found[()] += more
-    return section("cites", "Cites", _groups(cites, "")) + section("cited-by", "Cited by", _groups(cited, THIS))
+    every = f"<code>kg query citations-of-work -p work={esc(page.node.one('dcterms:identifier'))}</code>" if len(cited) else ""
+    return section("cites", "Cites", _groups(cites, "")) + section("cited-by", "Cited by", _groups(cited, THIS, every))
 
 
 THIS = ' <span class="n">this work</span>'
 
 
-def _groups(found: Found, direction: str) -> str:
-    """The citations by their reasons, under headings unless no work has a reason."""
+def _groups(found: Found, direction: str, more: str = "") -> str:
+    """The citations by their reasons, under headings unless no work has a reason; `more` says where those are that find no room."""
     html = ""
     for reasons in sorted(found, key=lambda r: (not r, r)):
-        lines = items([Html(line) for _, _, line in sorted(found[reasons])])
+        lines = items([Html(line) for _, _, line in sorted(found[reasons])], more=more)
         if reasons:
             html += f"<h3>{esc(sentence_case(', '.join(reasons)))}{direction}</h3>{lines}"
         else:

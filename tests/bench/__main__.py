@@ -22,6 +22,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from tests.bench import generate, queries
+from tests.bench.weights import HOME, LARGEST_HOME, PAGE, overrun
 from tests.paths import BIN, REPO
 
 SUSPECT = 1.3  # a stage whose time grows with works to a higher power than this is marked, if it takes a hundredth of the whole
@@ -30,7 +31,6 @@ TURTLE_MOST = 1000  # works they write as Turtle as well: rdflib's time for it i
 LARGE = 100_000
 PICTURE = 1000  # works that pyvis draws, at most
 TARGETS = {"kg --help": 0.15, "kg query, store warm": 0.5, "kg build, cold": 3.0}  # seconds
-HOME, LARGEST_HOME = 300_000, 500_000  # bytes, of the shipped literature and of any
 PAGE_TIME, PAGE_SIZE = 120, 6000  # microseconds and bytes of a thing's page, over all of them
 
 Figures = dict[str, Any]
@@ -151,6 +151,17 @@ def page_table(run: Figures) -> str:
     ]
     target = ["target, of all", "", f"≤ {PAGE_TIME}", f"≤ {PAGE_SIZE / 1000:.0f}"]
     return table(["a thing's page", "pages", "µs to render", "kB"], [*rows, target])
+
+
+def weight_table(sizes: Sequence[int], runs: Sequence[Figures]) -> str:
+    """The heaviest page of each kind by size of the literature; what is past the budget is marked."""
+    rows = []
+    for kind in sorted({kind for run in runs for kind in run["weights"]}):
+        found = [run["weights"].get(kind, (0, 0, "")) for run in runs]
+        cells = [f"{size / 1000:.1f}{' **!**' if overrun(kind, size) else ''}" if count else "" for count, size, _ in found]
+        rows.append([kind, *cells, f"{found[-1][0]:,}", found[-1][2]])
+    target = [f"target ({LARGEST_HOME / 1000:.0f} for the home page)", *[f"≤ {PAGE / 1000:.0f}"] * len(runs), "", ""]
+    return table(["heaviest page, kB", *(f"{n:,}" for n in sizes), "pages", "it is"], [*rows, target])
 
 
 def again_rows(runs: Sequence[Figures], again: Sequence[Figures]) -> Iterable[list[object]]:
@@ -315,6 +326,7 @@ def main() -> None:
             print(growth_line(sizes, runs))
         print(size_table(sizes, runs))
         print(page_table(runs[-1]), flush=True)
+        print(weight_table(sizes, runs), flush=True)
         print(table(["query, seconds", "rows", *(f"{n:,}" for n in sizes)], queries.table_rows(answers)), flush=True)
         print(table(["again, seconds", *(f"{n:,}" for n in sizes)], again_rows(runs, again)), flush=True)
         if not options.no_rival:

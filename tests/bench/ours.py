@@ -22,6 +22,8 @@ from inspect import isgeneratorfunction
 from pathlib import Path
 from typing import Any
 
+from tests.bench import weights
+
 # stage -> the functions it consists of, as module:name under kg. `other` is whatever is in none of them.
 STAGES: dict[str, tuple[str, ...]] = {
     "read": ("inputs:read", "graph:_read", "parts:read"),
@@ -213,6 +215,7 @@ def run(root: Path) -> dict[str, Any]:
         "files": len(files),
         "site": sum(f.stat().st_size for f in files) / 1e6,
         "store": store / 1e6,
+        "weights": weights.weights(outcome.site),
         "home": (outcome.site / "index.html").stat().st_size,
         "nodes": len(nodes),
         "node": sum(f.stat().st_size for f in nodes) / max(1, len(nodes)),

@@ -16,7 +16,19 @@ STATES = {  # name -> address: the map as it opens, and with something chosen
     "network, a concept chosen": "index.html#view=network&focus=concept/industry-cluster",
     "query, answered": "query.html#name=evidence-for-claim",
 }
-ABOUT = ("evidence", "debates", "missing", "vocabulary", "quality", "downloads", "about", "timeline", "query")
+ABOUT = (
+    "evidence",
+    "evidence-works",
+    "debates",
+    "debates-thin",
+    "missing",
+    "vocabulary",
+    "quality",
+    "downloads",
+    "about",
+    "timeline",
+    "query",
+)
 
 
 def addresses() -> dict[str, str]:

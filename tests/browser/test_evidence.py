@@ -125,7 +125,8 @@ def test_the_csv_has_what_is_shown_and_no_formula(visit, argued, tmp_path):
     assert next(x for x in lines if x["source"] == "w1" and x["claim"] == "b")["according_to"] == "w3"
     opened.page.locator("[name=stance]").select_option("qualifies")
     assert [line[:4:2] for line in table(opened, 0, tmp_path / "some.csv")[1:]] == [["c", "qualifies"]]
-    works_table = table(opened, 1, tmp_path / "works.csv")
+    opened.page.get_by_role("link", name="on a page of their own").click()
+    works_table = table(opened, 0, tmp_path / "works.csv")
     assert works_table[0][:3] == ["Work", "Year", "Design"]
     assert works_table[1][1:3] == ["2001", "survey"]
     assert works_table[2][-1] == "States 1 claim; Disputes 1 claim"

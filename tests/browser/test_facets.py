@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from tests.browser.conftest import build
 from tests.browser.visit import DESK, PHONE
 
 
@@ -84,3 +87,41 @@ def test_facets_on_a_phone_and_by_axe(visit, site, axe):
         assert len(shown(opened)) == int(count_of(opened, "Stance on it", "Supported by"))
         assert not opened.violations(axe)
         assert opened.ask("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.fixture(scope="module")
+def long_site(tmp_path_factory):
+    workspace = tmp_path_factory.mktemp("long")
+    (workspace / "bib").mkdir()
+    (workspace / "kg.toml").write_text('title = "Long"\nbase = "https://x.example/"\n', encoding="utf-8")
+    works = (
+        f"@{'book' if n % 4 else 'misc'}{{Wörk{n}, author = {{Doe, Jane{' and Ødegård, Åse' if n % 2 else ''}}}, title = {{Work {n}}}, year = {1990 + n % 3}}}"
+        for n in range(300)
+    )
+    (workspace / "bib" / "all.bib").write_text("\n".join(works), encoding="utf-8")
+    return build(workspace, workspace / "out")
+
+
+def test_a_list_in_parts_is_narrowed_as_a_whole(visit, long_site):
+    opened = visit(long_site, "work/index/1991.html")
+    assert not [url for url in opened.requests if url.endswith("-data.js") or "list-" in url], "loaded when it is asked for"
+    here = shown(opened)
+    opened.page.get_by_text("Narrow down").click()
+    assert shown(opened) == here
+    opened.page.get_by_role("group", name="Type").get_by_role("checkbox", name="Book").check()
+    opened.page.get_by_role("group", name="Author").get_by_role("checkbox", name="Åse Ødegård").check()
+    status = opened.page.locator(".filter [role=status]")
+    assert (status.inner_text(), len(shown(opened))) == ("150 of 300", 100)
+    opened.page.get_by_role("button", name="Show 50 more").click()
+    assert len(shown(opened)) == 150
+    opened.page.reload()
+    opened.until("document.querySelector('.filter [role=status]').textContent === '150 of 300'")
+    opened.page.go_back()
+    opened.until("document.querySelector('.filter [role=status]').textContent === '225 of 300'")
+    opened.page.get_by_role("button", name="Remove Type: Book").click()
+    assert shown(opened) == here
+    opened.page.locator("#filter").fill("work 299 ødegård nobody")
+    assert "Nothing here has all of this." in opened.page.locator(".narrowed .empty").inner_text()
+    opened.page.locator("#filter").fill("work 299")
+    opened.page.locator("table.list tbody a:visible").click()
+    assert opened.page.locator("h1").inner_text() == "Work 299"

@@ -430,8 +430,8 @@ def test_many_citing_works_are_folded_and_bounded():
     bib = "".join(f"@misc{{w{n}, title = {{Work {n}}}, year = 2001, references = {{{MISSED}}}}}\n" for n in range(120))
     page = site(bib)["missing.html"]
     assert "Cited by 120 of your works" in page
-    assert page.count('href="work/w') == 100
-    assert "and 20 more" in page
+    assert page.count('href="work/w') == 15
+    assert "and 105 more" in page
 
 
 def test_the_named_queries_answer(tmp_path):

@@ -188,7 +188,7 @@ def test_a_list_on_a_page_is_bounded():
     works = "".join(f"@misc{{w{n:03}, title = {{Work {n}}}, keywords = {{clusters}}}}\n" for n in range(markup.MOST + 20))
     page = html("keyword/cluster.html", works)
     assert page.count('href="../work/w') == markup.MOST
-    assert "and 20 more: a query lists them all" in page
+    assert 'and 20 more: <a href="../work/index.html#about=clusters">in the list of works</a>' in page
 
 
 def test_the_page_of_queries_shows_the_first_answers_and_the_commands():
