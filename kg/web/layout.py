@@ -17,7 +17,9 @@ from typing import NamedTuple
 from kg.kept import Recall, afresh
 from kg.web.boxes import LINE, Box, Tie, columns_of, grow, ties_of
 from kg.web.order import ROW_GAPS, best_order
-from kg.web.viewmodel import ABOUT, REPORTED, MapModel
+from kg.web.surmise import middles
+from kg.web.surmise import ties as surmised
+from kg.web.viewmodel import ABOUT, REPORTED, MapEdge, MapModel
 
 GAP = 118  # between claims and concepts
 LANE, NEAREST, FARTHEST = 9, 20, 38  # lanes: their distance, and room for the ring at the start and for the head at the end
@@ -51,8 +53,8 @@ class Plan(NamedTuple):
     heads: tuple[tuple[str, float], ...]  # name and middle of each column
 
 
-def plan(model: MapModel, recall: Recall = afresh) -> Plan:
-    """The drawing of a map."""
+def plan(model: MapModel, recall: Recall = afresh, inferred: Sequence[MapEdge] = ()) -> Plan:
+    """The drawing of a map; inferred links are laid over it and move nothing."""
     ties = ties_of(model)
     columns = columns_of(model)
     grow(columns, ties)
@@ -62,7 +64,9 @@ def plan(model: MapModel, recall: Recall = afresh) -> Plan:
     boxes = tuple(b for column in columns for unit in column for b in (unit, *unit.inside))
     names = ("sources", "claims", "concepts")
     heads = tuple((name, c[0].x + c[0].w / 2) for name, c in zip(names, columns, strict=True) if c)
-    return Plan(width, height, boxes, _lines(columns, ties), heads)
+    found = surmised(model, inferred)
+    over = _lines(columns, found, middles(_boxes(columns), found))
+    return Plan(width, height, boxes, _lines(columns, ties, _ports(_boxes(columns), ties)) + over, heads)
 
 
 Names = list[list[tuple[str, list[str]]]]  # of each column the boxes, and of a frame the rows
@@ -201,9 +205,8 @@ def _lanes(columns: Sequence[Sequence[Box]], ties: Sequence[Tie]) -> dict[Trunk,
     return lanes
 
 
-def _lines(columns: Sequence[Sequence[Box]], ties: Sequence[Tie]) -> tuple[Line, ...]:
+def _lines(columns: Sequence[Sequence[Box]], ties: Sequence[Tie], ports: Mapping[tuple[int, int], Point]) -> tuple[Line, ...]:
     by_id = _boxes(columns)
-    ports = _ports(by_id, ties)
     lanes = _lanes(columns, ties)
     step = min(float(LANE), WIDEST / (max(lanes.values(), default=0) + 1))
     gaps = _gaps(columns[1])

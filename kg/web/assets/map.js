@@ -8,7 +8,7 @@
   if (!map || !source) return;
   const $ = (selector, from = map) => from.querySelector(selector);
   const $$ = (selector, from = map) => [...from.querySelectorAll(selector)];
-  const { nodes, edges, words, quotes } = JSON.parse(source.textContent);
+  const { nodes, edges, words, quotes, stated, off } = JSON.parse(source.textContent);
   const stage = $('#map-stage'), svg = $('.map-svg'), heads = $('.map-heads'), panel = $('#map-panel'), chosen = $('#map-chosen'), intro = $('#map-intro');
   const size = { w: svg.width.baseVal.value, h: svg.height.baseVal.value };
   const boxes = [];
@@ -17,10 +17,10 @@
   const frames = $$('.frame', svg).map((g) => ({ g, members: g.dataset.m.split(' ').map(Number) }));
   const place = new Map($$('a.box', svg).map((a, at) => [+a.dataset.i, at])); // from the top of the first column to the end of the last
   const byId = new Map(nodes.map((n, i) => [n.id, i]));
-  const QUIET = new Set(['about', 'reported', 'found']);
+  const QUIET = new Set(['about', 'reported', 'found', 'matched', 'alike']);
   const DEEPEST = 4; // steps from the chosen item
   const phone = matchMedia('(max-width: 760px)');
-  const state = { id: '', focus: -1, view: '', hide: new Set(), only: false, find: '', steps: 1, to: -1 };
+  const state = { id: '', focus: -1, view: '', hide: new Set(off), only: false, find: '', steps: 1, to: -1 };
   const folded = (text) => text.normalize('NFKD').replace(/[\u0300-\u036f]/g, '').toLowerCase();
   for (const n of nodes) {
     n.links = [];
@@ -28,6 +28,7 @@
     if (n.q !== undefined) [n.q, n.qf, n.qh] = quotes[n.q];
     n.text = folded(`${n.l} ${n.d || ''} ${n.q || ''}`);
   }
+  edges.forEach((e, k) => { e.guess = k >= stated; }); // found by the program: hidden until asked for
   for (const e of edges) { nodes[e.s].links.push(e); nodes[e.e].links.push(e); }
   const column = (i) => ({ work: 0, study: 0, claim: 1 })[nodes[i].k] ?? 2;
   const other = (e, i) => (e.s === i ? e.e : e.s);
@@ -53,7 +54,8 @@
     state.focus = byId.get(state.id) ?? -1;
     state.view = ['list', 'argument', 'network'].includes(hash.get('view')) ? hash.get('view') : '';
     if (state.view === 'list' && !phone.matches) state.view = '';
-    state.hide = new Set((hash.get('hide') || '').split(',').filter(Boolean));
+    const named = (key) => (hash.get(key) || '').split(',').filter(Boolean);
+    state.hide = new Set([...off.filter((name) => !named('show').includes(name)), ...named('hide')]);
     state.only = hash.get('only') === '1' && state.focus >= 0;
     state.steps = Math.min(DEEPEST, Math.max(1, Number.parseInt(hash.get('steps'), 10) || 1));
     state.to = state.focus >= 0 ? byId.get(hash.get('to')) ?? -1 : -1;
@@ -65,7 +67,9 @@
     if (state.id) parts.push(`focus=${encodeURIComponent(state.id).replace(/%2F/g, '/')}`);
     if (state.id && state.to >= 0) parts.push(`to=${encodeURIComponent(nodes[state.to].id).replace(/%2F/g, '/')}`);
     if (state.id && state.steps > 1) parts.push(`steps=${state.steps}`);
-    if (state.hide.size) parts.push(`hide=${[...state.hide].sort().join(',')}`);
+    const hidden = [...state.hide].filter((name) => !off.includes(name)).sort(), asked = off.filter((name) => !state.hide.has(name));
+    if (hidden.length) parts.push(`hide=${hidden.join(',')}`);
+    if (asked.length) parts.push(`show=${asked.join(',')}`);
     if (state.only) parts.push('only=1');
     const hash = parts.length ? `#${parts.join('&')}` : '#';
     if (hash === (location.hash || '#')) return;
@@ -128,7 +132,7 @@
     boxes.forEach((a, k) => {
       a.classList.toggle('on', near.has(k));
       a.classList.toggle('chosen', k === i);
-      a.classList.toggle('lone', state.hide.size > 0 && nodes[k].links.length > 0 && !nodes[k].links.some(visible));
+      a.classList.toggle('lone', nodes[k].links.some((e) => !e.guess) && !nodes[k].links.some(visible));
       if (k === i) a.setAttribute('aria-current', 'true'); else a.removeAttribute('aria-current');
     });
     for (const t of ties) {
@@ -186,7 +190,7 @@
     return count;
   }
   function fill(i) {
-    const n = nodes[i], studies = through(i), hidden = n.links.filter((e) => !visible(e)).length;
+    const n = nodes[i], studies = through(i), [hidden, guesses] = [false, true].map((guess) => n.links.filter((e) => e.guess === guess && !visible(e)).length);
     const again = phone.matches ? '← All items' : 'Clear';
     const extra = n.k === 'claim' && n.d ? ` · ${n.d}` : '';
     chosen.replaceChildren(
@@ -206,7 +210,8 @@
           el('ul', {}, ...g.edges.map((e) => link(e, i, via))));
       }),
       studies.size ? el('p', { className: 'hands' }, `Through its study: ${[...studies].map(([t, count]) => `${words[t][0]} ${count}`).join(', ')}.`) : '',
-      hidden ? el('p', { className: 'hands' }, `${hidden} more hidden by the filter.`) : '');
+      hidden ? el('p', { className: 'hands' }, `${hidden} more hidden by the filter.`) : '',
+      guesses ? el('p', { className: 'hands' }, `${guesses} more found by the program, stated by nobody: not shown unless ticked as inferred in the legend.`) : '');
     chosen.append(wayFrom(i));
     panel.scrollTop = 0;
   }
@@ -335,7 +340,8 @@
     state.hide[event.target.checked ? 'delete' : 'add'](event.target.value);
     write(false);
     show();
-    say(`${edges.filter(visible).length} of ${edges.length} links shown.`);
+    const seen = edges.filter(visible), guesses = seen.filter((e) => e.guess).length;
+    say(`${seen.length - guesses} of ${stated} links shown${guesses ? `, and ${guesses} inferred` : ''}.`);
   });
   $('#map-find').addEventListener('input', (event) => {
     state.find = event.target.value.trim();

@@ -91,7 +91,7 @@
   function about(id) { // claims, or works
     const all = JSON.parse(document.getElementById('map-data').textContent);
     const at = all.nodes.findIndex((n) => n.id === id);
-    return all.edges.filter((e) => e.e === at && (e.t === 'about' || e.t === 'found')).map((e) => ({ h: `${all.nodes[e.s].id}.html`, ...all.nodes[e.s] }));
+    return all.edges.filter((e) => e.e === at && (e.t === 'about' || (e.t === 'found' && data.units === 'works'))).map((e) => ({ h: `${all.nodes[e.s].id}.html`, ...all.nodes[e.s] }));
   }
   function section(title, rows, style) {
     return el('section', { className: `rail undirected stance-${style}` }, el('h2', {}, `${title} (${rows.length})`), el('ul', {}, ...rows.map((r) => el('li', {}, r))));
