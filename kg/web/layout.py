@@ -28,10 +28,12 @@ LEFT, RIGHT, TOP = 30, 12, 6  # margins
 ROUNDS = 8  # how often the columns are drawn to each other
 LOOSE = 32  # the most room between concepts beside works where there are no claims, besides the gap
 SPREAD = 13  # the most room between two line ends
+SLACK, EVEN = 300, 1.5  # with so much room to spare beside the sources, claims follow these; an even spread then counts as so many links
 FOLD = 580  # what one sees first of the drawing on a laptop
 
 Point = tuple[float, float]
 Trunk = tuple[str, str, bool]  # source, stance, second-hand
+Wish = tuple[float, float]  # where the top of a box should be, and how much
 
 
 class Line(NamedTuple):
@@ -115,9 +117,14 @@ def _down(columns: Sequence[list[Box]], ties: Sequence[Tie]) -> float:
         return height + 2 * TOP
     by_id = {b.id: b for c in columns for u in c for b in (u, *u.inside)}
     own = {t.start for t in ties if not t.second_hand and t.stance not in (ABOUT, REPORTED)}
+    loose = least[0] == height and height - least[1] > SLACK
+    even = {unit.id: (unit.y, EVEN) for column in columns for unit in column} if loose else {}
+    if loose:  # what claims are about would draw them all to the middle, away from the first sources
+        right = {unit.id for unit in columns[2]}
+        links |= {unit.id: kept for unit in columns[1] if (kept := [o for o in links[unit.id] if o not in right])}
     for turn in range(ROUNDS):
         for c in (1, 0, 2) if turn % 2 else (2, 0, 1):
-            wanted = [_wanted(unit, links, by_id, first=c == 0 and unit.id in own) for unit in columns[c]]
+            wanted = [_wanted(unit, links, by_id, first=c == 0 and unit.id in own, even=even.get(unit.id)) for unit in columns[c]]
             for unit, y in zip(columns[c], settle(wanted, [u.h for u in columns[c]], ROW_GAPS[c], height), strict=True):
                 _set(unit, y)
     for column in columns:
@@ -134,7 +141,7 @@ def _set(unit: Box, y: float) -> None:
         y += row.h
 
 
-def _wanted(unit: Box, links: Mapping[str, list[str]], by_id: Mapping[str, Box], *, first: bool = False) -> tuple[float, float]:
+def _wanted(unit: Box, links: Mapping[str, list[str]], by_id: Mapping[str, Box], *, first: bool = False, even: Wish | None = None) -> Wish:
     """Where a box would like its top to be, and how much.
 
     One that should be among the `first` to be seen wants to stand above the fold where one of its lines ends there:
@@ -145,6 +152,8 @@ def _wanted(unit: Box, links: Mapping[str, list[str]], by_id: Mapping[str, Box],
     if not pulls:
         return unit.y, 0.2
     middle = fsum(pulls) / len(pulls)
+    if even:
+        middle = (fsum(pulls) + even[0] * even[1]) / (len(pulls) + even[1])
     return min(middle, FOLD - unit.h) if first and min(pulls) < FOLD - unit.h else middle, float(len(pulls))
 
 
