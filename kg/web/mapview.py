@@ -15,7 +15,8 @@ from kg.schema import Stance
 from kg.web import example
 from kg.web.edition import plural
 from kg.web.layout import plan
-from kg.web.relations import Net
+from kg.web.relations import FOUND as LINKED
+from kg.web.relations import SECOND, Net
 from kg.web.surmise import INFERRED, Surmise, surmise
 from kg.web.surmise import LEGEND as GUESSES
 from kg.web.surmise import WORDS as GUESSED
@@ -87,6 +88,8 @@ def map_context(whole: Whole, looks: Sequence[Stance], net: Net, recall: Recall 
         "guesses": [_guess(name, guessed) for name in INFERRED if guessed.totals[name]],
         "proposed": any(g.proposed for g in whole.of_kind("keyword")),
         "units": net.units,
+        "kinds": sorted({link.kind for link in net.links} & {SECOND, LINKED}),
+        "net_off": net.off,
         "hands": _hands(taken),
         "claims": _claim_groups(model, looks),
         "contested": _contested(model, looks),

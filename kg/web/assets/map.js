@@ -1,7 +1,7 @@
 /* The map's script: choose a box, see its links in words, filter, find, zoom. All it adds, the page says without it too:
    the boxes are links, the panel lists them, a table holds every link. State lives in the hash:
    #focus=claim/x&steps=2&view=argument&hide=extends,second&show=found&fold=concept/y&only=1, or #focus=claim/x&to=work/y for the
-   way between two; fold=all has all claims folded under concepts. */
+   way between two; fold=all has all claims folded under concepts; net=found,related are the links of the Network whose boxes are not as at first. */
 (() => {
   'use strict';
   const map = document.getElementById('map');
@@ -21,7 +21,7 @@
   const QUIET = new Set(['about', 'reported', 'found', 'matched', 'alike']);
   const DEEPEST = 4; // steps from the chosen item
   const phone = matchMedia('(max-width: 760px)');
-  const state = { id: '', focus: -1, view: '', hide: new Set(off), only: false, find: '', steps: 1, to: -1, folded: new Set() };
+  const state = { id: '', focus: -1, view: '', hide: new Set(off), only: false, find: '', steps: 1, to: -1, folded: new Set(), net: [] };
   const plain = (text) => text.normalize('NFKD').replace(/[\u0300-\u036f]/g, '').toLowerCase();
   for (const n of nodes) {
     n.links = [];
@@ -59,6 +59,7 @@
     const named = (key) => (hash.get(key) || '').split(',').filter(Boolean);
     state.hide = new Set([...off.filter((name) => !named('show').includes(name)), ...named('hide')]);
     state.only = hash.get('only') === '1' && state.focus >= 0;
+    state.net = named('net');
     state.folded = new Set(hash.get('fold') === 'all' ? claims.keys() : named('fold').map((id) => byId.get(id)).filter((c) => claims.has(c)));
     state.steps = Math.min(DEEPEST, Math.max(1, Number.parseInt(hash.get('steps'), 10) || 1));
     state.to = state.focus >= 0 ? byId.get(hash.get('to')) ?? -1 : -1;
@@ -75,6 +76,7 @@
     if (asked.length) parts.push(`show=${asked.join(',')}`);
     if (state.folded.size) parts.push(`fold=${state.folded.size === claims.size ? 'all' : [...state.folded].map((c) => encodeURIComponent(nodes[c].id).replace(/%2F/g, '/')).join(',')}`);
     if (state.only) parts.push('only=1');
+    if (state.net.length) parts.push(`net=${state.net.map(encodeURIComponent).join(',')}`);
     const hash = parts.length ? `#${parts.join('&')}` : '#';
     if (hash === (location.hash || '#')) return;
     history[remember ? 'pushState' : 'replaceState'](null, '', hash);
@@ -106,7 +108,7 @@
     if (size.shown !== extent) { size.shown = extent; zoom(scale); if (state.only) stage.scrollTop = 0; }
     stops();
     if (i >= 0) fill(i);
-    map.dispatchEvent(new CustomEvent('kg:view', { detail: { view: v, id: state.id, find: sought() } }));
+    map.dispatchEvent(new CustomEvent('kg:view', { detail: { view: v, id: state.id, find: sought(), net: state.net } }));
     if (held && !(panel.contains(document.activeElement) && document.activeElement.checkVisibility())) { // its link is gone: to the new ones
       $$('.map-title a, #map-intro a.item, #net-tree a.item', panel).find((a) => a.checkVisibility())?.focus({ preventScroll: true });
     }
@@ -283,6 +285,7 @@
     stage.scrollTop += (box.top + box.bottom) / 2 - (room.top + room.bottom) / 2;
     stage.scrollLeft += (box.left + box.right) / 2 - (room.left + room.right) / 2;
   }
+  map.addEventListener('kg:net', (event) => { state.net = event.detail; write(false); });
   map.addEventListener('kg:choose', (event) => { // from the network
     state.id = event.detail;
     state.focus = byId.get(state.id) ?? -1;
