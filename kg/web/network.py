@@ -98,7 +98,8 @@ def _size(concept: Concept) -> int:
 
 
 def _lines(concept: Concept) -> list[str]:
-    return wrap(concept.label, 150, _size(concept))
+    longest = max((text_width(word, _size(concept)) for word in concept.label.split()), default=0.0)
+    return wrap(concept.label, max(150, min(240, longest)), _size(concept))
 
 
 # ------------------------------------------------------------------------------------------------ layout

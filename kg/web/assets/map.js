@@ -331,10 +331,10 @@
   const height = (i) => middle(boxes[i]);
   const seen = (a) => a.getClientRects().length > 0;
   const side = (a) => (a.dataset.pile ? 1 : column(+a.dataset.i));
-  const inColumn = (c) => $$('a.box', svg).filter((a) => side(a) === c && seen(a)).sort((a, b) => middle(a) - middle(b));
-  const stop = (a) => inColumn(side(a)).forEach((b) => { b.tabIndex = b === a ? 0 : -1; });
+  const inColumn = (c) => $$('a.box', svg).filter((a) => side(a) === c && seen(a)).map((a) => [middle(a), a]).sort((a, b) => a[0] - b[0]).map(([, a]) => a);
+  const stop = (a, mine = inColumn(side(a))) => mine.forEach((b) => { b.tabIndex = b === a ? 0 : -1; });
   const shows = (i) => (state.folded.has(under.get(i)) ? close.pile(under.get(i)) : boxes[i]);
-  function stops() { for (const c of [0, 1, 2]) { const mine = inColumn(c); if (mine.length) stop(mine.find((a) => a.tabIndex === 0) || mine[0]); } }
+  function stops() { for (const c of [0, 1, 2]) { const mine = inColumn(c); if (mine.length) stop(mine.find((a) => a.getAttribute('tabindex') === '0') || mine[0], mine); } }
   stage.addEventListener('focusin', (event) => { const a = event.target.closest('a.box'); if (a) stop(a); });
   svg.addEventListener('keydown', (event) => {
     const a = event.target.closest('a.box');

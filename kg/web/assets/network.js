@@ -9,6 +9,7 @@
   const $$ = (selector, from = map) => [...from.querySelectorAll(selector)];
   const KINDS = { broader: ['Broader', 'Narrower'], related: ['Related', 'Related'], together: ['In the same claims as', 'In the same claims as'],
     second: ['In the same claims, known at second hand only, as', 'In the same claims, known at second hand only, as'], found: ['Found by the program in the same texts as', 'Found by the program in the same texts as'] };
+  const LEGIBLE = 0.55; // scale from which the smallest type can be read
   const WORKS = 'In the same works as'; // where there are no claims
   const shown = new Set($$('.net-bar input[value]:checked').map((box) => box.value));
   const QUIET = new Set(['together', 'second', 'found']), DASHES = { related: [6, 4], second: [7, 5], found: [2, 4] };
@@ -68,8 +69,12 @@
     looks();
     net = new globalThis.vis.Network(canvas, { nodes, edges: links }, data.options);
     net.once('afterDrawing', () => {
-      if (innerWidth > 760) { net.fit(); return; }
-      const most = [...data.nodes].sort((a, b) => b.uses - a.uses)[0]; // on a phone the whole would be too small to read
+      const most = [...data.nodes].sort((a, b) => b.uses - a.uses)[0];
+      if (innerWidth > 760) {
+        net.fit({ animation: false });
+        if (net.getScale() >= LEGIBLE) return; // else, as on a phone, the whole would be too small to read
+        $('#net-note').textContent = `${data.note} Drag to see the rest, or “Fit all”.`.trim();
+      }
       net.moveTo({ position: net.getPosition(chosen || most.id), scale: 0.85 });
     });
     net.on('click', ({ nodes: [id] }) => choose(id || ''));
