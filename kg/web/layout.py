@@ -17,7 +17,9 @@ from typing import NamedTuple
 from kg.kept import Recall, afresh
 from kg.web.boxes import LINE, Box, Tie, columns_of, grow, ties_of
 from kg.web.order import ROW_GAPS, best_order
-from kg.web.viewmodel import ABOUT, REPORTED, MapModel
+from kg.web.surmise import middles
+from kg.web.surmise import ties as surmised
+from kg.web.viewmodel import ABOUT, REPORTED, MapEdge, MapModel
 
 GAP = 118  # between claims and concepts
 LANE, NEAREST, FARTHEST = 9, 20, 38  # lanes: their distance, and room for the ring at the start and for the head at the end
@@ -26,10 +28,12 @@ LEFT, RIGHT, TOP = 30, 12, 6  # margins
 ROUNDS = 8  # how often the columns are drawn to each other
 LOOSE = 32  # the most room between concepts beside works where there are no claims, besides the gap
 SPREAD = 13  # the most room between two line ends
+SLACK, EVEN = 300, 1.5  # with so much room to spare beside the sources, claims follow these; an even spread then counts as so many links
 FOLD = 580  # what one sees first of the drawing on a laptop
 
 Point = tuple[float, float]
 Trunk = tuple[str, str, bool]  # source, stance, second-hand
+Wish = tuple[float, float]  # where the top of a box should be, and how much
 
 
 class Line(NamedTuple):
@@ -51,8 +55,8 @@ class Plan(NamedTuple):
     heads: tuple[tuple[str, float], ...]  # name and middle of each column
 
 
-def plan(model: MapModel, recall: Recall = afresh) -> Plan:
-    """The drawing of a map."""
+def plan(model: MapModel, recall: Recall = afresh, inferred: Sequence[MapEdge] = ()) -> Plan:
+    """The drawing of a map; inferred links are laid over it and move nothing."""
     ties = ties_of(model)
     columns = columns_of(model)
     grow(columns, ties)
@@ -62,7 +66,9 @@ def plan(model: MapModel, recall: Recall = afresh) -> Plan:
     boxes = tuple(b for column in columns for unit in column for b in (unit, *unit.inside))
     names = ("sources", "claims", "concepts")
     heads = tuple((name, c[0].x + c[0].w / 2) for name, c in zip(names, columns, strict=True) if c)
-    return Plan(width, height, boxes, _lines(columns, ties), heads)
+    found = surmised(model, inferred)
+    over = _lines(columns, found, middles(_boxes(columns), found))
+    return Plan(width, height, boxes, _lines(columns, ties, _ports(_boxes(columns), ties)) + over, heads)
 
 
 Names = list[list[tuple[str, list[str]]]]  # of each column the boxes, and of a frame the rows
@@ -111,9 +117,14 @@ def _down(columns: Sequence[list[Box]], ties: Sequence[Tie]) -> float:
         return height + 2 * TOP
     by_id = {b.id: b for c in columns for u in c for b in (u, *u.inside)}
     own = {t.start for t in ties if not t.second_hand and t.stance not in (ABOUT, REPORTED)}
+    loose = least[0] == height and height - least[1] > SLACK
+    even = {unit.id: (unit.y, EVEN) for column in columns for unit in column} if loose else {}
+    if loose:  # what claims are about would draw them all to the middle, away from the first sources
+        right = {unit.id for unit in columns[2]}
+        links |= {unit.id: kept for unit in columns[1] if (kept := [o for o in links[unit.id] if o not in right])}
     for turn in range(ROUNDS):
         for c in (1, 0, 2) if turn % 2 else (2, 0, 1):
-            wanted = [_wanted(unit, links, by_id, first=c == 0 and unit.id in own) for unit in columns[c]]
+            wanted = [_wanted(unit, links, by_id, first=c == 0 and unit.id in own, even=even.get(unit.id)) for unit in columns[c]]
             for unit, y in zip(columns[c], settle(wanted, [u.h for u in columns[c]], ROW_GAPS[c], height), strict=True):
                 _set(unit, y)
     for column in columns:
@@ -130,7 +141,7 @@ def _set(unit: Box, y: float) -> None:
         y += row.h
 
 
-def _wanted(unit: Box, links: Mapping[str, list[str]], by_id: Mapping[str, Box], *, first: bool = False) -> tuple[float, float]:
+def _wanted(unit: Box, links: Mapping[str, list[str]], by_id: Mapping[str, Box], *, first: bool = False, even: Wish | None = None) -> Wish:
     """Where a box would like its top to be, and how much.
 
     One that should be among the `first` to be seen wants to stand above the fold where one of its lines ends there:
@@ -141,6 +152,8 @@ def _wanted(unit: Box, links: Mapping[str, list[str]], by_id: Mapping[str, Box],
     if not pulls:
         return unit.y, 0.2
     middle = fsum(pulls) / len(pulls)
+    if even:
+        middle = (fsum(pulls) + even[0] * even[1]) / (len(pulls) + even[1])
     return min(middle, FOLD - unit.h) if first and min(pulls) < FOLD - unit.h else middle, float(len(pulls))
 
 
@@ -201,9 +214,8 @@ def _lanes(columns: Sequence[Sequence[Box]], ties: Sequence[Tie]) -> dict[Trunk,
     return lanes
 
 
-def _lines(columns: Sequence[Sequence[Box]], ties: Sequence[Tie]) -> tuple[Line, ...]:
+def _lines(columns: Sequence[Sequence[Box]], ties: Sequence[Tie], ports: Mapping[tuple[int, int], Point]) -> tuple[Line, ...]:
     by_id = _boxes(columns)
-    ports = _ports(by_id, ties)
     lanes = _lanes(columns, ties)
     step = min(float(LANE), WIDEST / (max(lanes.values(), default=0) + 1))
     gaps = _gaps(columns[1])

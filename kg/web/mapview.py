@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
@@ -15,7 +15,11 @@ from kg.schema import Stance
 from kg.web import example
 from kg.web.edition import plural
 from kg.web.layout import plan
-from kg.web.relations import Net
+from kg.web.relations import FOUND as LINKED
+from kg.web.relations import SECOND, Net
+from kg.web.surmise import INFERRED, Surmise, surmise
+from kg.web.surmise import LEGEND as GUESSES
+from kg.web.surmise import WORDS as GUESSED
 from kg.web.svg import draw, sample
 from kg.web.viewmodel import ABOUT, FOUND, REPORTED, MapEdge, MapModel, MapNode, kind_of, map_model
 from kg.web.whole import Whole
@@ -24,7 +28,6 @@ HERE = "index.html"
 SOURCES = ("work", "study")
 QUIET = {  # links that are not stances, in both directions
     ABOUT: ("is about", "discussed in"),
-    FOUND: ("names in its title or abstract", "named in the title or abstract of"),
     REPORTED: ("is reported in", "reports"),
 }
 LEGEND = {
@@ -64,7 +67,8 @@ class Group(NamedTuple):
 def map_context(whole: Whole, looks: Sequence[Stance], net: Net, recall: Recall = afresh) -> dict[str, Any]:
     """The variables of map.html."""
     model = map_model(whole, looks)
-    drawing = plan(model, recall)
+    guessed = surmise(whole, model)
+    drawing = plan(model, recall, guessed.edges)
     used = Counter(e.stance for e in model.edges)
     taken = [e for e in model.edges if e.stance not in QUIET]
     return {
@@ -74,21 +78,25 @@ def map_context(whole: Whole, looks: Sequence[Stance], net: Net, recall: Recall 
         "example": "" if model.claims else example.claim_entry(whole),
         "notion": "" if whole.counts.get("concept") else example.concept_entry(whole),
         "part": _part(model),
-        "ranked": "the most connected" if model.claims else "the concepts of most works, and the works with most of them",
+        "ranked": "by connections" if model.claims else "the concepts of most works, and the works with most of them",
         "plural": plural,
         "width": f"{drawing.width:.0f}",
         "heads": [(name, f"{x / drawing.width * 100:.2f}%", _count(model, name)) for name, x in drawing.heads],
-        "data": Markup(_data(model, looks)),  # noqa: S704 - `<` is escaped
+        "data": Markup(_data(model, looks, guessed.edges)),  # noqa: S704 - `<` is escaped
         "legend": [_legend(s.name, s.label, f"{s.label} / {s.inverse}", s.arrow, used[s.name]) for s in looks if used[s.name]],
         "quiet": [_legend(name, *words, "", used[name]) for name, words in LEGEND.items() if used[name]],
+        "guesses": [_guess(name, guessed) for name in INFERRED if guessed.totals[name]],
         "proposed": any(g.proposed for g in whole.of_kind("keyword")),
         "units": net.units,
+        "kinds": sorted({link.kind for link in net.links} & {SECOND, LINKED}),
+        "net_off": net.off,
         "hands": _hands(taken),
         "claims": _claim_groups(model, looks),
         "contested": _contested(model, looks),
         "sources": _source_groups(model, looks),
         "concepts": _concept_groups(model),
-        "links": _table(model, looks),
+        "links": _table(model, model.edges, looks),
+        "guessed": _table(model, guessed.edges, looks),
         "tree": net.tree,
         "counts": _counts(model),
     }
@@ -111,7 +119,7 @@ def _title(model: MapModel) -> str:
 
 
 def _part(model: MapModel) -> str:
-    """What is shown where it is not all: `60 of 200 works`."""
+    """What is shown where it is not all: `60 of 1,240 works`."""
     units = {"sources": "works and studies" if model.claims else "works", "claims": "claims", "concepts": "concepts and keywords"}
     cut = [f"{_count(model, name)} {unit}" for name, unit in units.items() if model.totals[name] > len(getattr(model, name))]
     return ", ".join(cut[:-1]) + (" and " if cut[:-1] else "") + cut[-1] if cut else ""
@@ -139,7 +147,14 @@ def _counts(model: MapModel) -> dict[str, int]:
 
 
 def _legend(name: str, label: str, text: str, arrow: str, count: int) -> dict[str, object]:
-    return {"name": name, "label": label, "help": text, "count": count, "sample": Markup(sample(name, arrow))}  # noqa: S704 - of our own names
+    return {"name": name, "label": label, "help": text, "count": count, "more": 0, "sample": Markup(sample(name, arrow))}  # noqa: S704 - of our own names
+
+
+def _guess(name: str, guessed: Surmise) -> dict[str, object]:
+    """The legend of one kind of inferred links."""
+    drawn = sum(e.stance == name for e in guessed.edges)
+    row = _legend(name, *GUESSES[name], "", drawn)
+    return row | {"more": guessed.totals[name] if guessed.totals[name] > drawn else 0}
 
 
 def _hands(taken: Sequence[MapEdge]) -> list[dict[str, object]]:
@@ -150,9 +165,10 @@ def _hands(taken: Sequence[MapEdge]) -> list[dict[str, object]]:
         ("second", "second-hand", "as another work reports it", True, False, second),
         ("hedged", "hedged", "put with caution (“appear to”)", False, True, hedged),
     ]
+    marks = {name: Markup(sample("any", "triangle", second_hand=s, hedged=h)) for name, _, _, s, h, _ in rows}  # noqa: S704
     return [
-        {"name": name, "label": label, "help": text, "count": n, "sample": Markup(sample("any", "triangle", second_hand=s, hedged=h))}  # noqa: S704
-        for name, label, text, s, h, n in rows
+        {"name": name, "label": label, "help": text, "count": n, "more": 0, "sample": marks[name]}
+        for name, label, text, _, _, n in rows
         if n
     ]
 
@@ -225,7 +241,7 @@ def _source_groups(model: MapModel, looks: Sequence[Stance]) -> list[Group]:
 
 def _concept_groups(model: MapModel) -> list[Group]:
     number = {n.id: i for i, n in enumerate(model.nodes)}
-    said = Counter(e.end for e in model.every if e.stance in LEGEND) if model.claims else {n.id: n.works for n in model.concepts}
+    said = Counter(e.end for e in model.every if e.stance == ABOUT) if model.claims else {n.id: n.works for n in model.concepts}
     rows = sorted(model.concepts, key=lambda n: (-said[n.id], n.label.casefold(), n.id))
     unit = "claim" if model.claims else "work"
     tally = {n.id: Tally(ABOUT, "", said[n.id], plural(said[n.id], unit)) for n in rows}
@@ -236,10 +252,10 @@ def _concept_groups(model: MapModel) -> list[Group]:
 
 
 def _words(looks: Sequence[Stance]) -> dict[str, tuple[str, str]]:
-    return QUIET | {s.name: (s.label, s.inverse) for s in looks}
+    return QUIET | GUESSED | {s.name: (s.label, s.inverse) for s in looks}
 
 
-def _table(model: MapModel, looks: Sequence[Stance]) -> list[dict[str, str]]:
+def _table(model: MapModel, edges: Iterable[MapEdge], looks: Sequence[Stance]) -> list[dict[str, str]]:
     by_id = {n.id: n for n in model.nodes}
     words = _words(looks)
     return [
@@ -252,11 +268,11 @@ def _table(model: MapModel, looks: Sequence[Stance]) -> list[dict[str, str]]:
             "via": e.via,
             "via_href": _link(e.via_path) if e.via else "",
         }
-        for e in model.edges
+        for e in edges
     ]
 
 
-def _data(model: MapModel, looks: Sequence[Stance]) -> str:
+def _data(model: MapModel, looks: Sequence[Stance], inferred: Sequence[MapEdge]) -> str:
     """The data of map.js as JSON that may stand in a script element; what follows from the rest is left out of it."""
     number = {n.id: i for i, n in enumerate(model.nodes)}
     quotes = list(dict.fromkeys(_quote(n) for n in model.nodes if n.quote))
@@ -269,10 +285,11 @@ def _data(model: MapModel, looks: Sequence[Stance]) -> str:
     edges = [
         _bare({"s": number[e.start], "e": number[e.end], "t": e.stance, "via": e.via, "viah": _link(e.via_path) if e.via else "",
                "hedged": e.hedged, "joint": e.collective, "place": e.place, "q": e.quote})
-        for e in model.edges
+        for e in (*model.edges, *inferred)
     ]  # fmt: skip
     words = {name: list(pair) for name, pair in sorted(_words(looks).items())}
-    data = {"nodes": nodes, "edges": edges, "quotes": quotes, "words": words}
+    off = sorted({e.stance for e in inferred} - {e.stance for e in model.edges})  # hidden until asked for
+    data = {"nodes": nodes, "edges": edges, "quotes": quotes, "words": words, "stated": len(model.edges), "off": off}
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 

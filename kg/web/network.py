@@ -21,7 +21,7 @@ from kg.web.relations import Concept, Link, Net
 
 LENGTH = 84.0  # pixels between concepts one link apart
 WIDE = 2.0  # labels are wide and screens too
-LENGTHS = {"broader": 1.0, "related": 1.15, "together": 1.6}
+LENGTHS = {"broader": 1.0, "related": 1.15, "together": 1.6, "second": 1.6, "found": 1.6}
 ROOM = 2.2  # how much wider rows of unlinked concepts are than a square that holds all boxes
 SMALL = 5  # uses up to which the size of type grows with each; then with their square root
 EPOCHS, FALL, PUSHES = 60, 0.87, 160
@@ -30,14 +30,17 @@ FEWEST, PULLS = 15, 120_000  # large networks have fewer epochs: this many at le
 
 def network_data(net: Net) -> str:
     """The text of assets/network-data.js: nodes with positions, edges and options for vis-network, as pyvis makes them."""
-    drawn = _build(net.concepts, net.links, place(net.concepts, net.links))
+    drawn = _build(net.concepts, net.links, place(net.concepts, [link for link in net.links if link.kind not in net.off]))
     shown, what = len(net.concepts), "concepts" if net.units == "claims" else "concepts and keywords"
     data = {
         "nodes": [{k: v for k, v in node.items() if k != "color"} for node in drawn.nodes],
         "edges": drawn.edges,
         "options": drawn.options,
         "units": net.units,
-        "note": "" if net.total == shown else f"The {shown:,} most connected of {net.total:,} {what}.",
+        "note": ""
+        if net.total == shown
+        else f"{shown:,} of {net.total:,} {what} shown, by {'connections' if net.units == 'claims' else 'works'}.",
+        "off": list(net.off),
     }
     return "globalThis.KG_NETWORK = " + json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + ";\n"
 
@@ -77,7 +80,13 @@ _OPTIONS = {
         "borderWidthSelected": 3.5,
     },
     "edges": {"smooth": False, "selectionWidth": 1, "hoverWidth": 0, "arrows": {"to": {"scaleFactor": 0.6}}},
-    "interaction": {"hover": True, "tooltipDelay": 200, "keyboard": False, "multiselect": False, "selectConnectedEdges": False},
+    "interaction": {
+        "hover": True,
+        "tooltipDelay": 200,
+        "keyboard": {"enabled": True, "bindToWindow": False},
+        "multiselect": False,
+        "selectConnectedEdges": False,
+    },
     "physics": {"enabled": False, "solver": "forceAtlas2Based", "forceAtlas2Based": {"gravitationalConstant": -120, "avoidOverlap": 1}},
     "layout": {"improvedLayout": False, "randomSeed": 1},
 }
@@ -89,7 +98,8 @@ def _size(concept: Concept) -> int:
 
 
 def _lines(concept: Concept) -> list[str]:
-    return wrap(concept.label, 150, _size(concept))
+    longest = max((text_width(word, _size(concept)) for word in concept.label.split()), default=0.0)
+    return wrap(concept.label, max(150, min(240, longest)), _size(concept))
 
 
 # ------------------------------------------------------------------------------------------------ layout

@@ -23,6 +23,7 @@ ENOUGH = 0.2  # share of the works whose entries say what they are about, from w
 LONGEST_LIST = 40  # concepts of one work that are paired
 DEEPEST = 20  # steps of narrower concepts under one another in the list
 HERE = "index.html"
+TOGETHER, SECOND, FOUND = "together", "second", "found"  # kinds of links
 
 
 class Concept(NamedTuple):
@@ -36,7 +37,11 @@ class Concept(NamedTuple):
 
 
 class Link(NamedTuple):
-    """A link of the network: `broader` runs from the narrower concept, `together` counts shared claims, or shared works."""
+    """A link of the network: `broader` runs from the narrower concept, the other kinds have no direction.
+
+    `together` counts shared claims, or shared works; `second` the same where all these claims are known at second hand only;
+    `found` the works that both are about, where the program found at least one of the two in the text of each.
+    """
 
     start: str
     end: str
@@ -59,12 +64,15 @@ class Net(NamedTuple):
     total: int  # concepts that there are
     units: str  # what they hang together by: claims or works
     tree: Sequence[Branch]
+    off: tuple[str, ...] = (FOUND,)  # kinds of links that are hidden until they are asked for
 
 
 def net(whole: Whole) -> Net:
     """How concepts hang together."""
     concepts, links, total = concept_links(whole)
-    return Net(concepts, links, total, "claims" if by_claims(whole) else "works", concept_tree(whole, concepts))
+    of_claims = by_claims(whole)
+    stated = any(link.kind != FOUND for link in links)  # if not, what was found is all there is to see
+    return Net(concepts, links, total, "claims" if of_claims else "works", concept_tree(whole, concepts), (FOUND,) if stated else ())
 
 
 def by_claims(whole: Whole) -> bool:
@@ -90,11 +98,16 @@ def concept_links(whole: Whole) -> tuple[list[Concept], list[Link], int]:
     else:
         kept = _most_used(concepts, uses)
         together = _strongest(_together(groups, kept), uses)
-    links |= {(a, b, "together"): n for (a, b), n in together.items()}
+    read = _read(whole) if of_claims else None
+    links |= {(*pair, kind): n for pair, (kind, n) in _kinds(whole, together, kept, read).items()}
+    if of_claims:
+        linked = {frozenset((a, b)) for a, b, _ in links}
+        found = {pair: n for pair, n in _found(whole, kept).items() if frozenset(pair) not in linked}
+        links |= {(a, b, FOUND): n for (a, b), n in _strongest(found, Counter(t for pair in found for t in pair)).items()}
     shown = [g for g in concepts if g.brief.iri in kept]
     ids = {g.brief.iri: _id(g) for g in shown}
-    found = [Link(ids[a], ids[b], kind, n) for (a, b, kind), n in sorted(links.items()) if a in ids and b in ids and a != b]
-    return [_concept(g, uses[g.brief.iri]) for g in shown], found, len(concepts)
+    ends = [Link(ids[a], ids[b], kind, n) for (a, b, kind), n in sorted(links.items()) if a in ids and b in ids and a != b]
+    return [_concept(g, uses[g.brief.iri]) for g in shown], ends, len(concepts)
 
 
 Pair = tuple[str, str]
@@ -106,6 +119,31 @@ def _together(groups: Iterable[Iterable[str]], among: AbstractSet[str]) -> Count
     for group in groups:
         together.update(combinations(sorted([t for t in group if t in among])[:LONGEST_LIST], 2))
     return together
+
+
+def _read(whole: Whole) -> set[str]:
+    """The claims that somebody read in a source itself, or that nobody is said to speak of: not known at second hand only."""
+    lines = [s for g in whole.gists.values() for s in g.stands]
+    return {g.brief.iri for g in whole.of_kind("claim")} - {s.end for s in lines if s.via} | {s.end for s in lines if not s.via}
+
+
+def _kinds(
+    whole: Whole, together: Mapping[Pair, int], kept: AbstractSet[str], read: AbstractSet[str] | None
+) -> dict[Pair, tuple[str, int]]:
+    """Of each pair, what kind of link it is: whether somebody read, or stated, that the two stand together."""
+    if read is not None:
+        firm = _together((g.about for g in whole.of_kind("claim") if g.brief.iri in read), kept)
+        return {pair: (TOGETHER if firm[pair] else SECOND, n) for pair, n in together.items()}
+    firm = _together((g.about for g in whole.of_kind("work")), kept)
+    return {pair: (TOGETHER if firm[pair] else FOUND, n) for pair, n in together.items()}
+
+
+def _found(whole: Whole, kept: AbstractSet[str]) -> Counter[Pair]:
+    """How many works are about each two concepts, by what the program found in their texts."""
+    works = [g for g in whole.of_kind("work") if g.found]
+    every = _together((dict.fromkeys((*g.about, *g.found)) for g in works), kept)
+    every.subtract(_together((g.about for g in works), kept))
+    return +every
 
 
 def subjects(whole: Whole) -> dict[str, dict[str, bool]]:

@@ -26,12 +26,14 @@ def draw(model: MapModel, plan: Plan, looks: Sequence[Stance], link: Callable[[s
     arrows = {look.name: look.arrow for look in looks}
     width, height = _n(plan.width), _n(plan.height)
     size = f'width="{width}" height="{height}"'
-    quiet = [line for line in plan.lines if line.tie.stance not in arrows]
+    over = [line for line in plan.lines if line.tie.edges[0] >= len(model.edges)]  # inferred
+    quiet = [line for line in plan.lines if line.tie.stance not in arrows and line.tie.edges[0] < len(model.edges)]
     loud = [line for line in plan.lines if line.tie.stance in arrows]
     return "\n".join(
         [
             f'<svg class="map-svg" {size} viewBox="0 0 {width} {height}" role="group" aria-label="Argument map">',
             '<g class="ties">',
+            *(_tie(line, "", "inferred") for line in over),
             *(_tie(line, arrows.get(line.tie.stance, "")) for line in quiet + loud),
             '</g>\n<g class="boxes">',
             *(_frame(box, number) if box.node is None else _box(box, box.node, number, link) for box in plan.boxes),
@@ -73,12 +75,12 @@ def _classes(stance: str, second_hand: bool, hedged: bool) -> str:
     return " ".join(["tie", f"stance-{stance}", *(["at-second"] if second_hand else []), *(["hedged"] if hedged else [])])
 
 
-def _tie(line: Line, arrow: str) -> str:
+def _tie(line: Line, arrow: str, *more: str) -> str:
     tie = line.tie
     edges = " ".join(map(str, tie.edges))
     body = strokes(line.points, line.heading, arrow, second_hand=tie.second_hand, hedged=tie.hedged, lane=line.lane)
     lane = "" if line.lane is None else f' data-x="{_n(line.lane)}"'
-    return f'<g class="{_classes(tie.stance, tie.second_hand, tie.hedged)}" data-e="{edges}"{lane}>{body}</g>'
+    return f'<g class="{" ".join((_classes(tie.stance, tie.second_hand, tie.hedged), *more))}" data-e="{edges}"{lane}>{body}</g>'
 
 
 def strokes(points: Sequence[Point], heading: int, arrow: str, *, second_hand: bool, hedged: bool, lane: float | None = None) -> str:

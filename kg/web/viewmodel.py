@@ -19,6 +19,7 @@ from kg.web.whole import Gist, Stand, Whole
 
 LIMIT = 60  # rows in a column; past that a column shows the most connected
 SUBJECTS, WORKS = 32, 40  # the same where there are no claims: each work then has a line to each of its concepts
+AHEAD = 3  # what a link to a claim that is shown counts for more than one to another
 SHORTEST_STEM = 4  # words that claims must begin with in common to be set as one group
 ABOUT, REPORTED, FOUND = "about", "reported", "found"  # links that are not stances; found: in a title or abstract, by the program
 
@@ -104,7 +105,14 @@ def map_model(whole: Whole, stances: Sequence[Stance]) -> MapModel:
     edges |= _reported_edges(whole, ids)
     gists = [g for g in whole.gists.values() if _id(g) in ids]
     degree = Counter(i for e in edges for i in (e.start, e.end))
-    columns = [_column(whole, gists, kinds, degree, LIMIT) for kinds in _COLUMNS.values()]
+    claims = _column(whole, gists, _COLUMNS["claims"], degree, LIMIT)
+    near = {n.id for n in claims}
+    degree.update(i for e in edges for i, other in ((e.start, e.end), (e.end, e.start)) if other in near for _ in range(AHEAD))
+    columns = [
+        _column(whole, gists, _COLUMNS["sources"], degree, LIMIT),
+        claims,
+        _column(whole, gists, _COLUMNS["concepts"], degree, LIMIT),
+    ]
     shown = {n.id for column in columns for n in column}
     columns[1] = _settled(columns[1], edges, {s.name: s.polarity for s in stances})
     order = {s.name: s.order for s in stances}

@@ -18,6 +18,7 @@ CITES = terms.term("cito:cites")
 CITO = "<" + terms.PREFIXES["cito"]
 MOST_CITED = 60  # citations of one work that pages about the whole know of
 SUBJECT = terms.term("dcterms:subject")
+SAME = terms.term("kg:probablySameAs")
 HEDGED = terms.term("kg:Hedged")
 COLLECTIVE = terms.term("kg:Collective")
 NAMES = ("skos:prefLabel", "skos:altLabel", "skos:hiddenLabel", "foaf:name", "fabio:hasShortTitle", "dcterms:alternative")
@@ -47,6 +48,7 @@ class Gist(NamedTuple):
     cites: int = 0  # works that a work cites
     cited: tuple[tuple[str, str], ...] = ()  # of these the first, as IRI terms, and the reasons given, in CiTO's names
     matched: tuple[str, ...] = ()  # works that the program found in its reference list
+    alike: tuple[str, ...] = ()  # works that the program takes for the same
     evidence: int = 0  # evidence lines on it
     about: tuple[str, ...] = ()  # what a work or claim is about, as IRI terms
     found: tuple[str, ...] = ()  # what the program found in its text that it is about
@@ -110,13 +112,13 @@ def gist(page: Page) -> Gist:
         proposed=page.proposed,
     )
     if kind == "work":
-        found = (m.link("rdf:object") for m in page.matches if SUBJECT in m.terms("rdf:predicate") and node.iri in m.terms("rdf:subject"))
         return base._replace(
             cites=len(node.terms("cito:cites")),
             cited=_cited(node),
             matched=_matched(page),
+            alike=tuple(dict.fromkeys(_inferred(page, SAME))),
             about=_owners(node.terms("dcterms:subject")),
-            found=_owners(found),
+            found=_owners(_inferred(page, SUBJECT)),
             unverified=tuple(node.all("kg:unverified")),
         )
     if kind == "claim":
@@ -154,10 +156,15 @@ def _cited(node: Node) -> tuple[tuple[str, str], ...]:
 
 def _matched(page: Page) -> tuple[str, ...]:
     """The works that the program found in the reference list of a page's work."""
-    mine = (m for m in page.matches if CITES in m.terms("rdf:predicate") and page.node.iri in m.terms("rdf:subject"))
     stated = set(page.node.terms("cito:cites"))
-    found = dict.fromkeys(t for m in mine for t in m.terms("rdf:object") if t not in stated)
+    found = dict.fromkeys(t for t in _inferred(page, CITES) if t not in stated)
     return tuple(map(intern, found))[:MOST_CITED]
+
+
+def _inferred(page: Page, predicate: str) -> Iterator[str]:
+    """What the program found that a page's thing has as this property."""
+    mine = (m for m in page.matches if predicate in m.terms("rdf:predicate") and page.node.iri in m.terms("rdf:subject"))
+    return (t for m in mine for t in m.terms("rdf:object"))
 
 
 def _owners(found: Iterable[str]) -> tuple[str, ...]:

@@ -88,3 +88,88 @@ def test_the_drawing_is_saved_as_svg_and_png(visit, site):
     data = png.value.path().read_bytes()
     assert data.startswith(b"\x89PNG")
     assert len(data) > 50_000
+
+
+PILES = """() => [...document.querySelectorAll('.map-svg a.pile')].filter((a) => a.checkVisibility()).map((a) => {
+  const [, front] = a.querySelectorAll('rect'), top = a.transform.baseVal[0].matrix.f;
+  return [a.getAttribute('href'), a.getAttribute('aria-label'), top, top + front.height.baseVal.value];
+})"""
+# Lines to be seen that end nowhere: neither at a box nor at a pile that can be seen.
+LOOSE = """() => {
+  const sides = [...document.querySelectorAll('.map-svg a.box, .map-svg .frame')].filter((g) => g.checkVisibility()).map((g) => g.getBoundingClientRect());
+  const at = (x, y) => sides.some((r) => y >= r.top - 2 && y <= r.bottom + 2 && (Math.abs(x - r.left) < 9 || Math.abs(x - r.right) < 9));
+  return [...document.querySelectorAll('.map-svg .tie .line')].filter((p) => getComputedStyle(p.parentNode).display !== 'none').filter((p) => {
+    const m = p.getScreenCTM();
+    return ![0, p.getTotalLength()].every((l) => { const q = p.getPointAtLength(l).matrixTransform(m); return at(q.x, q.y); });
+  }).map((p) => p.getAttribute('d'));
+}"""
+
+
+def unfolded(opened) -> set[str]:
+    """The claims with a box of their own."""
+    boxes = opened.page.locator(".map-svg a.box.claim:not(.pile):visible")
+    return set(boxes.evaluate_all("(all) => all.map((a) => a.getAttribute('href'))"))
+
+
+def test_claims_fold_into_a_box_for_their_concept_and_unfold_again(visit, site):
+    opened = visit(site)
+    before, picture = unfolded(opened), opened.page.locator(".map-svg").evaluate("(svg) => svg.querySelector('.ties').outerHTML.length")
+    opened.page.get_by_role("button", name="Fold by concept").click()
+    piles = opened.ask(PILES)
+    counts = [int(label.split()[-3]) for _, label, _, _ in piles]
+    assert len(piles) > 2
+    assert sum(counts) == len(before - unfolded(opened))
+    for (concept, *_), count in zip(piles, counts, strict=True):
+        about = {row[0] for row in table(opened) if row[1] == "is about" and row[2] == concept}
+        assert len(about - unfolded(opened)) >= count > 1, "claims that are not about it"
+    assert all(a[3] < b[2] for a, b in pairwise(sorted(piles, key=lambda p: p[2]))), "boxes that overlap"
+    assert opened.ask(LOOSE) == []
+    assert opened.page.url.endswith("#fold=all")
+    opened.page.reload()
+    assert opened.ask(PILES) == piles
+    opened.page.locator(".map-svg a.pile").first.focus()
+    opened.page.keyboard.press("Enter")
+    assert len(opened.ask(PILES)) == len(piles) - 1
+    assert opened.ask("document.activeElement.classList.contains('claim') && document.activeElement.checkVisibility()")
+    assert len(unfolded(opened)) > len(before) - sum(counts)
+    assert opened.ask(LOOSE) == []
+    opened.page.keyboard.press("f")
+    assert opened.ask("document.activeElement.getAttribute('aria-expanded')") == "false"
+    opened.page.get_by_role("button", name="Fold by concept").click()
+    assert unfolded(opened) == before
+    assert opened.page.locator(".map-svg").evaluate("(svg) => svg.querySelector('.ties').outerHTML.length") == picture
+    assert opened.ask(PILES) == []
+
+
+def test_a_folded_claim_that_is_chosen_comes_out(visit, site):
+    opened = visit(site, "index.html#fold=all")
+    inside = opened.page.locator(f'#map-intro a.item[href="{CLAIM}.html"]')
+    assert f"{CLAIM}.html" not in unfolded(opened)
+    inside.click()
+    assert f"{CLAIM}.html" in unfolded(opened)
+    assert f"{CLAIM}.html" in lit(opened)
+    opened.page.locator("#map-chosen .folding button").click()
+    assert f"{CLAIM}.html" not in unfolded(opened)
+
+
+def test_what_the_program_found_is_drawn_when_it_is_asked_for(visit, site):
+    opened = visit(site)
+    found = ".map-svg .tie.inferred .line"
+    assert opened.page.locator(found).count() > 10
+    assert opened.page.locator(f"{found}:visible").count() == 0
+    label = opened.page.get_by_label("subject in the text")
+    label.check()
+    assert opened.page.locator(f"{found}:visible").count() == opened.page.locator(found).count()
+    assert opened.page.url.endswith("#show=found")
+    assert all(
+        dash != "none" for dash in opened.page.locator(found).evaluate_all("(all) => all.map((p) => getComputedStyle(p).strokeDasharray)")
+    )
+    opened.page.reload()
+    assert opened.page.locator(f"{found}:visible").count() > 10
+    row = opened.page.locator("#map-table tbody.inferred tr:has(td)").first
+    address = row.locator("a").first.get_attribute("href")
+    box(opened, address.removesuffix(".html")).click()
+    assert "Names in its title or abstract" in opened.page.locator("#map-chosen").inner_text()
+    opened.page.get_by_label("subject in the text").uncheck()
+    assert "Names in its title or abstract" not in opened.page.locator("#map-chosen").inner_text()
+    assert "more found by the program" in opened.page.locator("#map-chosen").inner_text()

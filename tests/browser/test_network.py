@@ -137,3 +137,22 @@ def test_where_vis_network_is_missing_it_says_how_to_get_it(visit, site, tmp_pat
     address = link.get_attribute("href")
     link.click()  # the list beside it still leads to the pages
     opened.page.wait_for_url(f"**/{address}")
+
+
+def test_inferred_links_are_off_until_they_are_ticked_and_the_address_keeps_it(visit, site):
+    opened = visit(site, "index.html#view=network")
+    page, rest = opened.page, steady(opened)
+    found = page.get_by_label("inferred: in the same text")
+    assert not found.is_checked()
+    ink = opened.ask(f"({INK})()")
+    found.check()
+    changed(opened, rest)
+    assert opened.ask(f"({INK})()") > ink
+    assert opened.ask("location.hash") == "#view=network&net=found"
+    page.reload()
+    opened.drawn()
+    assert found.is_checked()
+    page.locator(f'#net-tree a[href="{CONCEPT}.html"]').click()
+    assert "Found by the program in the same texts as" in page.locator("#net-chosen").inner_text()
+    found.uncheck()
+    assert "Found by the program" not in page.locator("#net-chosen").inner_text()

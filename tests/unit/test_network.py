@@ -51,6 +51,29 @@ def data(bib: str = BIB) -> dict[str, Any]:
     return found
 
 
+def test_what_is_known_at_second_hand_and_what_was_found_are_links_of_their_own() -> None:
+    bib = (
+        BIB
+        + r"""
+@article{read, title = {On evil alone}, author = {A, B.}, year = 2001}
+@article{unread, title = {A creative cluster without SMEs, and an industry cluster}, author = {C, D.}, year = 2000}
+@concept{far, label = {far}}
+@claim{three, statement = {Three.}, concepts = {a, far}, supportedby = {unread}, via = {read}}
+@claim{four, statement = {Four.}, concepts = {b, far}, supportedby = {unread [via read], read}}
+@article{words, title = {Far away with an SME}, author = {C, D.}, year = 2002}
+"""
+    )
+    made = net(literature(bib))
+    kinds = {(link.start.removeprefix("concept/"), link.end.removeprefix("concept/")): link.kind for link in made.links}
+    assert kinds["a", "far"] == "second"
+    assert kinds["b", "far"] == "together"
+    assert kinds["far", "sme"] == "found"
+    assert made.off == ("found",)
+    places = place(made.concepts, [link for link in made.links if link.kind != "found"])
+    drawn = {n["id"]: (n["x"], n["y"]) for n in data(bib)["nodes"]}
+    assert drawn == {i: (round(x), round(y)) for i, (x, y) in places.items()}, "what was found moves nothing"
+
+
 def test_links_are_broader_related_and_shared_claims() -> None:
     concepts, links, total = concept_links(literature())
     assert (len(concepts), total) == (6, 6)
