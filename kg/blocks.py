@@ -132,8 +132,9 @@ class Records:
         return found
 
     def put_lines(self, kind: str, name: str, lines: Mapping[int, Sequence[str]], shelves: int) -> bytes:
-        """Keep lines by shelf; where each shelf's begin in the file, for `slice`."""
+        """Keep lines by shelf; where each shelf's begin in the file, for `lines`."""
         if not self.folder:
+            self._here[kind, name] = lines
             return b""
         parts = ["".join([f"{line}\n" for line in sorted(set(lines.get(n, ())))]).encode() for n in range(shelves)]
         (self.folder / f"{kind}-{name}").write_bytes(b"".join(parts))
@@ -145,13 +146,18 @@ class Records:
         assert self.last
         kept.link(self.last / f"{kind}-{name}", self.folder / f"{kind}-{name}")
 
-
-def slices(folder: Path, kind: str, name: str, places: bytes, shelves: Iterable[int]) -> Iterator[tuple[int, list[str]]]:
-    """The lines of a block that stand on some shelves."""
-    starts = array("Q", places)
-    with (folder / f"{kind}-{name}").open("rb") as file:
-        for number in shelves:
-            size = starts[number + 1] - starts[number]
-            if size:
-                file.seek(starts[number])
-                yield number, file.read(size).decode("utf-8").split("\n")[:-1]
+    def lines(self, kind: str, name: str, places: bytes, shelves: Iterable[range]) -> Iterator[tuple[int, list[str]]]:
+        """The lines of a block that stand on some shelves, given as stretches of their numbers."""
+        if not self.folder:
+            found: Mapping[int, list[str]] = self._here[kind, name]
+            yield from ((n, found[n]) for stretch in shelves for n in stretch if n in found)
+            return
+        starts = array("Q", places)
+        with (self.folder / f"{kind}-{name}").open("rb") as file:
+            for stretch in shelves:
+                begin = starts[stretch.start]
+                file.seek(begin)
+                data = file.read(starts[stretch.stop] - begin)
+                for n in stretch if data else ():
+                    if starts[n] < starts[n + 1]:
+                        yield n, data[starts[n] - begin : starts[n + 1] - begin].decode("utf-8").split("\n")[:-1]

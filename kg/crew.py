@@ -53,11 +53,21 @@ class Crew:
     def __init__(self, size: int) -> None:
         self.parts = max(1, size)  # into how many parts work is best divided
         self._here = State()
-        self._workers = [_Worker() for _ in range(size)]
+        self._workers: list[_Worker] = []
         self._threads = ThreadPoolExecutor(max_workers=size) if size else None
+        self._start(size)
+
+    def _start(self, size: int) -> None:
+        self._workers = [_Worker() for _ in range(size)]
         self._idle: SimpleQueue[_Worker] = SimpleQueue()
         for worker in self._workers:
             self._idle.put(worker)
+
+    def renew(self) -> None:
+        """Have other workers in place of these, which keep nothing: memory that has once been filled is hardly ever given back."""
+        for worker in self._workers:
+            worker.stop(at_once=False)
+        self._start(len(self._workers))
 
     def __enter__(self) -> Self:
         return self

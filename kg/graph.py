@@ -201,7 +201,7 @@ def _resolve(
     """What entries say by the predicates wanted, and all that they say, on shelves; their problems are added to those given."""
     tell("resolving entries", 0, 0)
     anew = now.last is None or now.last.bounds != now.bounds or now.last.wanted != now.wanted
-    arguments = frozenset(now.wanted), now.bounds, now.folder, anew
+    arguments = frozenset(now.wanted), Shelves(now.bounds)
     made = now.made("resolved", tasks, lambda rows: anew or meets(rows.marks, changed), parts.resolved, *arguments)
     rows: list[Rows] = list(made)
     statements: list[Statement] = []

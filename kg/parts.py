@@ -7,13 +7,13 @@ record, where all can see it.
 from __future__ import annotations
 
 import json
+import pickle
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
-from pathlib import Path
 from typing import NamedTuple
 
-from kg import blocks, heads, kept, terms
+from kg import heads, kept, terms
 from kg.bib import split
 from kg.blocks import Block, Records, Task, row
 from kg.crew import State
@@ -41,7 +41,8 @@ class Rows(NamedTuple):
 
 def opened(state: State, records: Records, rules: Schema | None) -> None:
     """Keep what all blocks are made with."""
-    state.records, state.rules, state.entries, state.index = records, rules, {}, None
+    state.records, state.rules, state.index = records, rules, None
+    state.entries = {}  # by block: pickled, which takes a fifth of the memory
 
 
 def read(state: State, found: Iterable[Block], _: int) -> None:
@@ -49,15 +50,13 @@ def read(state: State, found: Iterable[Block], _: int) -> None:
     for block in found:
         readings = list(split.read_all(block.chunks))
         state.records.put("heads", block.name, (block.starts, heads.shortened(readings)))
-        state.entries[block.name] = [entry for reading in readings for entry in reading.entries]
+        state.entries[block.name] = pickle.dumps([entry for reading in readings for entry in reading.entries], pickle.HIGHEST_PROTOCOL)
 
 
 def _entries(state: State, task: Task) -> list[Entry]:
     """The entries of a block that are in the graph."""
-    found = state.entries.get(task.block.name)
-    if found is None:
-        readings = split.read_all(task.block.chunks)
-        found = state.entries[task.block.name] = [entry for reading in readings for entry in reading.entries]
+    known = state.entries.get(task.block.name)
+    found = pickle.loads(known) if known else [entry for reading in split.read_all(task.block.chunks) for entry in reading.entries]  # noqa: S301  # our own
     return [entry for number, entry in enumerate(found) if number not in task.left_out] if task.left_out else found
 
 
@@ -82,47 +81,17 @@ def second(state: State, tasks: Iterable[Task], _: int) -> None:
         state.records.put("second", task.name, (kept.marks(row(*one) for one in seen), draft))
 
 
-def resolved(
-    state: State,
-    tasks: Iterable[Task],
-    wanted: Collection[str],
-    bounds: Sequence[str],
-    folder: Path | None,
-    at_once: bool,
-    part: int,
-) -> tuple[Shelves, Shelves]:
-    """What the entries of blocks say; `wanted` are predicates, as IRI terms.
+KINDS = ("curated", "texts")  # of lines: what entries say, and how they are written
 
-    It is put on shelves `at_once`, or later, by `gathered`: one of statements, one of the entries as they are written.
-    """
-    statements = Shelves(bounds, folder and folder / "curated", part)
-    texts = Shelves(bounds, folder and folder / "texts", part)
+
+def resolved(state: State, tasks: Iterable[Task], wanted: Collection[str], shelves: Shelves, _: int) -> None:
+    """What the entries of blocks say; `wanted` are predicates, as IRI terms, and lines go on record by the number of their shelf."""
     for task in tasks:
-        state.records.put("resolved", task.name, _resolved(state, task, wanted, (statements, texts), at_once))
-        state.entries.pop(task.block.name)
-    statements.write()
-    texts.write()
-    return statements, texts
+        state.records.put("resolved", task.name, _resolved(state, task, wanted, shelves))
+        state.entries.pop(task.block.name, None)
 
 
-KINDS = ("curated", "texts")
-
-
-def gathered(
-    state: State, found: Iterable[tuple[str, dict[str, bytes]]], numbers: Sequence[int], bounds: Sequence[str], folder: Path, part: int
-) -> None:
-    """Put on some shelves what all blocks have on record for them; `found` are names of blocks, and where each shelf's lines begin."""
-    shelves = {kind: Shelves(bounds, folder / kind, part) for kind in KINDS}
-    for name, places in found:
-        for kind, own in shelves.items():
-            for number, lines in blocks.slices(state.records.folder, kind, name, places[kind], numbers):
-                own.add(number, lines)
-    for own in shelves.values():
-        own.write()
-
-
-def _resolved(state: State, task: Task, wanted: Collection[str], shelves: tuple[Shelves, Shelves], at_once: bool) -> Rows:
-    statements, texts = shelves
+def _resolved(state: State, task: Task, wanted: Collection[str], shelves: Shelves) -> Rows:
     found_rows: list[Statement] = []
     problems: list[Problem] = []
     seen: dict[tuple[str, object], None] = {}
@@ -139,14 +108,11 @@ def _resolved(state: State, task: Task, wanted: Collection[str], shelves: tuple[
                 if triple[1] in NAMES:
                     named.add(triple)
         for subject, said in groupby(found.triples, key=itemgetter(0)):
-            lines.setdefault(statements.number(subject), []).extend([f"{s} {p} {o} ." for s, p, o in said])
+            lines.setdefault(shelves.number(subject), []).extend([f"{s} {p} {o} ." for s, p, o in said])
         term = state.index.entry[entry.key].iri
-        written.setdefault(texts.number(term), []).append(text_line(term, entry))
-    places = {}
-    for kind, where, own in zip(KINDS, shelves, (lines, written), strict=True):
-        places[kind] = state.records.put_lines(kind, task.name, own, len(where))
-        for number, some in own.items() if at_once else ():
-            where.add(number, some)
+        written.setdefault(shelves.number(term), []).append(text_line(term, entry))
+    kinds = zip(KINDS, (lines, written), strict=True)
+    places = {kind: state.records.put_lines(kind, task.name, own, len(shelves)) for kind, own in kinds}
     return Rows(kept.marks(row(*one) for one in seen), task.block.starts, found_rows, problems, places)
 
 
@@ -160,11 +126,6 @@ def of_text_line(line: str) -> tuple[str, list[str]]:
     term, _, rest = line.partition(" ")
     found: list[str] = json.loads(rest)
     return term, found
-
-
-def emptied(state: State) -> None:
-    """Nothing is resolved any more: what only that needs may go."""
-    state.entries, state.index = {}, None
 
 
 def labelled(state: State, labels: Mapping[str, str]) -> None:
@@ -185,7 +146,19 @@ def concluded(state: State, inferred: Shelves, number: int, given: Sequence[str]
     return len(inferred.settle(number, given))
 
 
-def settled(state: State, shelves: Iterable[Shelves], number: int) -> int:
-    """Settle a shelf; how many statements the first of these has on it."""
-    sizes = [len(each.settle(number)) for each in shelves]
-    return sizes[0]
+def placed(state: State, found: Sequence[tuple[str, dict[str, bytes]]]) -> None:
+    """Keep the names of blocks, and where the lines for each shelf begin in what they have on record."""
+    state.placed = found
+
+
+def settled(state: State, shelves: Sequence[Shelves], numbers: Sequence[range]) -> list[int]:
+    """Settle some shelves of each of KINDS with what blocks have on record for them; how many statements each has."""
+    sizes: list[int] = []
+    for kind, where in zip(KINDS, shelves, strict=True):
+        found: dict[int, list[str]] = {number: [] for stretch in numbers for number in stretch}
+        for name, places in state.placed:
+            for number, lines in state.records.lines(kind, name, places[kind], numbers):
+                found[number] += lines
+        counts = [len(where.settle(number, lines)) for number, lines in found.items()]
+        sizes = sizes or counts
+    return sizes

@@ -15,6 +15,7 @@ from kg.schema import Schema
 from kg.shelves import Shelves
 
 FEW = 10  # where only one block in so many is made again, workers would take longer to be told of the index than to do it
+AT_ONCE = 32  # shelves that a worker settles: it looks through all blocks for them
 NAME = "graph"  # of the folders in which a round leaves what it made
 SHELVES = ("curated", "texts", "found")
 Item = TypeVar("Item", Block, Task)
@@ -81,7 +82,6 @@ class Round:
         self.touched: frozenset[int] = frozenset()  # shelves of statements that are not those of the last round
         self.index: Index | None = None
         self._told: Index | None = None  # the index as workers know it
-        self._answers: list[Any] = []
         self.taken: dict[str, set[str]] = {}  # by kind: the blocks of which the last round's holds
         self._here = State()
         self._workers: dict[str, int] = {}  # the worker that has the entries of a block
@@ -106,17 +106,18 @@ class Round:
             else:
                 known[item.name] = value
         self.taken[kind] = set(known)
-        self._answers = self._share(function, fresh, len(items), *arguments)
+        self._share(function, fresh, len(items), *arguments)
         for item in items:
             yield known.pop(item.name) if item.name in known else self.records.get(kind, item.name)
 
-    def _share(self, function: Callable[..., Any], items: Sequence[Item], of: int, *arguments: Any) -> list[Any]:
+    def _share(self, function: Callable[..., Any], items: Sequence[Item], of: int, *arguments: Any) -> None:
         """Have a function done for blocks: here where they are few of all, else by all workers. It is given the number of its part last."""
         if self.last and len(items) * FEW <= of:
             self._here.index = self.index
-            return [function(self._here, items, *arguments, self.crew.parts)]
+            function(self._here, items, *arguments, self.crew.parts)
+            return
         self._inform()
-        return self.crew.all(function, [(part, *arguments, number) for number, part in enumerate(self._parts(items))])
+        self.crew.all(function, [(part, *arguments, number) for number, part in enumerate(self._parts(items))])
 
     def _inform(self) -> None:
         """Tell workers of the index, or of the tables that they do not know yet."""
@@ -149,53 +150,63 @@ class Round:
     def settled(self, tasks: Sequence[Task], rows: Sequence[Rows], tell: Tell, *, anew: bool) -> tuple[Shelves, Shelves]:
         """The shelves of statements and of texts, settled; where they are not made `anew`, most are those of the last round."""
         numbers: Sequence[int] = range(len(self.bounds) + 1)
-        if self.folder:
-            curated, texts = (Shelves(self.bounds, self.folder / kind) for kind in parts.KINDS)
-        else:
-            curated, texts = self._answers[0]
-        self.crew.all(parts.emptied, [()] * self.crew.parts)
+        curated, texts = (Shelves(self.bounds, self.folder and self.folder / kind) for kind in parts.KINDS)
         self.sizes = [0] * len(numbers)
         if self.last and not anew:
             self.sizes = list(self.last.sizes)
-            numbers = self._spread(tasks, rows)
+            numbers = self._touched(tasks, rows)
         self.touched = frozenset(numbers)
-        given = [((curated, texts), number) for number in numbers]
+        self.crew.renew()  # the index, and the entries: nobody needs them any more
+        self.crew.all(parts.opened, [(self.records, None)] * self.crew.parts)
+        found = [(task.name, row.places) for task, row in zip(tasks, rows, strict=True)]
+        self.crew.all(parts.placed, [(found,)] * self.crew.parts)
+        some = [numbers[at : at + AT_ONCE] for at in range(0, len(numbers), AT_ONCE)]
+        given = [((curated, texts), _stretches(part)) for part in some]
         sizes = counted(self.crew.each(parts.settled, given), len(given), "sorting statements", tell)
-        for number, size in zip(numbers, sizes, strict=True):
-            self.sizes[number] = size
+        for part, counts in zip(some, sizes, strict=True):
+            for number, size in zip(part, counts, strict=True):
+                self.sizes[number] = size
         return curated, texts
 
-    def _spread(self, tasks: Sequence[Task], rows: Sequence[Rows]) -> list[int]:
-        """Put what blocks say on the shelves where that has changed, and have the others from the last round; which have changed."""
+    def _touched(self, tasks: Sequence[Task], rows: Sequence[Rows]) -> list[int]:
+        """The shelves where what blocks say has changed; the others are had from the last round."""
         assert self.last
         assert self.folder
         same = self.taken["resolved"]
         for name in same:
             for kind in parts.KINDS:
                 self.records.take_lines(kind, name)
-        new = self._lines(self.folder / "blocks", {t.name: r.places for t, r in zip(tasks, rows, strict=True) if t.name not in same})
+        new = self._lines(self.records, {t.name: r.places for t, r in zip(tasks, rows, strict=True) if t.name not in same})
         gone = [name for name in self.last.names if name not in same]
-        old_folder = self.last.folder / "blocks"
-        old = self._lines(old_folder, {name: kept.read(old_folder / f"resolved-{name}").places for name in gone})
+        before = Records(self.last.folder / "blocks")
+        old = self._lines(before, {name: before.get("resolved", name).places for name in gone})
         numbers = range(len(self.bounds) + 1)
         touched = [n for n in numbers if any(new[kind].get(n) != old[kind].get(n) for kind in parts.KINDS)]
-        found = [(task.name, row.places) for task, row in zip(tasks, rows, strict=True)]
-        shares = [found[part :: self.crew.parts] for part in range(self.crew.parts)]
-        self.crew.all(parts.gathered, [(share, touched, self.bounds, self.folder, part) for part, share in enumerate(shares)])
         for kind in parts.KINDS:
-            shelves, before = Shelves(self.bounds, self.folder / kind), self.last.shelves(kind)
+            shelves, then = Shelves(self.bounds, self.folder / kind), self.last.shelves(kind)
             for number in set(numbers).difference(touched):
-                shelves.take(number, before)
+                shelves.take(number, then)
         return touched
 
-    def _lines(self, folder: Path, found: dict[str, dict[str, bytes]]) -> dict[str, dict[int, set[str]]]:
+    def _lines(self, records: Records, found: dict[str, dict[str, bytes]]) -> dict[str, dict[int, set[str]]]:
         """The lines of blocks by kind and shelf."""
         lines: dict[str, dict[int, set[str]]] = {kind: {} for kind in parts.KINDS}
         for name, places in found.items():
             for kind in parts.KINDS:
-                for number, some in blocks.slices(folder, kind, name, places[kind], range(len(self.bounds) + 1)):
+                for number, some in records.lines(kind, name, places[kind], [range(len(self.bounds) + 1)]):
                     lines[kind].setdefault(number, set()).update(some)
         return lines
+
+
+def _stretches(numbers: Sequence[int]) -> list[range]:
+    """Rising numbers as stretches without a gap.
+
+    >>> _stretches([1, 2, 3, 7, 8])
+    [range(1, 4), range(7, 9)]
+    """
+    starts = [n for at, n in enumerate(numbers) if at == 0 or numbers[at - 1] != n - 1]
+    ends = [n + 1 for at, n in enumerate(numbers) if at == len(numbers) - 1 or numbers[at + 1] != n + 1]
+    return list(map(range, starts, ends))
 
 
 def _block(item: Block | Task) -> Block:

@@ -188,8 +188,7 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     const table = document.getElementById("matrix");
-    if (!table) return;
     downloads();
-    filters(table);
+    if (table) filters(table);
   });
 })();

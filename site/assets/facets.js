@@ -1,8 +1,12 @@
 // What script adds to the lists: a filter by words, and facets that narrow a list down, combine, show counts and live in the address.
-// The values stand in the page as JSON, row by row. Within a facet one value is enough; of two facets both must hold.
+// Of a list on one page the values stand in the page as JSON, row by row. A list in parts is narrowed as a whole: its values are in a
+// script of their own, its names in that of the search box, and both are loaded when they are first asked for.
+// Within a facet one value is enough; of two facets both must hold.
 (function () {
   "use strict";
   const SHOWN = 6; // values of a facet before "more"
+  const MANY = 200; // values of a facet after it
+  const LINES = 100; // lines of a whole list that are shown at once
   const folded = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
   const element = (name, text = "", attributes = {}) => {
     const made = document.createElement(name);
@@ -41,10 +45,7 @@
     return hash ? `#${hash}` : location.pathname.split("/").pop() || "./";
   }
 
-  function start(table) {
-    const block = document.getElementById("facets");
-    const { facets, rows: values } = block ? JSON.parse(block.textContent) : { facets: [], rows: [] };
-    const rows = [...table.tBodies[0].rows].map((row, n) => ({ row, text: folded(row.textContent), values: values[n] || [] }));
+  function start(table, { facets, rows, whole }) {
     const now = state(facets);
     const year = facets.findIndex((facet) => facet.name === "year");
     const box = document.querySelector(".filter");
@@ -66,32 +67,52 @@
     }
     const words = () => folded(now.text).split(/\s+/).filter(Boolean);
     const says = (entry, wanted) => wanted.every((word) => entry.text.includes(word));
-    const without = (skipped) => {
+    // One way through the rows: those that have all of it, and how many would have each value if its facet asked for nothing.
+    function pass() {
       const wanted = words();
-      return rows.filter((entry) => (skipped === "text" || says(entry, wanted)) && facets.every((_, n) => n === skipped || holds(entry, n)));
-    };
+      const found = [];
+      const counts = facets.map(() => new Map());
+      const spared = new Map(); // what alone keeps rows out -> how many
+      const add = (entry, n) => { for (const place of entry.values[n] || []) counts[n].set(place, (counts[n].get(place) || 0) + 1); };
+      for (const entry of rows) {
+        let failed = says(entry, wanted) ? null : "text";
+        let more = false;
+        for (let n = 0; n < facets.length && !more; n++) {
+          if (holds(entry, n)) continue;
+          if (failed !== null) more = true;
+          else failed = n;
+        }
+        if (more) continue;
+        if (failed === null) { found.push(entry); facets.forEach((_, n) => add(entry, n)); }
+        else { spared.set(failed, (spared.get(failed) || 0) + 1); if (failed !== "text") add(entry, failed); }
+      }
+      return { found, counts, spared };
+    }
 
-    const groups = facets.map((facet, n) => (n === year ? null : group(facet, n)));
-    function group(facet, n) {
+    const groups = facets.map((facet, n) => (n === year ? null : group(facet)));
+    function group(facet) {
       const set = element("fieldset");
       set.append(element("legend", facet.label));
       const list = element("ul");
-      const items = facet.values.map((value, place) => {
-        const label = element("label");
-        const check = element("input", "", { type: "checkbox" });
-        const count = element("span", "", { class: "n" });
-        label.append(check, " ", element("span", value), " ", count);
-        const item = element("li");
-        item.append(label);
-        check.addEventListener("change", () => { now.chosen[n][check.checked ? "add" : "delete"](place); changed(); });
-        return { item, check, count, place };
-      });
-      list.append(...items.map(({ item }) => item));
       set.append(list);
       const more = element("button", "", { type: "button", class: "more" });
       more.addEventListener("click", () => { set.classList.toggle("all"); show(); });
-      set.append(more);
-      return { set, items, more };
+      const beyond = element("p", "", { class: "note" });
+      set.append(more, beyond);
+      return { set, list, items: new Map(), more, beyond };
+    }
+    function item(made, n, place) {
+      if (!made.items.has(place)) {
+        const label = element("label");
+        const check = element("input", "", { type: "checkbox" });
+        const count = element("span", "", { class: "n" });
+        label.append(check, " ", element("span", facets[n].values[place]), " ", count);
+        const line = element("li");
+        line.append(label);
+        check.addEventListener("change", () => { now.chosen[n][check.checked ? "add" : "delete"](place); changed(); });
+        made.items.set(place, { line, check, count });
+      }
+      return made.items.get(place);
     }
 
     function years() {
@@ -135,37 +156,42 @@
     }
 
     function show() {
-      const shown = new Set(without(null));
-      for (const entry of rows) entry.row.hidden = !shown.has(entry);
+      const { found, counts, spared } = pass();
       const chosen = active();
-      status.textContent = chosen.length || words().length ? `${number(shown.size)} of ${number(rows.length)}` : "";
-      groups.forEach((made, n) => made && recount(made, n));
+      const asked = chosen.length > 0 || words().length > 0;
+      if (whole) whole(found, asked);
+      else { const shown = new Set(found); for (const entry of rows) entry.row.hidden = !shown.has(entry); }
+      status.textContent = asked ? `${number(found.length)} of ${number(rows.length)}` : "";
+      groups.forEach((made, n) => made && recount(made, n, counts[n]));
       for (const [end, field] of span ? span.ends : []) field.value = now[end] ?? "";
       if (input.value !== now.text) input.value = now.text;
-      narrowed(chosen, shown.size);
+      narrowed(chosen, found.length, spared);
     }
 
-    function recount({ set, items, more }, n) {
-      const counts = new Map();
-      for (const entry of without(n)) for (const place of entry.values[n] || []) counts.set(place, (counts.get(place) || 0) + 1);
-      const all = set.classList.contains("all");
-      const order = items.slice().sort((a, b) => (counts.get(b.place) || 0) - (counts.get(a.place) || 0) || a.place - b.place);
-      const there = order.filter((one) => counts.get(one.place) || now.chosen[n].has(one.place));
-      const top = new Set(there.slice(0, SHOWN));
-      for (const one of items) {
-        const count = counts.get(one.place) || 0;
-        one.check.checked = now.chosen[n].has(one.place);
-        one.count.textContent = number(count);
-        one.item.hidden = !(top.has(one) || one.check.checked || (all && count));
+    function recount(made, n, counts) {
+      const all = made.set.classList.contains("all");
+      const there = [...counts.keys()].sort((a, b) => counts.get(b) - counts.get(a) || a - b);
+      const places = new Set([...there.slice(0, all ? MANY : SHOWN), ...now.chosen[n]]);
+      const lines = [...places].sort((a, b) => a - b).map((place) => {
+        const one = item(made, n, place);
+        one.check.checked = now.chosen[n].has(place);
+        one.count.textContent = number(counts.get(place) || 0);
+        return one.line;
+      });
+      if (lines.length !== made.list.children.length || lines.some((line, at) => made.list.children[at] !== line)) {
+        const focused = document.activeElement;
+        made.list.replaceChildren(...lines);
+        if (made.list.contains(focused)) focused.focus();
       }
-      set.hidden = !there.length;
-      more.hidden = there.length <= SHOWN;
-      more.textContent = all ? "Fewer" : `${number(there.length - SHOWN)} more`;
-      more.setAttribute("aria-expanded", String(all));
-      more.setAttribute("aria-label", `${more.textContent}: ${facets[n].label}`);
+      made.set.hidden = !places.size;
+      made.more.hidden = there.length <= SHOWN;
+      made.more.textContent = all ? "Fewer" : `${number(Math.min(there.length, MANY) - SHOWN)} more`;
+      made.more.setAttribute("aria-expanded", String(all));
+      made.more.setAttribute("aria-label", `${made.more.textContent}: ${facets[n].label}`);
+      made.beyond.textContent = all && there.length > MANY ? `and ${number(there.length - MANY)} more; words in the filter find them` : "";
     }
 
-    function narrowed(chosen, count) {
+    function narrowed(chosen, count, spared) {
       bar.replaceChildren(...chosen.map(([, label, remove]) => chip(label, remove)));
       if (chosen.length + (now.text ? 1 : 0) > 1) bar.append(chip("Clear all", () => Object.assign(now, state(facets)), "Clear all"));
       if (count) return;
@@ -173,7 +199,7 @@
       const said = element("p", "Nothing here has all of this. ", { class: "empty" });
       const parts = [...new Map(chosen.map(([n, label]) => [n, label])).entries()];
       if (now.text) parts.push(["text", `the words “${now.text}”`]);
-      const helpful = parts.map(([n, label]) => [n, label, without(n).length]).filter(([, , found]) => found);
+      const helpful = parts.map(([n, label]) => [n, label, spared.get(n) || 0]).filter(([, , found]) => found);
       for (const [n, label, found] of helpful) {
         const button = element("button", `Without ${label}: ${number(found)}`, { type: "button", class: "chip" });
         button.addEventListener("click", () => {
@@ -206,8 +232,104 @@
     show();
   }
 
+  // A list on one page: its rows, and the values that stand beside them.
+  function local(table) {
+    const block = document.getElementById("facets");
+    const { facets, rows: values } = block ? JSON.parse(block.textContent) : { facets: [], rows: [] };
+    const rows = [...table.tBodies[0].rows].map((row, n) => ({ row, text: folded(row.textContent), values: values[n] || [] }));
+    return { facets, rows };
+  }
+
+  const assets = document.currentScript.src.replace(/[^/]*$/, "");
+  const load = (name) => new Promise((done, failed) => {
+    const script = element("script", "", { src: assets + name });
+    script.addEventListener("load", done);
+    script.addEventListener("error", failed);
+    document.head.append(script);
+  });
+
+  // A list in parts: columns of its values and of the search box, both in the order of the search box.
+  function columns(table, kind) {
+    const { heads, facets, numbers } = globalThis.KG_LISTS[kind];
+    const data = globalThis.KG_SEARCH.find((one) => one.kind === kind);
+    const lines = (text) => (text ? text.split("\n") : []);
+    const [labels, slugs, texts, names] = [data.label, data.slug, data.text, data.names].map(lines);
+    const values = facets.map((facet) => lines(facet.rows).map((row) => (row ? row.split(" ").map((place) => Number.parseInt(place, 36)) : [])));
+    const more = numbers.map(lines);
+    const rows = labels.map((label, n) => ({
+      n, text: folded(`${label} ${texts[n] || ""} ${names[n] || ""}`), values: values.map((column) => column[n] || []),
+    }));
+    const found = element("table", "", { class: `list ${kind}-list` });
+    const head = element("tr");
+    for (const [text, css] of heads) head.append(element("th", text, css ? { scope: "col", class: css } : { scope: "col" }));
+    found.append(element("thead"), element("tbody"));
+    found.tHead.append(head);
+    const beyond = element("button", "", { type: "button", class: "plain-button" });
+    table.after(found, beyond);
+    const rest = [...document.querySelectorAll("nav.parts, .pager, .list-more"), table];
+    let [current, most] = [[], LINES];
+    function line({ n }) {
+      const row = element("tr");
+      const name = element("th", "", { scope: "row" });
+      const slug = slugs[n] || KG_SLUG(labels[n], kind === "person");
+      name.append(element("a", labels[n], { class: kind, href: `${assets}../${kind}/${encodeURIComponent(slug)}.html` }));
+      row.append(name);
+      let at = 0;
+      for (const [, css] of heads.slice(1)) row.append(element("td", css === "title" ? texts[n] || "" : more[at++][n] || "", css ? { class: css } : {}));
+      return row;
+    }
+    function draw() {
+      found.tBodies[0].replaceChildren(...current.slice(0, most).map(line));
+      beyond.hidden = found.hidden || current.length <= most;
+      beyond.textContent = `Show ${number(Math.min(LINES, current.length - most))} more`;
+    }
+    beyond.addEventListener("click", () => { most += LINES; draw(); });
+    const whole = (wanted, asked) => {
+      [current, most] = [asked ? wanted : [], LINES];
+      for (const one of rest) one.hidden = asked;
+      found.hidden = !asked || !wanted.length;
+      draw();
+    };
+    return { facets, rows, whole };
+  }
+  /* The last part of an address where it follows from the label, as kg/web/search.py has it. */
+  const KG_SLUG = (label, rotated) => {
+    const words = label.toLowerCase().replace(/[^a-z0-9]+/g, " ").trim().split(" ");
+    return (rotated ? [...words.slice(-1), ...words.slice(0, -1)] : words).join("-");
+  };
+
+  function later(table, kind) {
+    const box = document.querySelector(".filter");
+    const status = box.querySelector("[role=status]");
+    const panel = element("details", "", { class: "facets" });
+    panel.append(element("summary", "Narrow down"), element("div"));
+    table.before(panel);
+    box.hidden = false;
+    let begun = false;
+    const begin = () => {
+      if (begun) return;
+      begun = true;
+      status.textContent = "Loading…";
+      Promise.all([load(`list-${kind}.js`), load("search-data.js")]).then(() => {
+        const opened = panel.open;
+        const focused = panel.contains(document.activeElement);
+        panel.remove();
+        start(table, columns(table, kind));
+        const made = document.querySelector("details.facets");
+        if (made && opened) made.open = true;
+        if (made && focused) made.querySelector("summary").focus();
+      }).catch(() => { status.textContent = "The data of the whole list could not be loaded. Its parts show everything."; });
+    };
+    panel.addEventListener("toggle", begin);
+    box.querySelector("input").addEventListener("input", begin);
+    addEventListener("hashchange", begin);
+    if (location.hash.includes("=") || box.querySelector("input").value) begin();
+  }
+
   document.addEventListener("DOMContentLoaded", () => {
     const table = document.querySelector("table.list");
-    if (table && document.querySelector(".filter")) start(table);
+    if (!table || !document.querySelector(".filter")) return;
+    if (table.dataset.whole) later(table, table.dataset.whole);
+    else start(table, local(table));
   });
 })();

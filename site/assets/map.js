@@ -1,6 +1,7 @@
 /* The map's script: choose a box, see its links in words, filter, find, zoom. All it adds, the page says without it too:
    the boxes are links, the panel lists them, a table holds every link. State lives in the hash:
-   #focus=claim/x&steps=2&view=argument&hide=extends,second&only=1, or #focus=claim/x&to=work/y for the way between two */
+   #focus=claim/x&steps=2&view=argument&hide=extends,second&show=found&fold=concept/y&only=1, or #focus=claim/x&to=work/y for the
+   way between two; fold=all has all claims folded under concepts; net=found,related are the links of the Network whose boxes are not as at first. */
 (() => {
   'use strict';
   const map = document.getElementById('map');
@@ -8,7 +9,7 @@
   if (!map || !source) return;
   const $ = (selector, from = map) => from.querySelector(selector);
   const $$ = (selector, from = map) => [...from.querySelectorAll(selector)];
-  const { nodes, edges, words, quotes } = JSON.parse(source.textContent);
+  const { nodes, edges, words, quotes, stated, off } = JSON.parse(source.textContent);
   const stage = $('#map-stage'), svg = $('.map-svg'), heads = $('.map-heads'), panel = $('#map-panel'), chosen = $('#map-chosen'), intro = $('#map-intro');
   const size = { w: svg.width.baseVal.value, h: svg.height.baseVal.value };
   const boxes = [];
@@ -17,19 +18,21 @@
   const frames = $$('.frame', svg).map((g) => ({ g, members: g.dataset.m.split(' ').map(Number) }));
   const place = new Map($$('a.box', svg).map((a, at) => [+a.dataset.i, at])); // from the top of the first column to the end of the last
   const byId = new Map(nodes.map((n, i) => [n.id, i]));
-  const QUIET = new Set(['about', 'reported', 'found']);
+  const QUIET = new Set(['about', 'reported', 'found', 'matched', 'alike']);
   const DEEPEST = 4; // steps from the chosen item
   const phone = matchMedia('(max-width: 760px)');
-  const state = { id: '', focus: -1, view: '', hide: new Set(), only: false, find: '', steps: 1, to: -1 };
-  const folded = (text) => text.normalize('NFKD').replace(/[\u0300-\u036f]/g, '').toLowerCase();
+  const state = { id: '', focus: -1, view: '', hide: new Set(off), only: false, find: '', steps: 1, to: -1, folded: new Set(), net: [] };
+  const plain = (text) => text.normalize('NFKD').replace(/[\u0300-\u036f]/g, '').toLowerCase();
   for (const n of nodes) {
     n.links = [];
     n.h ??= `${n.id}.html`;
     if (n.q !== undefined) [n.q, n.qf, n.qh] = quotes[n.q];
-    n.text = folded(`${n.l} ${n.d || ''} ${n.q || ''}`);
+    n.text = plain(`${n.l} ${n.d || ''} ${n.q || ''}`);
   }
+  edges.forEach((e, k) => { e.guess = k >= stated; }); // found by the program: hidden until asked for
   for (const e of edges) { nodes[e.s].links.push(e); nodes[e.e].links.push(e); }
   const column = (i) => ({ work: 0, study: 0, claim: 1 })[nodes[i].k] ?? 2;
+  const close = globalThis.KG_CLOSE({ svg, nodes, edges, boxes, ties, frames, column, height: size.h }), { claims, under } = close;
   const other = (e, i) => (e.s === i ? e.e : e.s);
   const say = (text) => { $('#map-said').textContent = text; };
 
@@ -53,8 +56,11 @@
     state.focus = byId.get(state.id) ?? -1;
     state.view = ['list', 'argument', 'network'].includes(hash.get('view')) ? hash.get('view') : '';
     if (state.view === 'list' && !phone.matches) state.view = '';
-    state.hide = new Set((hash.get('hide') || '').split(',').filter(Boolean));
+    const named = (key) => (hash.get(key) || '').split(',').filter(Boolean);
+    state.hide = new Set([...off.filter((name) => !named('show').includes(name)), ...named('hide')]);
     state.only = hash.get('only') === '1' && state.focus >= 0;
+    state.net = named('net');
+    state.folded = new Set(hash.get('fold') === 'all' ? claims.keys() : named('fold').map((id) => byId.get(id)).filter((c) => claims.has(c)));
     state.steps = Math.min(DEEPEST, Math.max(1, Number.parseInt(hash.get('steps'), 10) || 1));
     state.to = state.focus >= 0 ? byId.get(hash.get('to')) ?? -1 : -1;
     show();
@@ -65,8 +71,12 @@
     if (state.id) parts.push(`focus=${encodeURIComponent(state.id).replace(/%2F/g, '/')}`);
     if (state.id && state.to >= 0) parts.push(`to=${encodeURIComponent(nodes[state.to].id).replace(/%2F/g, '/')}`);
     if (state.id && state.steps > 1) parts.push(`steps=${state.steps}`);
-    if (state.hide.size) parts.push(`hide=${[...state.hide].sort().join(',')}`);
+    const hidden = [...state.hide].filter((name) => !off.includes(name)).sort(), asked = off.filter((name) => !state.hide.has(name));
+    if (hidden.length) parts.push(`hide=${hidden.join(',')}`);
+    if (asked.length) parts.push(`show=${asked.join(',')}`);
+    if (state.folded.size) parts.push(`fold=${state.folded.size === claims.size ? 'all' : [...state.folded].map((c) => encodeURIComponent(nodes[c].id).replace(/%2F/g, '/')).join(',')}`);
     if (state.only) parts.push('only=1');
+    if (state.net.length) parts.push(`net=${state.net.map(encodeURIComponent).join(',')}`);
     const hash = parts.length ? `#${parts.join('&')}` : '#';
     if (hash === (location.hash || '#')) return;
     history[remember ? 'pushState' : 'replaceState'](null, '', hash);
@@ -75,6 +85,7 @@
   /* ---------------------------------------------------------------- what is to be seen */
   const visible = (e) => !state.hide.has(e.t) && !(e.hedged && state.hide.has('hedged'))
     && (QUIET.has(e.t) || !state.hide.has(e.via ? 'second' : 'first'));
+  let lit = new Set();
   function show() {
     const v = view(), i = state.focus, held = panel.contains(document.activeElement);
     map.dataset.view = v;
@@ -88,10 +99,16 @@
     steps.disabled = i < 0 || state.to >= 0;
     steps.value = String(state.steps);
     only.setAttribute('aria-pressed', String(state.only));
-    sift(light());
-    gather(state.only);
+    every?.setAttribute('aria-pressed', String(claims.size > 0 && state.folded.size === claims.size));
+    if (state.folded.delete(under.get(i))) write(false); // chosen: it is to be seen
+    lit = light();
+    sift(lit);
+    const extent = close.arrange({ close: state.only, folded: state.folded, near: lit });
+    svg.setAttribute('viewBox', `0 0 ${size.w} ${extent}`);
+    if (size.shown !== extent) { size.shown = extent; zoom(scale); if (state.only) stage.scrollTop = 0; }
+    stops();
     if (i >= 0) fill(i);
-    map.dispatchEvent(new CustomEvent('kg:view', { detail: { view: v, id: state.id, find: sought() } }));
+    map.dispatchEvent(new CustomEvent('kg:view', { detail: { view: v, id: state.id, find: sought(), net: state.net } }));
     if (held && !(panel.contains(document.activeElement) && document.activeElement.checkVisibility())) { // its link is gone: to the new ones
       $$('.map-title a, #map-intro a.item, #net-tree a.item', panel).find((a) => a.checkVisibility())?.focus({ preventScroll: true });
     }
@@ -128,7 +145,7 @@
     boxes.forEach((a, k) => {
       a.classList.toggle('on', near.has(k));
       a.classList.toggle('chosen', k === i);
-      a.classList.toggle('lone', state.hide.size > 0 && nodes[k].links.length > 0 && !nodes[k].links.some(visible));
+      a.classList.toggle('lone', nodes[k].links.some((e) => !e.guess) && !nodes[k].links.some(visible));
       if (k === i) a.setAttribute('aria-current', 'true'); else a.removeAttribute('aria-current');
     });
     for (const t of ties) {
@@ -142,7 +159,7 @@
   }
 
   /* ---------------------------------------------------------------- what is looked for: all its words, in any order */
-  const sought = () => folded(state.find).split(/\s+/).filter(Boolean);
+  const sought = () => plain(state.find).split(/\s+/).filter(Boolean);
   const folds = $$('details.fold', intro).map((fold) => ({ fold, open: fold.open }));
   let sifted = false;
   function sift(near) { // the lists of the panel show what is found; without a search, all, folded as before
@@ -186,7 +203,7 @@
     return count;
   }
   function fill(i) {
-    const n = nodes[i], studies = through(i), hidden = n.links.filter((e) => !visible(e)).length;
+    const n = nodes[i], studies = through(i), [hidden, guesses] = [false, true].map((guess) => n.links.filter((e) => e.guess === guess && !visible(e)).length);
     const again = phone.matches ? '← All items' : 'Clear';
     const extra = n.k === 'claim' && n.d ? ` · ${n.d}` : '';
     chosen.replaceChildren(
@@ -196,6 +213,7 @@
       n.q ? el('blockquote', {}, `“${n.q}”`, n.qf ? el('cite', {}, '— ', el('a', { href: n.qh }, n.qf)) : '') : '',
       el('p', {}, el('a', { className: 'open', href: n.h }, 'Open its page →')),
       n.calm ? el('p', {}, 'Nobody in this literature disputes it.') : '',
+      foldButton(i),
       ...groups(i).map((g) => {
         const more = g.out ? studies.get(g.stance) : 0;
         studies.delete(g.stance);
@@ -206,7 +224,8 @@
           el('ul', {}, ...g.edges.map((e) => link(e, i, via))));
       }),
       studies.size ? el('p', { className: 'hands' }, `Through its study: ${[...studies].map(([t, count]) => `${words[t][0]} ${count}`).join(', ')}.`) : '',
-      hidden ? el('p', { className: 'hands' }, `${hidden} more hidden by the filter.`) : '');
+      hidden ? el('p', { className: 'hands' }, `${hidden} more hidden by the filter.`) : '',
+      guesses ? el('p', { className: 'hands' }, `${guesses} more found by the program, stated by nobody: not shown unless ticked as inferred in the legend.`) : '');
     chosen.append(wayFrom(i));
     panel.scrollTop = 0;
   }
@@ -218,9 +237,9 @@
     const form = el('form', { className: 'way' }, el('label', { htmlFor: 'way-to' }, 'The way from here to'), field, el('button', { type: 'submit' }, 'Show'), ends);
     form.addEventListener('submit', (event) => {
       event.preventDefault();
-      const wanted = folded(field.value.trim());
-      const found = wanted ? nodes.findIndex((n, k) => k !== i && folded(n.l) === wanted) : -1;
-      state.to = found >= 0 || !wanted ? found : nodes.findIndex((n, k) => k !== i && folded(n.l).includes(wanted));
+      const wanted = plain(field.value.trim());
+      const found = wanted ? nodes.findIndex((n, k) => k !== i && plain(n.l) === wanted) : -1;
+      state.to = found >= 0 || !wanted ? found : nodes.findIndex((n, k) => k !== i && plain(n.l).includes(wanted));
       write(true);
       show();
       say(state.to >= 0 ? $('.way-said', chosen)?.textContent || '' : 'Nothing of that name is on the map.');
@@ -259,12 +278,14 @@
     reveal(i);
     if (phone.matches && view() === 'list') { map.scrollIntoView(); $('.map-title a', chosen)?.focus({ preventScroll: true }); }
   }
-  function reveal(i) {
-    const box = boxes[i].getBoundingClientRect(), room = stage.getBoundingClientRect();
+  const reveal = (i) => bring(shows(i));
+  function bring(a) {
+    const box = a.getBoundingClientRect(), room = stage.getBoundingClientRect();
     if (!room.height || (box.top > room.top + 36 && box.bottom < room.bottom - 8 && box.left >= room.left && box.right <= room.right)) return;
     stage.scrollTop += (box.top + box.bottom) / 2 - (room.top + room.bottom) / 2;
     stage.scrollLeft += (box.left + box.right) / 2 - (room.left + room.right) / 2;
   }
+  map.addEventListener('kg:net', (event) => { state.net = event.detail; write(false); });
   map.addEventListener('kg:choose', (event) => { // from the network
     state.id = event.detail;
     state.focus = byId.get(state.id) ?? -1;
@@ -276,8 +297,11 @@
   });
   map.addEventListener('click', (event) => {
     if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    const a = event.target.closest('a[data-i]');
-    if (a && !a.closest('#net-panel')) {
+    const a = event.target.closest('a[data-i]'), pile = event.target.closest('a[data-pile]');
+    if (pile) {
+      event.preventDefault();
+      fold(+pile.dataset.pile, false);
+    } else if (a && !a.closest('#net-panel')) {
       const i = +a.dataset.i;
       if (i === state.focus && a.classList.contains('box')) return; // chosen again: its page
       event.preventDefault();
@@ -297,36 +321,42 @@
     stage.addEventListener(name, (event) => {
       const a = event.target.closest('a.box');
       if (!a) return;
-      const i = +a.dataset.i, warm = name === 'pointerover' || name === 'focusin';
-      for (const t of ties) if (t.edges.some((e) => e.s === i || e.e === i)) t.g.classList.toggle('warm', warm);
+      const own = a.dataset.pile ? claims.get(+a.dataset.pile) : [+a.dataset.i], warm = name === 'pointerover' || name === 'focusin';
+      for (const t of ties) if (t.edges.some((e) => own.includes(e.s) || own.includes(e.e))) t.g.classList.toggle('warm', warm);
     });
   }
 
   /* ---------------------------------------------------------------- keyboard: one stop for each column, arrows inside */
-  const columns = [0, 1, 2].map((c) => $$('a.box', svg).map((a) => +a.dataset.i).filter((i) => column(i) === c));
-  const stop = (i) => columns[column(i)].forEach((k) => { boxes[k].tabIndex = k === i ? 0 : -1; });
-  columns.forEach((c) => c.length && stop(c[0]));
-  const height = (i) => { const r = boxes[i].getBoundingClientRect(); return r.top + r.height / 2; };
-  const seen = (i) => boxes[i].getClientRects().length > 0;
-  const nearest = (list, i) => list.filter(seen).reduce((best, k) => (best < 0 || Math.abs(height(k) - height(i)) < Math.abs(height(best) - height(i)) ? k : best), -1);
-  stage.addEventListener('focusin', (event) => { const a = event.target.closest('a.box'); if (a) stop(+a.dataset.i); });
+  const middle = (a) => { const r = a.getBoundingClientRect(); return r.top + r.height / 2; };
+  const height = (i) => middle(boxes[i]);
+  const seen = (a) => a.getClientRects().length > 0;
+  const side = (a) => (a.dataset.pile ? 1 : column(+a.dataset.i));
+  const inColumn = (c) => $$('a.box', svg).filter((a) => side(a) === c && seen(a)).map((a) => [middle(a), a]).sort((a, b) => a[0] - b[0]).map(([, a]) => a);
+  const stop = (a, mine = inColumn(side(a))) => mine.forEach((b) => { b.tabIndex = b === a ? 0 : -1; });
+  const shows = (i) => (state.folded.has(under.get(i)) ? close.pile(under.get(i)) : boxes[i]);
+  function stops() { for (const c of [0, 1, 2]) { const mine = inColumn(c); if (mine.length) stop(mine.find((a) => a.getAttribute('tabindex') === '0') || mine[0], mine); } }
+  stage.addEventListener('focusin', (event) => { const a = event.target.closest('a.box'); if (a) stop(a); });
   svg.addEventListener('keydown', (event) => {
     const a = event.target.closest('a.box');
     if (!a || event.ctrlKey || event.metaKey || event.altKey) return;
-    const i = +a.dataset.i, c = column(i), mine = columns[c].filter(seen), at = mine.indexOf(i);
-    let to = -1;
-    if (event.key === 'ArrowDown') to = mine[at + 1] ?? -1;
-    else if (event.key === 'ArrowUp') to = mine[at - 1] ?? -1;
-    else if (event.key === 'Home') to = mine[0];
+    const c = side(a), mine = inColumn(c), at = mine.indexOf(a), own = a.dataset.pile ? claims.get(+a.dataset.pile) : [+a.dataset.i];
+    let to = null;
+    if (event.key === 'ArrowDown') to = mine[at + 1];
+    else if (event.key === 'ArrowUp') to = mine[at - 1];
+    else if (event.key === 'Home') [to] = mine;
     else if (event.key === 'End') to = mine[mine.length - 1];
     else if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') {
-      const side = [0, 1, 2].filter((k) => (event.key === 'ArrowLeft' ? k < c : k > c) && columns[k].length);
-      const next = event.key === 'ArrowLeft' ? side[side.length - 1] : side[0];
-      const linked = nodes[i].links.filter(visible).map((e) => other(e, i)).filter((k) => column(k) === next);
-      if (next !== undefined) to = nearest(linked.length ? linked : columns[next], i);
+      const left = event.key === 'ArrowLeft', there = (left ? [c - 1, c - 2] : [c + 1, c + 2]).map((k) => (k >= 0 && k < 3 ? inColumn(k) : [])).find((list) => list.length) || [];
+      const linked = new Set(own.flatMap((i) => nodes[i].links.filter(visible).map((e) => shows(other(e, i)))));
+      const near = there.filter((b) => linked.has(b)), y = middle(a);
+      to = (near.length ? near : there).reduce((best, b) => (!best || Math.abs(middle(b) - y) < Math.abs(middle(best) - y) ? b : best), null);
+    } else if (event.key === 'f' || event.key === ' ') {
+      const concept = a.dataset.pile ? +a.dataset.pile : under.get(own[0]) ?? own[0];
+      if (!claims.has(concept) || (event.key === ' ' && !a.dataset.pile)) return;
+      fold(concept, !state.folded.has(concept));
     } else return;
     event.preventDefault();
-    if (to >= 0) { boxes[to].focus({ preventScroll: true }); reveal(to); }
+    if (to) { to.focus({ preventScroll: true }); bring(to); }
   });
 
   /* ---------------------------------------------------------------- filters, search, views */
@@ -335,7 +365,8 @@
     state.hide[event.target.checked ? 'delete' : 'add'](event.target.value);
     write(false);
     show();
-    say(`${edges.filter(visible).length} of ${edges.length} links shown.`);
+    const seen = edges.filter(visible), guesses = seen.filter((e) => e.guess).length;
+    say(`${seen.length - guesses} of ${stated} links shown${guesses ? `, and ${guesses} inferred` : ''}.`);
   });
   $('#map-find').addEventListener('input', (event) => {
     state.find = event.target.value.trim();
@@ -345,15 +376,14 @@
     write(false);
     show();
     if (view() === 'network') return;
-    const near = light();
-    say(state.find ? `${near.size} found.` : '');
-    if (near.size && state.find) reveal([...near].sort((a, b) => height(a) - height(b))[0]);
+    say(state.find ? `${lit.size} found.` : '');
+    if (lit.size && state.find) reveal([...lit].sort((a, b) => height(a) - height(b))[0]);
   });
   $('#map-find').addEventListener('keydown', (event) => {
     if (event.key !== 'Enter') return;
     event.preventDefault();
     if (view() === 'network' || !state.find) return;
-    const near = light(), first = $$('a[data-i]', intro).find((a) => near.has(+a.dataset.i)); // the lists: claims before works
+    const first = $$('a[data-i]', intro).find((a) => lit.has(+a.dataset.i)); // the lists: claims before works
     if (!first) return;
     choose(+first.dataset.i);
     boxes[+first.dataset.i].focus({ preventScroll: true });
@@ -365,62 +395,38 @@
     if (b.dataset.view === 'argument') { zoom(fitting()); if (state.focus >= 0) reveal(state.focus); }
   }));
   const only = $('[data-only]'), steps = $('#map-steps');
-  steps.addEventListener('change', () => { state.steps = Number(steps.value); write(false); show(); say(`${light().size} items within ${state.steps} ${state.steps === 1 ? 'step' : 'steps'}.`); });
+  steps.addEventListener('change', () => { state.steps = Number(steps.value); write(false); show(); say(`${lit.size} items within ${state.steps} ${state.steps === 1 ? 'step' : 'steps'}.`); });
   only.addEventListener('click', () => { state.only = !state.only; write(false); show(); if (!state.only) reveal(state.focus); });
 
-  /* ---------------------------------------------------------------- only its links: the neighbourhood drawn close together */
-  const number = /-?\d+(?:\.\d+)?/g;
-  const rectOf = (g) => { const r = $('rect', g); return { y: r.y.baseVal.value, h: r.height.baseVal.value }; };
-  const framed = new Map(frames.flatMap((f) => f.members.map((m) => [m, f])));
-  function gather(close) {
-    const shift = new Map(); // box number -> how far it moves
-    let extent = size.h;
-    if (close) {
-      const units = [[], [], []];
-      boxes.forEach((a, i) => { if (a.classList.contains('on') && !framed.has(i)) units[column(i)].push({ parts: [a], members: [i], ...rectOf(a) }); });
-      for (const f of frames) if (f.g.classList.contains('on')) units[1].push({ parts: [f.g, ...f.members.map((m) => boxes[m])], members: f.members, ...rectOf(f.g) });
-      const tall = units.map((u) => u.reduce((sum, x) => sum + x.h + 14, 6));
-      extent = Math.max(...tall, 120);
-      units.forEach((list, c) => {
-        let y = (extent - tall[c]) / 2 + 10;
-        for (const u of list.sort((a, b) => a.y - b.y)) {
-          u.members.forEach((m) => shift.set(m, y - u.y));
-          y += u.h + 14;
-        }
-      });
-    }
-    boxes.forEach((a, i) => move(a, close, shift.get(i)));
-    for (const f of frames) move(f.g, close, shift.get(f.members[0]));
-    for (const t of ties) bend(t, close, shift);
-    svg.setAttribute('viewBox', `0 0 ${size.w} ${extent}`);
-    if (size.shown !== extent) { size.shown = extent; zoom(scale); if (close) stage.scrollTop = 0; }
+  /* ---------------------------------------------------------------- the claims of a concept in one box */
+  function fold(c, on) {
+    state.folded[on ? 'add' : 'delete'](c);
+    if (on && nodes[state.focus]?.k === 'claim' && under.get(state.focus) === c) { state.focus = c; state.id = nodes[c].id; state.to = -1; }
+    write(true);
+    show();
+    say(on ? `${claims.get(c).length} claims about ${nodes[c].l} folded into one box.` : `${claims.get(c).length} claims about ${nodes[c].l} unfolded.`);
+    const first = on ? close.pile(c) : boxes[claims.get(c)[0]];
+    if (view() === 'argument') { first.focus({ preventScroll: true }); bring(first); }
   }
-  function move(g, close, by) {
-    g.classList.toggle('off', close && by === undefined);
-    if (close && by !== undefined) g.setAttribute('transform', `translate(0 ${by})`); else g.removeAttribute('transform');
+  function foldButton(i) {
+    const c = nodes[i].k === 'claim' ? under.get(i) : i;
+    if (!claims.has(c)) return '';
+    const mine = claims.get(c).length, all = nodes[c].links.filter((e) => e.t === 'about' && e.e === c).length;
+    const which = `${mine === all ? `the ${mine}` : `${mine} of the ${all}`} claims about ${c === i ? 'it' : nodes[c].l}`;
+    const button = el('button', { type: 'button' }, state.folded.has(c) ? `Unfold ${which}` : `Fold ${which} into one box`);
+    button.addEventListener('click', () => fold(c, !state.folded.has(c)));
+    return el('p', { className: 'folding' }, button);
   }
-  /* A tie's course is a start and three points for each curve: the first half goes with its start, the rest with its end. */
-  function bend(t, close, shift) {
-    const path = $('.line', t.g);
-    t.d ??= path.getAttribute('d');
-    const a = shift.get(t.edges[0].s), b = shift.get(t.edges[0].e);
-    if (!close) { path.setAttribute('d', t.d); } else if (!t.g.classList.contains('on') || a === undefined || b === undefined) { t.g.classList.add('off'); return; }
-    const parts = $$('.head, .ring', t.g);
-    parts.forEach((p) => p.removeAttribute('transform'));
-    if (!close) return;
-    const shifted = (p) => p.setAttribute('transform', `translate(0 ${p.tagName === 'circle' ? a : b})`);
-    parts.forEach(shifted);
-    if (t.g.dataset.x) { path.setAttribute('d', elbow(t.d.match(number).map(Number), +t.g.dataset.x, a, b)); return; }
-    let n = 0;
-    const count = t.d.match(number).length;
-    path.setAttribute('d', t.d.replace(number, (value) => (n++ % 2 ? String(+value + (n <= count / 2 ? a : b)) : value)));
-  }
-  function elbow(d, lane, a, b) { // as svg.py's elbow
-    const x = d[d.length - 1], straight = d.length === 4;
-    const y1 = d[1] + a, y2 = (straight ? d[3] : d[d.length - 2]) + b, down = y2 > y1 ? 1 : -1, r = Math.min(7, Math.abs(y2 - y1) / 2);
-    const end = straight ? d[2] : x;
-    return `M${d[0]},${y1}H${lane - r}Q${lane},${y1} ${lane},${y1 + r * down}V${y2 - r * down}Q${lane},${y2} ${lane + r},${y2}H${end}`;
-  }
+  const every = $('[data-fold]');
+  if (every) every.disabled = !claims.size;
+  every?.addEventListener('click', () => {
+    const all = state.folded.size < claims.size;
+    state.folded = new Set(all ? claims.keys() : []);
+    write(true);
+    show();
+    say(all ? `The claims are folded under ${claims.size} concepts.` : 'All claims unfolded.');
+    stage.scrollTop = 0;
+  });
 
   /* ---------------------------------------------------------------- zoom and pan */
   let scale = 1;

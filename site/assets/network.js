@@ -7,9 +7,12 @@
   if (!map || !canvas) return;
   const $ = (selector, from = map) => from.querySelector(selector);
   const $$ = (selector, from = map) => [...from.querySelectorAll(selector)];
-  const KINDS = { broader: ['Broader', 'Narrower'], related: ['Related', 'Related'], together: ['In the same claims as', 'In the same claims as'] };
+  const KINDS = { broader: ['Broader', 'Narrower'], related: ['Related', 'Related'], together: ['In the same claims as', 'In the same claims as'],
+    second: ['In the same claims, known at second hand only, as', 'In the same claims, known at second hand only, as'], found: ['Found by the program in the same texts as', 'Found by the program in the same texts as'] };
+  const LEGIBLE = 0.55; // scale from which the smallest type can be read
   const WORKS = 'In the same works as'; // where there are no claims
-  const shown = new Set(Object.keys(KINDS));
+  const shown = new Set($$('.net-bar input[value]:checked').map((box) => box.value));
+  const QUIET = new Set(['together', 'second', 'found']), DASHES = { related: [6, 4], second: [7, 5], found: [2, 4] };
   let net = null, nodes = null, links = null, data = null, chosen = '', find = [], loading = null;
   const title = $('#net-tree h2'); // the first heading, while this view is open
   title.replaceWith(Object.assign(document.createElement('h1'), { className: title.className, textContent: title.textContent }));
@@ -52,10 +55,10 @@
     }));
     links.update(data.edges.map((e, id) => {
       const on = !chosen ? !find.length : e.from === chosen || e.to === chosen;
-      const full = e.kind === 'together' ? mix(c.muted, c.paper, chosen && on ? 0.8 : 0.38) : c.concept;
+      const full = QUIET.has(e.kind) ? mix(c.muted, c.paper, chosen && on ? 0.8 : 0.38) : c.concept;
       const color = on ? full : mix(c.rule, c.paper, 0.5);
-      const width = e.kind === 'together' ? Math.min(5, 0.6 + e.weight * 0.5) : 1.8;
-      return { id, hidden: !shown.has(e.kind), width, dashes: e.kind === 'related' ? [6, 4] : false, color: { color, highlight: color, hover: color } };
+      const width = QUIET.has(e.kind) ? Math.min(5, 0.6 + e.weight * 0.5) : 1.8;
+      return { id, hidden: !shown.has(e.kind), width, dashes: DASHES[e.kind] || false, color: { color, highlight: color, hover: color } };
     }));
   }
   function draw() {
@@ -66,8 +69,12 @@
     looks();
     net = new globalThis.vis.Network(canvas, { nodes, edges: links }, data.options);
     net.once('afterDrawing', () => {
-      if (innerWidth > 760) { net.fit(); return; }
-      const most = [...data.nodes].sort((a, b) => b.uses - a.uses)[0]; // on a phone the whole would be too small to read
+      const most = [...data.nodes].sort((a, b) => b.uses - a.uses)[0];
+      if (innerWidth > 760) {
+        net.fit({ animation: false });
+        if (net.getScale() >= LEGIBLE) return; // else, as on a phone, the whole would be too small to read
+        $('#net-note').textContent = `${data.note} Drag to see the rest, or “Fit all”.`.trim();
+      }
       net.moveTo({ position: net.getPosition(chosen || most.id), scale: 0.85 });
     });
     net.on('click', ({ nodes: [id] }) => choose(id || ''));
@@ -91,7 +98,7 @@
   function about(id) { // claims, or works
     const all = JSON.parse(document.getElementById('map-data').textContent);
     const at = all.nodes.findIndex((n) => n.id === id);
-    return all.edges.filter((e) => e.e === at && (e.t === 'about' || e.t === 'found')).map((e) => ({ h: `${all.nodes[e.s].id}.html`, ...all.nodes[e.s] }));
+    return all.edges.filter((e) => e.e === at && (e.t === 'about' || (e.t === 'found' && data.units === 'works'))).map((e) => ({ h: `${all.nodes[e.s].id}.html`, ...all.nodes[e.s] }));
   }
   function section(title, rows, style) {
     return el('section', { className: `rail undirected stance-${style}` }, el('h2', {}, `${title} (${rows.length})`), el('ul', {}, ...rows.map((r) => el('li', {}, r))));
@@ -99,7 +106,7 @@
   function fill(id) {
     const node = data.nodes.find((n) => n.id === id), groups = new Map();
     for (const e of data.edges) {
-      if (e.from !== id && e.to !== id) continue;
+      if ((e.from !== id && e.to !== id) || !shown.has(e.kind)) continue;
       const title = KINDS[e.kind][e.from === id ? 0 : 1];
       groups.set(title, [...(groups.get(title) || []), e.from === id ? e.to : e.from]);
     }
@@ -126,6 +133,7 @@
     if (chosen) net.selectNodes([chosen]); else net.unselectAll();
   }
   map.addEventListener('kg:view', ({ detail }) => {
+    kindsOf(detail.net);
     if (detail.view !== 'network') return;
     const before = find.join(' ');
     find = detail.find;
@@ -162,7 +170,21 @@
     if (net) net.moveTo({ position: net.getPosition(a.dataset.c), scale: Math.max(0.8, net.getScale()) });
   });
   document.addEventListener('keydown', (event) => { if (event.key === 'Escape' && map.dataset.view === 'network' && chosen) choose(''); });
-  $$('.net-bar input[value]').forEach((box) => box.value !== 'on' && box.addEventListener('change', () => { shown[box.checked ? 'add' : 'delete'](box.value); if (net) looks(); }));
+  const kinds = $$('.net-bar input[value]').filter((box) => box.value !== 'on');
+  function kindsOf(turned) { // the kinds of links whose boxes are not as they are at first
+    for (const box of kinds) {
+      box.checked = box.defaultChecked !== turned.includes(box.value);
+      shown[box.checked ? 'add' : 'delete'](box.value);
+    }
+  }
+  for (const box of kinds) {
+    box.addEventListener('change', () => {
+      const turned = kinds.filter((one) => one.checked !== one.defaultChecked).map((one) => one.value);
+      kindsOf(turned);
+      map.dispatchEvent(new CustomEvent('kg:net', { detail: turned }));
+      if (net) { looks(); if (chosen) fill(chosen); }
+    });
+  }
   $('#net-physics').addEventListener('change', (event) => { if (net) net.setOptions({ physics: { enabled: event.target.checked } }); });
   $('#net-reset').addEventListener('click', () => {
     if (!net) return;
@@ -176,5 +198,5 @@
     const by = { in: 1.25, out: 0.8 }[b.dataset.zoom];
     if (by) net.moveTo({ scale: net.getScale() * by }); else net.fit();
   }));
-  if (map.dataset.view === 'network') { find = folded($('#map-find').value).split(/\s+/).filter(Boolean); show(new URLSearchParams(location.hash.slice(1)).get('focus') || ''); open(); }
+  if (map.dataset.view === 'network') { find = folded($('#map-find').value).split(/\s+/).filter(Boolean); const hash = new URLSearchParams(location.hash.slice(1)); kindsOf((hash.get('net') || '').split(',')); show(hash.get('focus') || ''); open(); }
 })();

@@ -6,11 +6,20 @@ globalThis.KG_WORKER = function () {
   const SHOWN = 1000;
   let store = null, answer = null;
 
-  async function load({ wasm, trig }) {
+  async function open({ wasm }) { // unpacked and compiled at the same time
     const start = performance.now();
-    const packed = Uint8Array.from(atob(wasm), (char) => char.charCodeAt(0));
+    const packed = Uint8Array.fromBase64 ? Uint8Array.fromBase64(wasm) : bytes(atob(wasm));
     const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
-    initSync({ module: await WebAssembly.compile(await new Response(stream).arrayBuffer()) });
+    initSync({ module: await WebAssembly.compileStreaming(new Response(stream, { headers: { 'Content-Type': 'application/wasm' } })) });
+    return { time: performance.now() - start };
+  }
+  function bytes(text) {
+    const made = new Uint8Array(text.length);
+    for (let at = 0; at < made.length; at++) made[at] = text.charCodeAt(at);
+    return made;
+  }
+  function load({ trig }) {
+    const start = performance.now();
     store = new Store();
     store.load(trig, { format: 'application/trig', lenient: true, no_transaction: true });
     return { size: store.size, time: performance.now() - start };
@@ -62,7 +71,7 @@ globalThis.KG_WORKER = function () {
 
   const rows = ({ text }) => JSON.parse(store.query(text, { results_format: 'json' })).results.bindings;
 
-  const WAYS = { load, ask, sort, file, rows };
+  const WAYS = { open, load, ask, sort, file, rows };
   globalThis.onmessage = async ({ data }) => {
     try {
       globalThis.postMessage({ id: data.id, found: await WAYS[data.way](data) });

@@ -17,7 +17,7 @@
   const script = (src) => new Promise((resolve, reject) => {
     document.head.append(make('script', { src, onload: resolve, onerror: () => reject(new Error(src)) }));
   });
-  let files = null, worker = null, ready = null, count = 0;
+  let program = null, graph = null, worker = null, ready = null, count = 0;
   const waiting = new Map();
 
   function send(way, data = {}) {
@@ -26,7 +26,7 @@
       worker.postMessage({ ...data, way, id: count });
     });
   }
-  function start() {
+  async function start() { // the engine is made ready while the graph is read
     const text = `${globalThis.KG_OXIGRAPH.glue}\n;(${globalThis.KG_WORKER})();`;
     const address = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
     worker = new Worker(address);
@@ -37,7 +37,10 @@
       else reject?.(new Error(error));
     };
     worker.onerror = (event) => { event.preventDefault(); stop(new Error(event.message || 'the engine stopped')); };
-    return send('load', { wasm: globalThis.KG_OXIGRAPH.wasm, trig: globalThis.KG_GRAPH.trig }).finally(() => URL.revokeObjectURL(address));
+    const mine = worker;
+    await Promise.all([graph, send('open', { wasm: globalThis.KG_OXIGRAPH.wasm }).finally(() => URL.revokeObjectURL(address))]);
+    if (worker !== mine) throw new Error('cancelled');
+    return send('load', { trig: globalThis.KG_GRAPH.trig });
   }
   function stop(error) {
     worker?.terminate();
@@ -46,8 +49,10 @@
     waiting.clear();
   }
   function engine() {
-    files ??= Promise.all([script('vendor/oxigraph.js'), script('data/graph.js')]);
-    ready ??= files.then(start).then((loaded) => { told(); things(); return loaded; });
+    program ??= script('vendor/oxigraph.js');
+    graph ??= script('data/graph.js');
+    graph.catch(() => {}); // `start` says so
+    ready ??= program.then(start).then((loaded) => { document.documentElement.dataset.engine = 'ready'; told(); setTimeout(things); return loaded; }); // what is asked already comes first
     return ready;
   }
   function told() {

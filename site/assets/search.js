@@ -165,7 +165,7 @@
       event.preventDefault();
       if (sheet.hidden || !options[chosen]) return;
       if (event.ctrlKey || event.metaKey) globalThis.open(options[chosen].href, '_blank', 'noopener');
-      else location.assign(options[chosen].href);
+      else options[chosen].click();
     }
   });
   list.addEventListener('mousedown', (event) => event.preventDefault()); // the focus stays in the box

@@ -7,8 +7,29 @@
     get() { try { return localStorage.getItem("theme"); } catch { return null; } },
     set(value) { try { localStorage.setItem("theme", value); } catch { /* private mode: the choice lasts for this page */ } },
   };
+  if (location.protocol === "file:") carry();
   const theme = stored.get();
   if (theme === "dark" || theme === "light") root.dataset.theme = theme;
+
+  // In Firefox each page that is opened from disk has a storage of its own: there, the chosen colours go with a link to the next page.
+  function carry() {
+    const here = new URL(location.href), came = here.searchParams.get("theme");
+    if (came) {
+      stored.set(came);
+      here.searchParams.delete("theme");
+      history.replaceState(history.state, "", here.href);
+    }
+    for (const name of ["click", "auxclick"]) {
+      addEventListener(name, (event) => { // last of all, when it is sure that the link is followed
+        const link = event.target.closest?.("a[href]:not([download])"), written = link?.getAttribute("href");
+        const there = link && new URL(written, location.href);
+        if (!link || event.defaultPrevented || !root.dataset.theme || there.protocol !== "file:" || there.pathname === location.pathname) return;
+        there.searchParams.set("theme", root.dataset.theme);
+        link.setAttribute("href", there.href);
+        setTimeout(() => link.setAttribute("href", written));
+      });
+    }
+  }
 
   function themeSwitch() {
     const button = document.createElement("button");
@@ -206,6 +227,12 @@
     }
     crumbs.append(ways);
   }
+
+  // Firefox does not bring a link of a drawing into view when Tab leads to it, only the shapes in it.
+  document.addEventListener("focusin", ({ target }) => {
+    const shape = target.ownerSVGElement && target.matches(":focus-visible") && target.querySelector("rect, text");
+    if (shape) shape.scrollIntoView({ block: "nearest", inline: "nearest" });
+  });
 
   document.addEventListener("DOMContentLoaded", () => {
     trail();

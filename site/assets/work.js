@@ -271,9 +271,9 @@
     return made;
   }
 
-  const stored = {
-    get() { try { return localStorage.getItem("style"); } catch { return null; } },
-    set(value) { try { localStorage.setItem("style", value); } catch { /* private mode: the choice lasts for this page */ } },
+  const stored = { // by the tab too: in Firefox each page opened from disk has a localStorage of its own
+    get() { try { return sessionStorage.getItem("style") ?? localStorage.getItem("style"); } catch { return null; } },
+    set(value) { try { for (const kept of [sessionStorage, localStorage]) kept.setItem("style", value); } catch { /* private mode: the choice lasts for this page */ } },
   };
 
   function styles() {

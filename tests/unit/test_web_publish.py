@@ -193,7 +193,9 @@ def test_the_page_of_problems_stays_small_and_says_how_many_more_there_are():
         for code in CODES
         for n in range(1, 1500 if code == "KG312" else 150)
     ]
-    pages = {name: data for name, data in publish.site(replace(edition(), problems=many, problem_titles=CODES)) if name.startswith("quality")}
+    pages = {
+        name: data for name, data in publish.site(replace(edition(), problems=many, problem_titles=CODES)) if name.startswith("quality")
+    }
     page = pages["quality.html"].decode()
     assert len(pages) == 1 + len(CODES)
     assert max(map(len, pages.values())) <= 60_000
