@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
@@ -237,17 +238,21 @@ def test_a_build_killed_at_any_moment_is_made_good_by_the_next(tmp_path):
     shutil.copytree(REPO / "bib", root / "bib")
     the_title_of_all_changes(rng, root)
     killed = 0
+    takes = 2.4  # seconds at most, until a build that came to its end has shown how many
     for turn in range(8):
         an_entry_comes(rng, root)
         a_title_changes(rng, root)
         environment = {**os.environ, "PYTHONPATH": str(REPO)}
         with subprocess.Popen([sys.executable, "-c", KILLED, str(root)], stdout=subprocess.PIPE, env=environment) as run:
             run.stdout.readline()
+            start = monotonic()
             try:
-                run.wait(timeout=0.05 + turn * 0.3)
+                run.wait(timeout=0.05 + takes * turn / 8)
             except subprocess.TimeoutExpired:
                 run.send_signal(signal.SIGKILL)
                 killed += 1
+            else:
+                takes = monotonic() - start
         if turn % 3 == 2:
             assert is_as_a_first_one(root, tmp_path / "first") == [], turn
     assert killed > 3

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Dialog, Request
 
-PATIENCE = 15_000  # ms for anything to happen on a busy machine; nothing waits that long where all is well
+PATIENCE = 60_000  # ms for anything to happen on a busy machine; nothing waits that long where all is well
 DESK, PHONE = (1440, 900), (390, 844)
 
 
