@@ -1,5 +1,5 @@
 # make          the site of this literature: sets everything up in .venv, builds, says which file to open
-# make test     the tests
+# make test     the tests, on every processor; make test WORKERS=0 in one process, as `pytest FILE` is
 # make check    style, types, and whether site/ is what `kg build` makes
 # make vendor   browser files from npm, where npm is there
 # make bench    time and memory, stage by stage; and other parsers on piles of files, where they are there
@@ -13,6 +13,7 @@
 PYTHON ?= python3
 UV ?= uv
 UPGRADE ?=
+WORKERS ?= auto
 
 BIN := .venv/bin
 INSTALL := install -qq --no-input --disable-pip-version-check
@@ -26,7 +27,7 @@ site: .venv/.project vendor
 	@$(BIN)/kg build
 
 test: .venv/.project vendor
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses=$(WORKERS) --dist=worksteal
 
 check: .venv/.project
 	@$(BIN)/ruff check .

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
@@ -165,13 +166,30 @@ def made(root: Path) -> dict[str, bytes]:
     return found | {"problems": "\n".join(map(str, space.check())).encode(), "store": "\n".join(sorted(map(str, space.store()))).encode()}
 
 
-@pytest.fixture
-def in_files(monkeypatch):
+@pytest.fixture(scope="module", autouse=True)
+def in_files():
     """However small, a literature is built as a large one is: on shelves of few entries."""
-    monkeypatch.setattr(workspace, "LARGE", 0)
-    monkeypatch.setattr(workspace, "processors", lambda: 0)
-    monkeypatch.setattr(graph, "ON_SHELF", 4)
-    monkeypatch.setattr(blocks, "ONE_IN", 3)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(workspace, "LARGE", 0)
+        patch.setattr(workspace, "processors", lambda: 0)
+        patch.setattr(graph, "ON_SHELF", 4)
+        patch.setattr(blocks, "ONE_IN", 3)
+        yield
+
+
+@pytest.fixture(scope="module")
+def built(in_files, tmp_path_factory):
+    """The shipped literature, built once; and how many files that wrote. What a run leaves holds wherever it is copied to."""
+    root = tmp_path_factory.mktemp("built")
+    shutil.copytree(REPO / "bib", root / "bib")
+    the_title_of_all_changes(random.Random(1), root)
+    return root, len(Workspace(root).build().written)
+
+
+@pytest.fixture
+def root(built, tmp_path):
+    """A literature that has been built, to be changed."""
+    return shutil.copytree(built[0], tmp_path / "again")
 
 
 def is_as_a_first_one(root: Path, first: Path) -> list[str]:
@@ -185,47 +203,36 @@ def is_as_a_first_one(root: Path, first: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_a_later_build_makes_what_a_first_one_would(tmp_path, in_files, seed):
+def test_a_later_build_makes_what_a_first_one_would(root, tmp_path, seed):
     rng = random.Random(seed)
-    root, first = tmp_path / "again", tmp_path / "first"
-    shutil.copytree(REPO / "bib", root / "bib")
-    the_title_of_all_changes(rng, root)
-    Workspace(root).build()
     for turn in range(EDITS):
         change = [rng.choice(CHANGES) for _ in range(rng.choice([1, 1, 1, 2]))]
         for each in change:
             each(rng, root)
-        assert is_as_a_first_one(root, first) == [], (turn, [c.__name__ for c in change])
+        assert is_as_a_first_one(root, tmp_path / "first") == [], (turn, [c.__name__ for c in change])
 
 
 @pytest.mark.parametrize(
     "change", [an_abstract_comes, a_reference_list_comes, the_ontology_changes, a_title_changes], ids=lambda c: c.__name__
 )
-def test_what_follows_from_the_whole_is_made_again(tmp_path, in_files, change):
+def test_what_follows_from_the_whole_is_made_again(tmp_path, root, change):
     rng = random.Random(3)
-    root = tmp_path / "again"
-    shutil.copytree(REPO / "bib", root / "bib")
-    the_title_of_all_changes(rng, root)
-    Workspace(root).build()
     change(rng, root)
     assert is_as_a_first_one(root, tmp_path / "first") == []
     an_entry_goes(rng, root)
     assert is_as_a_first_one(root, tmp_path / "first") == []
 
 
-def test_a_small_change_is_a_small_build(tmp_path, in_files):
-    shutil.copytree(REPO / "bib", tmp_path / "bib")
-    the_title_of_all_changes(random.Random(1), tmp_path)
-    every = Workspace(tmp_path).build().written
-    path = next(path for path in bib(tmp_path) if "definition = {" in path.read_text("utf-8"))
+def test_a_small_change_is_a_small_build(root, built):
+    path = next(path for path in bib(root) if "definition = {" in path.read_text("utf-8"))
     path.write_text(path.read_text("utf-8").replace("definition = {", "definition = {Mostly: ", 1), "utf-8")
-    space = Workspace(tmp_path)
+    space = Workspace(root)
     written = space.build().written
-    assert 0 < len(written) < len(every) / 4
+    assert 0 < len(written) < built[1] / 4
     made_again = space.graph().made
     assert made_again.last is not None
     assert len(made_again.taken["resolved"]) > len(made_again.names) / 2, "most blocks are not resolved again"
-    assert Workspace(tmp_path).build().written == ()
+    assert Workspace(root).build().written == ()
 
 
 KINDS = ["plan", "index", "made/", "blocks/resolved", "curated/", "across/"]
@@ -233,13 +240,9 @@ DAMAGES = [lambda path: path.write_bytes(b""), lambda path: path.write_bytes(pat
 
 
 @pytest.mark.parametrize("seed", range(len(KINDS)), ids=KINDS)
-def test_what_was_left_is_damaged(tmp_path, in_files, seed):
+def test_what_was_left_is_damaged(root, tmp_path, seed):
     """After a loss of power files may be short or gone: what they belong to is made again."""
     rng = random.Random(seed)
-    root = tmp_path / "again"
-    shutil.copytree(REPO / "bib", root / "bib")
-    the_title_of_all_changes(rng, root)
-    Workspace(root).build()
     left = [p for p in sorted((root / ".kg").rglob("*")) if p.is_file() and f"-1/{KINDS[seed]}" in p.as_posix() and p.stat().st_size]
     DAMAGES[seed % len(DAMAGES)](rng.choice(left))
     an_entry_comes(rng, root)
@@ -255,23 +258,27 @@ Workspace(sys.argv[1]).build()
 """
 
 
-def test_a_build_killed_at_any_moment_is_made_good_by_the_next(tmp_path, in_files):
+def test_a_build_killed_at_any_moment_is_made_good_by_the_next(tmp_path):
     rng = random.Random(7)
     root = tmp_path / "again"
     shutil.copytree(REPO / "bib", root / "bib")
     the_title_of_all_changes(rng, root)
     killed = 0
+    takes = 2.4  # seconds at most, until a build that came to its end has shown how many
     for turn in range(8):
         an_entry_comes(rng, root)
         a_title_changes(rng, root)
         environment = {**os.environ, "PYTHONPATH": str(REPO)}
         with subprocess.Popen([sys.executable, "-c", KILLED, str(root)], stdout=subprocess.PIPE, env=environment) as run:
             run.stdout.readline()
+            start = monotonic()
             try:
-                run.wait(timeout=0.05 + turn * 0.3)
+                run.wait(timeout=0.05 + takes * turn / 8)
             except subprocess.TimeoutExpired:
                 run.send_signal(signal.SIGKILL)
                 killed += 1
+            else:
+                takes = monotonic() - start
         if turn % 3 == 2:
             assert is_as_a_first_one(root, tmp_path / "first") == [], turn
     assert killed > 3

@@ -122,11 +122,9 @@ def test_what_is_not_understood_ends_with_2(asked, arguments):
     "arguments", [["check"], ["build"], ["query", "works-by-year"], ["query", "--list"], ["show", "x"], ["export", "nt"]]
 )
 def test_without_a_kg_toml_each_verb_says_so_in_one_line(tmp_path, arguments):
-    out = run("-C", tmp_path, *arguments)
-    assert (out.returncode, out.stdout) == (CANNOT, "")
-    assert re.fullmatch(
-        rf"kg: {re.escape(str(tmp_path))}: there is no kg\.toml here or in a folder above\. Run `kg init` .*\.\n", out.stderr
-    )
+    code, out, err = kg("-C", tmp_path, *arguments)
+    assert (code, out) == (CANNOT, "")
+    assert re.fullmatch(rf"kg: {re.escape(str(tmp_path))}: there is no kg\.toml here or in a folder above\. Run `kg init` .*\.\n", err)
 
 
 @pytest.mark.parametrize("files", [{"bib/": ""}, {}, {"bib/notes.txt": "@book{a}"}])
@@ -454,8 +452,8 @@ def test_a_query_that_cannot_be_run_is_one_line(asked, arguments, message):
 
 def test_with_faulty_data_it_answers_exits_0_and_says_so_in_one_line(faulty):
     for _ in range(2):  # cold, then warm
-        out = run("-C", faulty, "query", "SELECT ?t { ?w dcterms:title ?t }")
-        assert (out.returncode, out.stdout, out.stderr) == (CLEAN, "t\nClusters\n", "kg: the data has 1 error; `kg check` shows them.\n")
+        said = kg("-C", faulty, "query", "SELECT ?t { ?w dcterms:title ?t }")
+        assert said == (CLEAN, "t\r\nClusters\r\n", "kg: the data has 1 error; `kg check` shows them.\n")
     assert kg("-C", faulty, "-q", "query", "ASK {}") == (CLEAN, "true\n", "")
 
 
@@ -517,9 +515,9 @@ def test_the_folder_option_and_the_folder_above(asked):
 
 def test_a_graph_is_no_table_and_a_query_comes_from_one_place(make_workspace):
     root = make_workspace({"bib/a.bib": "@article{a, title = {A}, year = 2001}"})
-    graph = run("-C", root, "query", "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
-    assert (graph.returncode, graph.stdout.startswith("@prefix")) == (0, True)
-    table = run("-C", root, "query", "-F", "csv", "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
-    assert (table.returncode, table.stdout, table.stderr.count("\n")) == (2, "", 1)
-    both = run("-C", root, "query", "-f", str(root / "kg.toml"), "ASK {}")
-    assert (both.returncode, both.stderr.count("\n")) == (2, 1)
+    code, out, _ = kg("-C", root, "query", "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
+    assert (code, out.startswith("@prefix")) == (CLEAN, True)
+    code, out, err = kg("-C", root, "query", "-F", "csv", "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
+    assert (code, out, err.count("\n")) == (CANNOT, "", 1)
+    code, _, err = kg("-C", root, "query", "-f", root / "kg.toml", "ASK {}")
+    assert (code, err.count("\n")) == (CANNOT, 1)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from time import monotonic
 
 import pytest
 
-from tests.browser.visit import DESK, INK, PHONE
+from tests.browser.visit import DESK, INK, PATIENCE, PHONE
 
+FRAMES = "() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
 PIXELS = "document.querySelector('#net-canvas canvas').toDataURL()"
 CONCEPT = "concept/industry-cluster"
 
@@ -19,15 +21,15 @@ def changed(opened, before: str) -> str:
 
 
 def steady(opened) -> str:
-    """The picture once two frames are alike."""
+    """The picture once it is the same two frames later, however slow the machine draws."""
     last = ""
-    for _ in range(50):
-        now = opened.ask(PIXELS)
-        if now == last:
-            return now
+    end = monotonic() + PATIENCE / 1000
+    while (now := opened.ask(PIXELS)) != last:
+        assert monotonic() < end, "the picture does not come to rest"
         last = now
         opened.page.wait_for_timeout(60)
-    raise AssertionError("the picture does not come to rest")
+        opened.ask(FRAMES)
+    return now
 
 
 def middle(opened) -> tuple[float, float]:

@@ -275,9 +275,9 @@ def test_a_fault_leaves_the_names(written, names):
     ],
 )
 def test_anything_can_be_read_in_time(written):
-    start = time.perf_counter()
+    start = time.process_time()
     people(written)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_initials():

@@ -339,9 +339,9 @@ HOSTILE = {
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_text_takes_linear_time(text):
-    start = time.perf_counter()
+    start = time.process_time()
     for reading in read_all(chunks(text, "a.bib")):
         for entry in reading.entries:
             for field in entry.fields.values():
                 evaluate(field.raw, {}.get)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

@@ -156,7 +156,7 @@ def test_lists():
     ],
 )
 def test_hostile_lists_take_linear_time(value):
-    start = time.perf_counter()
+    start = time.process_time()
     parse_refs(value)
     split_list(value)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

@@ -47,9 +47,9 @@ def test_a_month_can_be_redefined():
 
 def test_strings_that_double_each_other_end():
     strings = {f"s{n}": f"s{n - 1} # s{n - 1}" for n in range(1, 60)} | {"s0": "{}"}
-    start = time.perf_counter()
+    start = time.process_time()
     evaluate("s59", strings.get)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 @pytest.mark.parametrize(
@@ -207,10 +207,10 @@ def test_text_comes_in_nfc():
     ids=lambda s: s[:6],
 )
 def test_hostile_latex_takes_linear_time(source):
-    start = time.perf_counter()
+    start = time.process_time()
     to_text(source)
     accents(source)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_accents_keep_the_braces_of_a_command():

@@ -54,9 +54,9 @@ def test_a_long_chain_takes_no_time_and_no_recursion():
     keys = [f"k{number}" for number in range(3000)]
     text = concepts(**dict(zip(keys, [*keys[1:], keys[0]], strict=True)))
     chain = known(text)
-    start = time.perf_counter()
+    start = time.process_time()
     assert len([p for p in checks.whole(chain) if p.code != "KG309"]) == 1
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_an_entry_that_is_not_in_the_graph_has_no_say():

@@ -74,7 +74,7 @@ def test_a_worker_that_is_left_alone_ends_without_a_word(capfd):
     pickle.dump((wait, (0.3,)), worker.process.stdin)
     worker.process.stdin.close()
     worker.process.stdout.close()
-    assert worker.process.wait(10) == 0
+    assert worker.process.wait(60) == 0
     assert capfd.readouterr().err == ""
 
 

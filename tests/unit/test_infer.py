@@ -41,9 +41,9 @@ def test_find(text, labels, expected):
 
 def test_time_is_linear_in_the_text():
     tree = trie({" ".join(["a"] * n): str(n) for n in range(1, 9)} | {"a a a b": "x"})
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(list(find("a " * 40_000, tree))) == 5000
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
 
 
 def work(key, predicate, obj):

@@ -65,10 +65,10 @@ def test_a_part_of_a_longer_phrase_is_no_phrase_of_its_own():
 
 def test_there_are_not_more_than_a_person_can_look_at_and_time_is_linear():
     titles = [f"word{n % 997} thing{n % 499} notion{n % 251} matter{n % 127}" for n in range(30_000)]
-    start = time.perf_counter()
+    start = time.process_time()
     found = key_phrases(titles, ["en"])
     assert len(found) <= MOST
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20
 
 
 def test_phrases_are_keywords_in_a_scheme_of_their_own_in_the_inferred_graph_only():

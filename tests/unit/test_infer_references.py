@@ -145,7 +145,7 @@ def test_no_text_stops_it(value):
 
 
 def test_time_is_linear_in_a_string_and_in_a_list():
-    start = time.perf_counter()
+    start = time.process_time()
     for piece in (
         "A., ",
         "Smith, J., ",
@@ -165,7 +165,7 @@ def test_time_is_linear_in_a_string_and_in_a_list():
         parse(piece * 100_000)
         reflist.items(piece * 20_000)
         titles.likeness(piece * 100, piece * 101)
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20
 
 
 # ------------------------------------------------------------------------------------------------ the graph

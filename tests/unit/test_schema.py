@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import pytest
 import rdflib
@@ -126,12 +127,16 @@ def test_an_unknown_type_is_misc():
 # ------------------------------------------------------------------------------------------------ pySHACL
 
 
+@cache
+def shapes():
+    return rdflib.Graph().parse(ontology_dir() / "shapes.ttl")
+
+
 def shacl(data):
     """What pySHACL finds: (focus node, path or inverse path, kind of constraint)."""
     import pyshacl
 
-    shapes = rdflib.Graph().parse(ontology_dir() / "shapes.ttl")
-    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none")
+    _, report, _ = pyshacl.validate(data, shacl_graph=shapes(), inference="none")
     found = set()
     for result in report.subjects(RDF.type, SH.ValidationResult):
         kind = report.value(result, SH.sourceConstraintComponent)

@@ -6,6 +6,7 @@ import json
 import posixpath
 import re
 from dataclasses import replace
+from functools import cache
 from itertools import groupby
 from urllib.parse import unquote, urlsplit
 
@@ -24,9 +25,14 @@ PAGES = [p for p in files() if p.endswith(".html")]
 LATER = "vendor/"  # third-party files are copied by the build
 
 
+@cache
+def ids() -> dict[str, set[str | None]]:
+    """The ids of each page."""
+    return {p: {a.get("id") for _, a in read(p).tags} for p in PAGES}
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_every_link_leads_somewhere(path):
-    ids = {p: {a.get("id") for _, a in read(p).tags} for p in PAGES}
     for tag, attributes in read(path).tags:
         for address in (attributes.get("href"), attributes.get("src")):
             if address is None:
@@ -40,7 +46,7 @@ def test_every_link_leads_somewhere(path):
             target = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(parts.path))) if parts.path else path
             assert target in files() or target.startswith(LATER), f"{path} links to {address}"
             if parts.fragment and "=" not in parts.fragment:
-                assert unquote(parts.fragment) in ids[target], f"{path} links to {address}"
+                assert unquote(parts.fragment) in ids()[target], f"{path} links to {address}"
 
 
 @pytest.mark.parametrize("path", PAGES)

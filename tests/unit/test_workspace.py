@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sqlite3
@@ -422,6 +423,17 @@ def test_where_no_file_is_a_bib_file_both_are_said(make_workspace):
     assert [p.code for p in Workspace(root).problems()] == ["KG010", "KG014"]
 
 
+ONE_BY_ONE = """
+import json, sys
+from kg.cli import main
+for arguments in json.loads(sys.argv[1]):
+    try:
+        main(arguments)
+    except SystemExit as end:
+        print("-- ended with", end.code or 0, flush=True)
+"""
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems allow no such name")
 @pytest.mark.parametrize(("name", "shown"), [(b"x\xff.bib", "bib/x\\xff.bib"), ("é.bib".encode(), "bib/é.bib")])
 @pytest.mark.parametrize("locale", [{}, {"LC_ALL": "C", "PYTHONUTF8": "0"}], ids=["utf-8", "ascii"])
@@ -429,13 +441,15 @@ def test_a_name_in_other_letters_than_the_locale_s(make_workspace, name, shown, 
     root = make_workspace({"bib/": ""})
     with open(os.fsencode(root / "bib") + b"/" + name, "w", encoding="utf-8") as file:  # noqa: PTH123  # a name of bytes
         file.write(SOON)
-    for arguments in (["check"], ["build"], ["check"], ["show", "a"], ["query", TITLES], ["export", "bib"]):
-        out = kg("-C", root, *arguments, env=locale)
-        assert out.returncode == (arguments[0] in ("check", "build")), out.stderr
-        assert b"Traceback" not in out.stderr
-        if arguments == ["check"]:
-            line = out.stdout.decode("utf-8")
-            assert line.startswith((f"{shown}:1: error KG103", shown.encode("ascii", "backslashreplace").decode()))
+    verbs = (["check"], ["build"], ["check"], ["show", "a"], ["query", TITLES], ["export", "bib"])
+    run = [sys.executable, "-c", ONE_BY_ONE, json.dumps([["-C", str(root), *verb] for verb in verbs])]
+    out = subprocess.run(run, cwd=REPO, capture_output=True, check=False, env={**os.environ, **locale})
+    assert out.returncode == 0, out.stderr
+    assert b"Traceback" not in out.stderr
+    *said, rest = out.stdout.decode("utf-8").split("-- ended with ")
+    assert [int(code[0]) for code in (*said[1:], rest)] == [verb[0] in ("check", "build") for verb in verbs]
+    for line in (said[0], said[2].partition("\n")[2]):
+        assert line.startswith((f"{shown}:1: error KG103", shown.encode("ascii", "backslashreplace").decode()))
     assert [p.file for p in Workspace(root).problems()] == [shown]
 
 

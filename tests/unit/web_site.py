@@ -105,6 +105,7 @@ class Reader(HTMLParser):
         (self.scripts if self._script else self.text).append(data)
 
 
+@cache
 def read(path: str, bib: str = BIB) -> Reader:
     reader = Reader()
     reader.feed(html(path, bib))
