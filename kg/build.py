@@ -184,7 +184,7 @@ class _Work:
         """Open what the last build left."""
         if self.kept:
             self.told = made.reference_lists.told()
-            shared = (self.kept.stamp, str(self.target), made.title, made.base, made.language, made.repository, made.stances, self.core)
+            shared = (self.kept.stamp, made.title, made.base, made.language, made.repository, made.stances, self.core)
             look = made.style, sorted(made.templates.items())
             self.settings = digest(repr((*shared, *look, sorted(made.labels.items()), made.reference_lists.fields)).encode())
             self.last = stacks.last(self.kept.folder, list(self.stacks.curated.bounds), self.settings)
