@@ -147,6 +147,7 @@ class _Work:
         gists: dict[str, Gist] = {}
         rows: list[Row] = []
         yield from self._things(made, beside)
+        self.crew.dismiss()
         self.tell("writing lists and the map", 0, 0)
         yield "data/graph.js", files.put_pieces(target, "data/graph.js", self._script(), check=check)[0]
         for number in range(len(self.stacks.curated)):

@@ -65,9 +65,15 @@ class Crew:
 
     def renew(self) -> None:
         """Have other workers in place of these, which keep nothing: memory that has once been filled is hardly ever given back."""
+        size = len(self._workers)
+        self.dismiss()
+        self._start(size)
+
+    def dismiss(self) -> None:
+        """End the workers: nothing more is asked of them."""
         for worker in self._workers:
             worker.stop(at_once=False)
-        self._start(len(self._workers))
+        self._workers = []
 
     def __enter__(self) -> Self:
         return self

@@ -187,12 +187,12 @@ def _index(
     draft = fill.merged(now.made("first", tasks, _holds, parts.first, strings, clashes, *shared), strings, *shared)
     fill.close_first(draft, kept)
     tables = now.index = draft.index
-    changed = now.changed(index.FIRST)
+    changed = now.changed("first")
     seconds = now.made("second", tasks, lambda made: meets(made[0], changed), parts.second)
     later = fill.merged((made for _, made in seconds), {}, *shared)
     fill.close_second(later)
-    tables.take_second(later.index)
-    return tasks, tables, changed | now.changed(index.SECOND)
+    tables.take(later.index.tables(index.STEPS["second"]))
+    return tasks, tables, changed | now.changed("second")
 
 
 def _resolve(

@@ -11,6 +11,7 @@ import pickle
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
+from pathlib import Path
 from typing import NamedTuple
 
 from kg import heads, kept, terms
@@ -66,12 +67,11 @@ def first(state: State, tasks: Iterable[Task], strings: fill.Strings, clashes: C
         state.records.put("first", task.name, fill.first(_entries(state, task), strings, clashes, state.rules, base, language))
 
 
-def informed(state: State, index: Index, whole: bool) -> None:  # called by a round, by position
-    """Keep the index: the whole, or the tables of the second step."""
-    if whole:
-        state.index = index
-    else:
-        state.index.take_second(index)
+def informed(state: State, index: Index, files: Sequence[Path]) -> None:
+    """Keep the index, or what some files have of it beside what is known."""
+    state.index = state.index if files and state.index else index
+    for file in files:
+        state.index.take(kept.read(file))
 
 
 def second(state: State, tasks: Iterable[Task], _: int) -> None:

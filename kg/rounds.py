@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 from kg import blocks, kept, parts
 from kg.blocks import Block, Records, Task
 from kg.crew import Crew, State, Tell, counted
-from kg.index import Index
+from kg.index import STEPS, Index
 from kg.parts import Rows
 from kg.schema import Schema
 from kg.shelves import Shelves
@@ -61,9 +61,10 @@ def keep(made: Round, folder: Path, generation: int, stamp: str) -> None:
     assert made.folder
     assert made.index
     place = made.folder / "kept"
-    for name in (*SHELVES, "blocks"):
+    for step in STEPS:
+        made.tables(step)
+    for name in (*SHELVES, "blocks", "tables"):
         kept.link_all(made.folder / name, place / name)
-    kept.write(place / "index", made.index.tables())
     kept.keep(place, folder, NAME, generation, (stamp, made.bounds, made.sizes, made.wanted, made.names, made.labels, made.inferred))
 
 
@@ -81,11 +82,11 @@ class Round:
         self.inferred: list[Inferred] = []
         self.touched: frozenset[int] = frozenset()  # shelves of statements that are not those of the last round
         self.index: Index | None = None
-        self._told: Index | None = None  # the index as workers know it
+        self._same: dict[str, bool] = {}  # by step of the index that is done: whether its tables are those of the last round
+        self._told: set[str] = set()  # the steps that workers know of
         self.taken: dict[str, set[str]] = {}  # by kind: the blocks of which the last round's holds
         self._here = State()
         self._workers: dict[str, int] = {}  # the worker that has the entries of a block
-        self._before: dict[str, dict[Any, Any]] | None = None
         crew.all(parts.opened, [(self.records, rules)] * crew.parts)
         parts.opened(self._here, self.records, rules)
 
@@ -121,12 +122,26 @@ class Round:
 
     def _inform(self) -> None:
         """Tell workers of the index, or of the tables that they do not know yet."""
-        if self.index is None:
+        new = [step for step in self._same if step not in self._told]
+        if self.index is None or not new:
             return
-        whole = self._told is None
-        known = self.index if whole else self.index.second()
-        self.crew.all(parts.informed, [(known, whole)] * self.crew.parts)
-        self._told = self.index
+        files = [self.tables(step) for step in new] if self.folder else []
+        known = Index(self.index.base, self.index.language) if self.folder else self.index
+        self.crew.all(parts.informed, [(known, files)] * self.crew.parts)
+        self._told.update(new)
+
+    def tables(self, step: str) -> Path:
+        """The file of the tables that a step of the index fills."""
+        assert self.folder
+        assert self.index
+        file = self.folder / "tables" / step
+        if not file.exists():
+            file.parent.mkdir(exist_ok=True)
+            if self.last and self._same[step]:
+                kept.link(self.last.folder / "tables" / step, file)
+            else:
+                kept.write(file, self.index.tables(STEPS[step]))
+        return file
 
     def _parts(self, items: Sequence[Item]) -> list[list[Item]]:
         """Blocks for each worker: those whose entries it has, and of the others stretches of about the same size."""
@@ -139,13 +154,14 @@ class Round:
             found[number].append(item)
         return found
 
-    def changed(self, tables: Sequence[str]) -> frozenset[int]:
-        """The marks of the rows of some tables that are not as they were in the last round."""
-        if self.last is None or self.index is None:
-            return frozenset()
-        if self._before is None:
-            self._before = kept.read(self.last.folder / "index")
-        return frozenset(kept.mark(blocks.row(*one)) for one in self.index.changed(tables, self._before))
+    def changed(self, step: str) -> frozenset[int]:
+        """The marks of the rows that are not as they were in the last round, of the tables of a step, which is done."""
+        found: frozenset[int] = frozenset()
+        if self.last and self.index:
+            before = kept.read(self.last.folder / "tables" / step)
+            found = frozenset(kept.mark(blocks.row(*one)) for one in self.index.changed(STEPS[step], before))
+        self._same[step] = not found
+        return found
 
     def settled(self, tasks: Sequence[Task], rows: Sequence[Rows], tell: Tell, *, anew: bool) -> tuple[Shelves, Shelves]:
         """The shelves of statements and of texts, settled; where they are not made `anew`, most are those of the last round."""

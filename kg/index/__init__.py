@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from kg.index.fill import build
-from kg.index.tables import FIRST, SECOND, Card, Index, Lookups, Printed
+from kg.index.tables import STEPS, Card, Index, Lookups, Printed
 
-__all__ = ["FIRST", "SECOND", "Card", "Index", "Lookups", "Printed", "build"]
+__all__ = ["STEPS", "Card", "Index", "Lookups", "Printed", "build"]

@@ -14,7 +14,7 @@ from typing import Any
 
 from kg import iri
 from kg.bib import biblatex, dates, names, refs, values
-from kg.index.tables import Card, Index, Lookups, Printed
+from kg.index.tables import STEPS, Card, Index, Lookups, Printed
 from kg.inherit import inherited
 from kg.model import Entry, Field, StringDef
 from kg.naming import (
@@ -74,7 +74,7 @@ def build(entries: Iterable[Entry], strings: Iterable[StringDef], schema: Schema
     close_first(draft, kept)
     later, _ = second(kept.values(), draft.index, schema)
     close_second(later)
-    draft.index.take_second(later.index)
+    draft.index.take(later.index.tables(STEPS["second"]))
     return draft.index
 
 

@@ -22,8 +22,10 @@ MANY = 2000  # keys past which not every one is compared
 NEAR = 0.75  # of difflib's ratio: how much alike two keys are of which one is taken for a misprint of the other
 
 
-FIRST = ("entry", "former", "string", "label", "joined", "person", "taken", "certainty", "parent", "reporter")  # tables of the first step
-SECOND = ("people", "spelling", "firsthand", "stated", "cites", "cited", "printed")  # of the second
+STEPS = {  # the tables that each step fills
+    "first": ("entry", "former", "string", "label", "joined", "person", "taken", "certainty", "parent", "reporter"),
+    "second": ("people", "spelling", "firsthand", "stated", "cites", "cited", "printed"),
+}
 
 
 class Card(NamedTuple):
@@ -69,20 +71,14 @@ class Index:
     cited: dict[str, str] = field(default_factory=dict)  # IRI term of a work -> "Saxenian & Hsu 2001"
     printed: dict[str, Printed] = field(default_factory=dict)  # IRI term of a work -> its years and pages
 
-    def take_second(self, filled: Index) -> None:
-        """Take over the tables that the second step fills."""
-        for name in SECOND:
-            setattr(self, name, getattr(filled, name))
+    def take(self, tables: Mapping[str, dict[Any, Any]]) -> None:
+        """Take over some tables, by name."""
+        for name, table in tables.items():
+            setattr(self, name, table)
 
-    def second(self) -> Index:
-        """An index of the tables of the second step alone."""
-        found = Index(self.base, self.language)
-        found.take_second(self)
-        return found
-
-    def tables(self) -> dict[str, dict[Any, Any]]:
-        """The tables by name."""
-        return {name: getattr(self, name) for name in (*FIRST, *SECOND)}
+    def tables(self, names: Iterable[str]) -> dict[str, dict[Any, Any]]:
+        """Some tables by name."""
+        return {name: getattr(self, name) for name in names}
 
     def changed(self, names: Iterable[str], before: Mapping[str, Mapping[Any, Any]]) -> Iterator[tuple[str, Any]]:
         """The rows of some tables that are not as they were, and those that are new or gone: (table, key)."""
