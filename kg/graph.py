@@ -82,7 +82,7 @@ def read(files: Mapping[str, bytes]) -> tuple[list[Entry], list[StringDef], list
     """The entries, strings and problems in bib files, given by name; in the order of names and lines."""
     with Crew(0) as crew:
         found = _read(files, Round(crew, None), silent)
-    return found.all, found.strings, found.problems
+    return [entry.whole if isinstance(entry, heads.Head) else entry for entry in found.all], found.strings, found.problems
 
 
 def _read(files: Mapping[str, bytes], now: Round, tell: Tell) -> _Read:

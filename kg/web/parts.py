@@ -43,7 +43,7 @@ def order(year: str, key: str, term: str) -> tuple[str, str, str]:
 def cut(entries: Sequence[tuple[str, str]], most: int = MOST) -> list[Part]:
     """The parts of a list, given years (`""` where the list goes by letters alone) and keys, in its order.
 
-    >>> [p[:2] for p in cut([("", "a")] * 100 + [("", "ba")] * 75 + [("", "bz")] * 75)]
+    >>> [p[:2] for p in cut([("", "a")] * 100 + [("", "ba")] * 55 + [("", "bz")] * 55)]
     [('_', 'A'), ('b', 'Ba – Bz')]
     """
     parts: list[Part] = []

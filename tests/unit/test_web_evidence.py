@@ -42,7 +42,7 @@ def rows(bib: str = CONTESTED) -> dict[str, list[str]]:
     table = page[page.index('id="matrix"') : page.index("</table>")]
     found = {}
     for key, row in re.findall(r'<tr data-key="([^"]*)"[^>]*>(.*?)</tr>', table):
-        found[key] = [" ".join(re.sub("<[^>]+>", " ", entities.unescape(c)).split()) for c in row.split("<td>")[1:]]
+        found[key] = [" ".join(re.sub("<[^>]+>", " ", entities.unescape(c)).split()) for c in re.split(r"<td\b[^>]*>", row)[1:]]
     return found
 
 
