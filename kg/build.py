@@ -19,7 +19,6 @@ from kg.kept import Memory, digest
 from kg.web import asking, publish, reflists, shelf, stacks
 from kg.web.edition import NamedQuery, Parameter, SiteInput, VocabularyTerm
 from kg.web.facts import Facts
-from kg.web.rows import Row
 from kg.web.shell import Shell
 from kg.web.stacks import Last, Made
 from kg.web.whole import Gist, Whole
@@ -102,7 +101,7 @@ def site(
             for file in resources.vendor_files():
                 files.put(target, f"vendor/{file.name}", file.read_bytes())
             files.move(target, left)
-            work.leave(len(done), remarks)
+            work.leave(done, left, remarks)
     finally:
         if not check:
             files.discard_stage(target)
@@ -145,27 +144,28 @@ class _Work:
         made = edition(graph, self.config, queries, sizes, self.look)
         Shell(made).tried()
         gists: dict[str, Gist] = {}
-        rows: list[Row] = []
         yield from self._things(made, beside)
-        self.crew.dismiss()
+        self.crew.renew()  # what pages needed to know of each other nobody needs any more
+        self._equip(made)
+        catalogue = self.crew.start(shelf.catalogued)
         self.tell("writing lists and the map", 0, 0)
         yield "data/graph.js", files.put_pieces(target, "data/graph.js", self._script(), check=check)[0]
         for number in range(len(self.stacks.curated)):
             drawer = self.drawers.pop(number, None) or self.stacks.made.get(number)
             gists |= drawer.gists
-            rows += drawer.rows
         ask = self._asked(queries)
-        for path, data in publish.overviews(Shell(made), Whole(gists), rows, self.memory.recall, ask):
+        for path, data in publish.overviews(Shell(made), Whole(gists), self.memory.recall, ask):
             yield path, files.put(target, path, data, check=check)
         for path, file in self.look.files.items():
             yield path, files.put_pieces(target, path, [file.read_bytes()], check=check)[0]
+        yield from catalogue.result()
+        self.crew.dismiss()
 
     def _things(self, made: SiteInput, beside: Task | None) -> Iterator[tuple[str, bool]]:
         """The page of each thing: the shelves are gone through for what pages have to know of each other, and then to write them."""
         crew, numbers = self.crew, [(number,) for number in range(len(self.stacks.curated))]
         self._open(made)
-        arguments = [(self.stacks, self.last, made.base, made.language, self.core, part) for part in range(crew.parts)]
-        crew.all(shelf.opened, arguments)
+        self._equip(made)
         given = list(counted(crew.each(shelf.given, numbers), len(numbers), "linking pages", self.tell))
         fresh = frozenset(number for number, of in enumerate(given) if of.fresh)
         dirty = fresh.union(*(of.told for of in given))
@@ -173,13 +173,18 @@ class _Work:
         again = [(number,) for number in sorted(dirty) if self.last or given[number].late]
         changed = self._told_otherwise().union(*(of.changed for of in given), *crew.each(shelf.late, again))
         ahead, clean = self._sorted_out({*dirty, *(n for n, of in enumerate(given) if of.rewritten)}, changed)
-        crew.all(shelf.shown, [(replace(made, problems=(), downloads={}, queries=()), self.target, self.check)] * crew.parts)
         started = crew.start(beside[0], *beside[1]) if beside else None
         yield from ((path, False) for path in clean)
         for done in counted(crew.each(shelf.written, ahead), len(ahead), "writing pages", self.tell):
             yield from done
         if started:
             started.result()
+
+    def _equip(self, made: SiteInput) -> None:
+        """Give workers what they write pages with."""
+        parts = self.crew.parts
+        self.crew.all(shelf.opened, [(self.stacks, self.last, made.base, made.language, self.core, part) for part in range(parts)])
+        self.crew.all(shelf.shown, [(replace(made, problems=(), downloads={}, queries=()), self.target, self.check)] * parts)
 
     def _open(self, made: SiteInput) -> None:
         """Open what the last build left."""
@@ -219,7 +224,7 @@ class _Work:
     def _script(self) -> Iterator[bytes]:
         """The graph as the page of queries loads it."""
         graph, base = self.graph, self.config.base
-        others = script.beside(beside(graph), base, core=self.core)
+        others = script.named_graphs(sorted(graph.vocabulary) if self.core else beside(graph), base)
         return script.pieces(self.stacks.compact, others, base, (graph.size + graph.found_size, graph.size), core=self.core)
 
     def _told_otherwise(self) -> set[str]:
@@ -251,19 +256,20 @@ class _Work:
         self.drawers[number] = made
         return pages
 
-    def leave(self, total: int, remarks: tuple[str, ...]) -> None:
+    def leave(self, done: Mapping[str, bool], left: Iterable[str], remarks: tuple[str, ...]) -> None:
         """Leave to the next build what has been made."""
         if self.kept:
             rest = {
                 "mark": self.kept.mark,
-                "total": total,
+                "total": len(done),
                 "statements": self.graph.size,
                 "remarks": remarks,
                 "told": self.told,
                 "memory": self.memory.now,
             }
+            now = files.seen_again(self.target, self.seen, [*(path for path, differs in done.items() if differs), *left])
             with suppress(OSError):  # what is not kept is made again
-                stacks.keep(self.stacks, self.kept.folder, self.settings, files=files.seen(self.target), **rest)
+                stacks.keep(self.stacks, self.kept.folder, self.settings, files=now, **rest)
 
 
 def edition(

@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack, suppress
 from itertools import chain
 from pathlib import Path
@@ -141,6 +141,17 @@ def seen(target: Path) -> dict[str, tuple[int, int]]:
                     found[path] = stat.st_size, stat.st_mtime_ns
                 elif folder and entry.is_dir(follow_symlinks=False):
                     ahead.append(f"{path}/")
+    return found
+
+
+def seen_again(target: Path, before: Mapping[str, tuple[int, int]], changed: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """What `seen` says after some of the files have been written or deleted, of what it said before."""
+    found = dict(before)
+    for path in changed:
+        found.pop(path, None)
+        with suppress(OSError):
+            stat = os.stat(f"{target}/{path}", follow_symlinks=False)  # noqa: PTH116  # of a hundred thousand
+            found[path] = stat.st_size, stat.st_mtime_ns
     return found
 
 

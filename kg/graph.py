@@ -236,13 +236,16 @@ def quads(graph: Graph) -> Iterator[str]:
 
 def beside(graph: Graph) -> Iterator[str]:
     """The named graphs as sorted N-Quads lines without a line end: the vocabulary, and what is inferred."""
-    return chain.from_iterable(beside_on(graph, number) for number in range(len(graph.found)))
+    return chain.from_iterable(beside_by_shelf(graph))
 
 
-def beside_on(graph: Graph, number: int) -> list[str]:
-    """The lines of the named graphs about what stands on a shelf, sorted."""
-    terms_of_ours = (line for line in graph.vocabulary if graph.found.number(line) == number)
-    return sorted([*terms_of_ours, *terms.in_graph(graph.found.lines(number), infer.inferred_graph(graph.index.base))])
+def beside_by_shelf(graph: Graph) -> Iterator[list[str]]:
+    """The lines of the named graphs about what stands on each shelf, sorted."""
+    ours: dict[int, list[str]] = {}
+    for line in graph.vocabulary:
+        ours.setdefault(graph.found.number(line), []).append(line)
+    name = infer.inferred_graph(graph.index.base)
+    return (sorted([*ours.get(n, ()), *terms.in_graph(graph.found.lines(n), name)]) for n in range(len(graph.found)))
 
 
 def _vocabulary(rules: Schema) -> tuple[str, ...]:

@@ -48,6 +48,7 @@ def _without_collector() -> Iterator[None]:
         yield
     finally:
         if was:
+            gc.freeze()  # the first pass would go through all of them
             gc.enable()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from kg import terms
-from kg.graph import Graph, beside_on
+from kg.graph import Graph, beside_by_shelf
 from kg.shelves import Shelves
 
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -20,8 +20,8 @@ def ntriples(graph: Graph, base: str) -> Iterator[bytes]:
 
 def nquads(graph: Graph, base: str) -> Iterator[bytes]:
     """All graphs as N-Quads: curated facts, vocabulary, and what is inferred."""
-    for number in range(len(graph.curated)):  # the shelves of both begin alike
-        yield "\n".join([*sorted([*graph.curated.lines(number), *beside_on(graph, number)]), ""]).encode()
+    for number, others in enumerate(beside_by_shelf(graph)):  # the shelves of both begin alike
+        yield "\n".join([*sorted([*graph.curated.lines(number), *others]), ""]).encode()
 
 
 def turtle(graph: Graph, base: str) -> Iterator[bytes]:

@@ -112,12 +112,6 @@ def named_graphs(lines: Iterable[str], base: str) -> Iterator[str]:
         yield f"{graph} {{ {' '.join(map(text, compact(waiting, base, core=False)))} }}"
 
 
-def beside(lines: Iterable[str], base: str, *, core: bool) -> Iterator[str]:
-    """The named graphs, given as sorted lines of N-Quads, as lines of TriG; what is inferred is no part of the core."""
-    ontology = f" <{terms.VOCABULARY_GRAPH}> ."
-    yield from named_graphs((line for line in lines if not core or line.endswith(ontology)), base)
-
-
 def pieces(curated: Shelves, others: Iterable[str], base: str, counts: Sequence[int], *, core: bool) -> Iterator[bytes]:
     """The script, in pieces: `curated` are compact lines, `counts` how many statements the graph has and how many are curated."""
     head = {"statements": counts[0], "curated": counts[1], "core": CORE if core else "", "leftOut": LEFT_OUT if core else ""}

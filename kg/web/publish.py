@@ -27,8 +27,10 @@ HOME_HEAD = (  # each once: a script that runs twice undoes what it does
 def site(graph: SiteInput) -> Iterator[tuple[str, bytes]]:
     """Every file of the site but vendor/: its path relative to site/, and its bytes."""
     shell = Shell(graph)
+    literature, rows_of_all = digests(graph)
     yield from things(shell)
-    yield from overviews(shell, *digests(graph))
+    yield from catalogue(shell, literature, rows_of_all)
+    yield from overviews(shell, literature)
 
 
 def digests(graph: SiteInput) -> tuple[Whole, list[Row]]:
@@ -42,13 +44,16 @@ def things(shell: Shell) -> Iterator[tuple[str, bytes]]:
         yield page.brief.path, pages.page(page, shell)
 
 
-def overviews(
-    shell: Shell, literature: Whole, rows_of_all: Iterable[Row], recall: Recall = afresh, ask: Ask | None = None
-) -> Iterator[tuple[str, bytes]]:
-    """All other files: pages about the whole and lists, made from gists and rows, and assets; `ask` answers named queries."""
+def catalogue(shell: Shell, literature: Whole, rows_of_all: Iterable[Row]) -> Iterator[tuple[str, bytes]]:
+    """What things are looked up in: lists, made from rows, and the data of the search box, from gists."""
+    yield from listing.lists(rows_of_all, shell, literature)
+    yield "assets/search-data.js", search.search_data(literature).encode()
+
+
+def overviews(shell: Shell, literature: Whole, recall: Recall = afresh, ask: Ask | None = None) -> Iterator[tuple[str, bytes]]:
+    """All other files: pages about the whole, made from gists, and assets; `ask` answers named queries."""
     net = relations.net(literature)
     yield "index.html", _home(shell, literature, net, recall)
-    yield from listing.lists(rows_of_all, shell, literature)
     yield from matrix.evidence_page(shell, literature)
     yield from debates.debates_page(shell, literature)
     yield from missing.missing(shell, literature)
@@ -57,7 +62,6 @@ def overviews(
     yield from asking.asking(shell, literature, ask)
     yield from hosted.hosted(shell, literature)
     yield "assets/network-data.js", recall("network", net, lambda: network.network_data(net)).encode()
-    yield "assets/search-data.js", search.search_data(literature).encode()
     yield from sorted(_assets(shell.site).items())
 
 

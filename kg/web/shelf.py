@@ -19,8 +19,10 @@ from kg.parts import of_text_line
 from kg.web import publish
 from kg.web.edition import SiteInput, SourceText
 from kg.web.facts import Brief, Facts, Node, Page, across, assembled, brief_of, is_match, matched, nodes_of, owner, reach
+from kg.web.rows import Row
 from kg.web.shell import Shell
 from kg.web.stacks import Briefs, Last, Made, Stacks, of_worker
+from kg.web.whole import Gist, Whole
 
 LATE = ("concept", "keyword")  # kinds of things whose briefs take what other pages say
 
@@ -134,6 +136,18 @@ def written(state: State, number: int) -> list[tuple[str, bool]]:
     near = marks(reach(made.values(), briefs.get)) if state.stacks.made.folder else b""
     state.stacks.made.put(number, Made(near, dict(whole.gists), rows))
     return done
+
+
+def catalogued(state: State) -> list[tuple[str, bool]]:
+    """Write what things are looked up in, from the drawers of all shelves; the paths, and whether they differ from what was there."""
+    gists: dict[str, Gist] = {}
+    rows: list[Row] = []
+    for number in range(len(state.stacks.curated)):
+        made: Made = state.stacks.made.get(number)
+        gists |= made.gists
+        rows += made.rows
+    found = publish.catalogue(state.shell, Whole(gists), rows)
+    return [(path, files.put(state.target, path, data, check=state.check)) for path, data in found]
 
 
 def sources(lines: Iterable[str]) -> dict[str, SourceText]:

@@ -77,8 +77,15 @@ class Whole:
     gists: Mapping[str, Gist]
 
     def of_kind(self, *kinds: str) -> Iterator[Gist]:
-        """The things of these kinds."""
-        return (g for g in self.gists.values() if g.brief.kind in kinds)
+        """The things of these kinds, in the order of IRIs."""
+        return iter(self._by_kind.get(kinds[0], ())) if len(kinds) == 1 else (g for g in self.gists.values() if g.brief.kind in kinds)
+
+    @cached_property
+    def _by_kind(self) -> dict[str, list[Gist]]:
+        found: dict[str, list[Gist]] = {}
+        for gist in self.gists.values():
+            found.setdefault(gist.brief.kind, []).append(gist)
+        return found
 
     def brief(self, term: str) -> Brief | None:
         """What to show of the thing with a page that a term names or belongs to."""
@@ -88,10 +95,7 @@ class Whole:
     @cached_property
     def counts(self) -> dict[str, int]:
         """How many things there are of each kind."""
-        found: dict[str, int] = {}
-        for g in self.gists.values():
-            found[g.brief.kind] = found.get(g.brief.kind, 0) + 1
-        return found
+        return {kind: len(found) for kind, found in self._by_kind.items()}
 
 
 def whole(facts: Facts) -> Whole:

@@ -30,7 +30,7 @@ def made(bib, *, core=False):
     found = graph.build({"bib/all.bib": bib.encode()}, config.Config(Path("nowhere"), "Test", BASE, "en"))
     lines = Shelves([])
     lines.settle(0, script.compact(found.curated, BASE, core=core))
-    others = script.beside(graph.beside(found), BASE, core=core)
+    others = script.named_graphs(sorted(found.vocabulary) if core else graph.beside(found), BASE)
     text = b"".join(script.pieces(lines, others, BASE, (9, 8), core=core)).decode()
     assert text.startswith("globalThis.KG_GRAPH = {")
     assert text.endswith("};\n")
