@@ -37,7 +37,7 @@ STAGES: dict[str, tuple[str, ...]] = {
     "links": ("web.shelf:given", "web.shelf:late"),
     "pages": ("web.shelf:written",),
     "map": ("web.publish:_home", "web.network:network_data"),
-    "lists": ("web.listing:lists", "web.about:about", "web.missing:missing"),
+    "lists": ("web.shelf:catalogued", "web.listing:lists", "web.about:about", "web.missing:missing"),
     "move": ("files:move", "files:seen"),
 }
 
