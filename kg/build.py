@@ -182,8 +182,8 @@ class _Work:
 
     def _equip(self, made: SiteInput) -> None:
         """Give workers what they write pages with."""
-        parts = self.crew.parts
-        self.crew.all(shelf.opened, [(self.stacks, self.last, made.base, made.language, self.core, part) for part in range(parts)])
+        parts, before = self.crew.parts, self.last and self.last.stacks
+        self.crew.all(shelf.opened, [(self.stacks, before, made.base, made.language, self.core, part) for part in range(parts)])
         self.crew.all(shelf.shown, [(replace(made, problems=(), downloads={}, queries=()), self.target, self.check)] * parts)
 
     def _open(self, made: SiteInput) -> None:

@@ -21,16 +21,16 @@ from kg.web.edition import SiteInput, SourceText
 from kg.web.facts import Brief, Facts, Node, Page, across, assembled, brief_of, is_match, matched, nodes_of, owner, reach
 from kg.web.rows import Row
 from kg.web.shell import Shell
-from kg.web.stacks import Briefs, Last, Made, Stacks, of_worker
+from kg.web.stacks import Briefs, Made, Stacks, of_worker
 from kg.web.whole import Gist, Whole
 
 LATE = ("concept", "keyword")  # kinds of things whose briefs take what other pages say
 
 
-def opened(state: State, stacks: Stacks, last: Last | None, base: str, language: str, core: bool, part: int) -> None:  # by position
+def opened(state: State, stacks: Stacks, last: Stacks | None, base: str, language: str, core: bool, part: int) -> None:  # by position
     """Keep the stacks of this build and the last; the page of queries gets the whole graph, or its core."""
     state.core = core
-    state.stacks, state.last, state.base, state.language = of_worker(stacks, part), last and last.stacks, base, language
+    state.stacks, state.last, state.base, state.language = of_worker(stacks, part), last, base, language
     state.fresh = frozenset()
 
 
