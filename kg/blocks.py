@@ -120,16 +120,21 @@ class Records:
         """What has been made of a block."""
         return kept.read(self.folder / f"{kind}-{name}") if self.folder else self._here[kind, name]
 
-    def take(self, kind: str, name: str) -> Any:
-        """What the last run made of a block, which is kept on; None where there is nothing."""
+    def take(self, kind: str, name: str) -> bool:
+        """Keep on what the last run made of a block; whether there is anything."""
         if not self.last or not self.folder:
-            return None
+            return False
         try:
-            found = kept.read(self.last / f"{kind}-{name}")
             kept.link(self.last / f"{kind}-{name}", self.folder / f"{kind}-{name}")
-        except kept.ERRORS:
-            return None
-        return found
+        except OSError:
+            return False
+        return True
+
+    def is_same(self, kind: str, name: str, then: str) -> bool:
+        """Whether what has been made of a block is, byte for byte, what the last run made of another."""
+        assert self.folder
+        assert self.last
+        return kept.same(self.folder / f"{kind}-{name}", self.last / f"{kind}-{then}")
 
     def put_lines(self, kind: str, name: str, lines: Mapping[int, Sequence[str]], shelves: int) -> bytes:
         """Keep lines by shelf; where each shelf's begin in the file, for `lines`."""

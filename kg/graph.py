@@ -15,7 +15,6 @@ from kg.config import Config
 from kg.crew import Crew, Tell, silent
 from kg.index import fill
 from kg.index.fill import first_of_each_key
-from kg.kept import meets
 from kg.model import Chunk, Entry, Problem, Statement, StringDef
 from kg.parts import Rows
 from kg.readers import READERS
@@ -99,7 +98,7 @@ def _read(files: Mapping[str, bytes], now: Round, tell: Tell) -> _Read:
     found = blocks.cut(chunks)
     entries: list[list[Entry]] = []
     strings: list[StringDef] = []
-    for block, (starts, then) in zip(found, now.made("heads", found, _holds, parts.read), strict=True):
+    for block, (starts, then) in zip(found, now.made("heads", found, parts.read), strict=True):
         made = list(heads.readings(then, block, starts))
         for chunk, reading in zip(block.chunks, made, strict=True):
             if any(reading):
@@ -112,10 +111,6 @@ def _read(files: Mapping[str, bytes], now: Round, tell: Tell) -> _Read:
             Problem(name, 1, "KG011", "", "No entry was found in this file.", "An entry starts with @article{key, or another type.")
         )
     return _Read(found, entries, strings, problems)
-
-
-def _holds(_: object) -> bool:
-    return False
 
 
 def ontology_files(config: Config) -> list[Path]:
@@ -184,14 +179,23 @@ def _index(
     shared = config.base, config.language
     tasks = blocks.tasks(found.blocks, found.entries, clashes, repr((shared, sorted(strings.items()))))
     now.names = [task.name for task in tasks]
-    draft = fill.merged(now.made("first", tasks, _holds, parts.first, strings, clashes, *shared), strings, *shared)
-    fill.close_first(draft, kept)
-    tables = now.index = draft.index
+    drafts = now.made("first", tasks, parts.first, strings, clashes, *shared)
+    tables = now.index = index.Index(*shared)
+    if now.is_as_before("first", tasks):
+        tables.take(now.before("first"))
+        tables.parent = {key: kept[tables.former.get(key, key)] for key in tables.parent}  # whose texts are no part of a draft
+    else:
+        draft = fill.merged(drafts, strings, *shared)
+        fill.close_first(draft, kept)
+        tables.take(draft.index.tables(index.STEPS["first"]))
     changed = now.changed("first")
-    seconds = now.made("second", tasks, lambda made: meets(made[0], changed), parts.second)
-    later = fill.merged((made for _, made in seconds), {}, *shared)
-    fill.close_second(later)
-    tables.take(later.index.tables(index.STEPS["second"]))
+    drafts = now.made("second", tasks, parts.second, changed=changed)
+    if now.is_as_before("second", tasks):
+        tables.take(now.before("second"))
+    else:
+        draft = fill.merged(drafts, {}, *shared)
+        fill.close_second(draft)
+        tables.take(draft.index.tables(index.STEPS["second"]))
     return tasks, tables, changed | now.changed("second")
 
 
@@ -202,8 +206,7 @@ def _resolve(
     tell("resolving entries", 0, 0)
     anew = now.last is None or now.last.bounds != now.bounds or now.last.wanted != now.wanted
     arguments = frozenset(now.wanted), Shelves(now.bounds)
-    made = now.made("resolved", tasks, lambda rows: anew or meets(rows.marks, changed), parts.resolved, *arguments)
-    rows: list[Rows] = list(made)
+    rows: list[Rows] = list(now.made("resolved", tasks, parts.resolved, *arguments, changed=changed, anew=anew))
     statements: list[Statement] = []
     for task, row in zip(tasks, rows, strict=True):
         statements += row.statements

@@ -33,7 +33,6 @@ NAMES = {terms.term(c) for c in ("rdfs:label", "foaf:familyName", "skos:prefLabe
 class Rows(NamedTuple):
     """What the entries of a block say that the whole needs to know."""
 
-    marks: bytes  # of the rows of the index that were looked up
     starts: dict[str, int]  # the line at which the block began in each file
     statements: list[Statement]  # those with the predicates asked for
     problems: list[Problem]
@@ -78,9 +77,11 @@ def second(state: State, tasks: Iterable[Task], _: int) -> None:
     """The second step of the index, and the marks of the rows of the first that were looked up."""
     for task in tasks:
         draft, seen = fill.second(_entries(state, task), state.index, state.rules)
-        state.records.put("second", task.name, (kept.marks(row(*one) for one in seen), draft))
+        state.records.put("second-marks", task.name, kept.marks(row(*one) for one in seen))
+        state.records.put("second", task.name, draft)
 
 
+MARKED = ("second", "resolved")  # kinds of records beside which the marks of the rows of the index stand that were looked up
 KINDS = ("curated", "texts")  # of lines: what entries say, and how they are written
 
 
@@ -113,7 +114,8 @@ def _resolved(state: State, task: Task, wanted: Collection[str], shelves: Shelve
         written.setdefault(shelves.number(term), []).append(text_line(term, entry))
     kinds = zip(KINDS, (lines, written), strict=True)
     places = {kind: state.records.put_lines(kind, task.name, own, len(shelves)) for kind, own in kinds}
-    return Rows(kept.marks(row(*one) for one in seen), task.block.starts, found_rows, problems, places)
+    state.records.put("resolved-marks", task.name, kept.marks(row(*one) for one in seen))
+    return Rows(task.block.starts, found_rows, problems, places)
 
 
 def text_line(term: str, entry: Entry) -> str:

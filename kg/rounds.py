@@ -10,6 +10,7 @@ from kg import blocks, kept, parts
 from kg.blocks import Block, Records, Task
 from kg.crew import Crew, State, Tell, counted
 from kg.index import STEPS, Index
+from kg.kept import meets
 from kg.parts import Rows
 from kg.schema import Schema
 from kg.shelves import Shelves
@@ -83,6 +84,7 @@ class Round:
         self.touched: frozenset[int] = frozenset()  # shelves of statements that are not those of the last round
         self.index: Index | None = None
         self._same: dict[str, bool] = {}  # by step of the index that is done: whether its tables are those of the last round
+        self._before: dict[str, dict[str, dict[Any, Any]]] = {}  # by step: its tables in the last round
         self._told: set[str] = set()  # the steps that workers know of
         self.taken: dict[str, set[str]] = {}  # by kind: the blocks of which the last round's holds
         self._here = State()
@@ -94,22 +96,42 @@ class Round:
         self,
         kind: str,
         items: Sequence[Item],
-        stale: Callable[[Any], bool],
         function: Callable[..., Any],
         *arguments: Any,
+        changed: frozenset[int] = frozenset(),
+        anew: bool = False,
     ) -> Iterator[Any]:
-        """What is on record for blocks, in their order: from the last round where that is not stale, else a function makes it now."""
-        known, fresh = {}, []
-        for item in items:
-            value = self.records.take(kind, item.name)
-            if value is None or stale(value):
-                fresh.append(item)
-            else:
-                known[item.name] = value
-        self.taken[kind] = set(known)
+        """What is on record for blocks, in their order: of the last round, or a function makes it now.
+
+        It is made where there is nothing, or where `changed`, the marks of rows of the index, has some that it was made
+        with; or all `anew`.
+        """
+        fresh = [item for item in items if anew or not self._has(kind, item.name, changed)]
+        self.taken[kind] = {item.name for item in items}.difference(item.name for item in fresh)
         self._share(function, fresh, len(items), *arguments)
-        for item in items:
-            yield known.pop(item.name) if item.name in known else self.records.get(kind, item.name)
+        return (self.records.get(kind, item.name) for item in items)
+
+    def _has(self, kind: str, name: str, changed: frozenset[int]) -> bool:
+        """Whether the last round left what still holds."""
+        if kind not in parts.MARKED:
+            return self.records.take(kind, name)
+        marks = f"{kind}-marks"
+        there = self.records.take(kind, name) and self.records.take(marks, name)
+        return there and not (changed and meets(self.records.get(marks, name), changed))
+
+    def is_as_before(self, step: str, tasks: Sequence[Task]) -> bool:
+        """Whether the drafts of a step of the index are those of the last round, one by one: then so are its tables."""
+        if self.last is None or len(tasks) != len(self.last.names):
+            return False
+        pairs = zip(tasks, self.last.names, strict=True)
+        return all(task.name == then or self.records.is_same(step, task.name, then) for task, then in pairs)
+
+    def before(self, step: str) -> dict[str, dict[Any, Any]]:
+        """The tables of a step as they were in the last round."""
+        assert self.last
+        if step not in self._before:
+            self._before[step] = kept.read(self.last.folder / "tables" / step)
+        return self._before[step]
 
     def _share(self, function: Callable[..., Any], items: Sequence[Item], of: int, *arguments: Any) -> None:
         """Have a function done for blocks: here where they are few of all, else by all workers. It is given the number of its part last."""
@@ -158,8 +180,8 @@ class Round:
         """The marks of the rows that are not as they were in the last round, of the tables of a step, which is done."""
         found: frozenset[int] = frozenset()
         if self.last and self.index:
-            before = kept.read(self.last.folder / "tables" / step)
-            found = frozenset(kept.mark(blocks.row(*one)) for one in self.index.changed(STEPS[step], before))
+            found = frozenset(kept.mark(blocks.row(*one)) for one in self.index.changed(STEPS[step], self.before(step)))
+            del self._before[step]
         self._same[step] = not found
         return found
 
