@@ -18,8 +18,8 @@ from typing import Any, NamedTuple
 from kg import kept
 from kg.model import Chunk, Entry, Problem
 
-ONE_IN = 256  # chunks after which a block ends, on average
-MOST = 2048  # chunks in a block
+ONE_IN = 128  # chunks after which a block ends, on average
+MOST = 512  # chunks in a block
 
 
 class Block(NamedTuple):

@@ -207,6 +207,7 @@ def _resolve(
     anew = now.last is None or now.last.bounds != now.bounds or now.last.wanted != now.wanted
     arguments = frozenset(now.wanted), Shelves(now.bounds)
     rows: list[Rows] = list(now.made("resolved", tasks, parts.resolved, *arguments, changed=changed, anew=anew))
+    now.people = [row.people for row in rows]
     statements: list[Statement] = []
     for task, row in zip(tasks, rows, strict=True):
         statements += row.statements

@@ -25,6 +25,7 @@ _CLASSES = {
     ("kg.index.tables", "Card"),
     ("kg.index.tables", "Index"),
     ("kg.index.tables", "Printed"),
+    ("kg.likeness.pair", "Pair"),
     ("kg.model", "Entry"),
     ("kg.model", "Field"),
     ("kg.model", "Problem"),

@@ -21,12 +21,14 @@ from kg.crew import State
 from kg.index import Index, fill
 from kg.infer import subjects
 from kg.infer.labels import trie
+from kg.likeness import people
 from kg.model import Entry, Problem, Statement, Triple
 from kg.resolve import resolve
 from kg.schema import Schema
 from kg.shelves import Shelves
 
 # Each entry says these of all that it names: once will do.
+OF_PEOPLE = {terms.term(c) for c in people.READS}
 NAMES = {terms.term(c) for c in ("rdfs:label", "foaf:familyName", "skos:prefLabel")}
 
 
@@ -36,6 +38,7 @@ class Rows(NamedTuple):
     starts: dict[str, int]  # the line at which the block began in each file
     statements: list[Statement]  # those with the predicates asked for
     problems: list[Problem]
+    people: str  # a digest of what is looked at to find people who are probably one
     places: dict[str, bytes]  # of "curated" and "texts": where each shelf's lines begin in the block's file of lines
 
 
@@ -99,6 +102,7 @@ def _resolved(state: State, task: Task, wanted: Collection[str], shelves: Shelve
     named: set[Triple] = set()
     lines: dict[int, list[str]] = {}
     written: dict[int, list[str]] = {}
+    own: list[str] = []
     for entry in _entries(state, task):
         found = resolve(entry, state.index, state.rules)
         problems.extend(found.problems)
@@ -110,12 +114,14 @@ def _resolved(state: State, task: Task, wanted: Collection[str], shelves: Shelve
                     named.add(triple)
         for subject, said in groupby(found.triples, key=itemgetter(0)):
             lines.setdefault(shelves.number(subject), []).extend([f"{s} {p} {o} ." for s, p, o in said])
-        term = state.index.entry[entry.key].iri
+        term, kind = state.index.entry[entry.key].iri, state.index.entry[entry.key].kind
+        own.append(people.looked_at(entry, kind))
         written.setdefault(shelves.number(term), []).append(text_line(term, entry))
     kinds = zip(KINDS, (lines, written), strict=True)
     places = {kind: state.records.put_lines(kind, task.name, own, len(shelves)) for kind, own in kinds}
     state.records.put("resolved-marks", task.name, kept.marks(row(*one) for one in seen))
-    return Rows(task.block.starts, found_rows, problems, places)
+    looked_at = [" ".join(row) for row in found_rows if row[1] in OF_PEOPLE] + own
+    return Rows(task.block.starts, found_rows, problems, kept.digest("\n".join(looked_at).encode("utf-8", "surrogatepass")), places)
 
 
 def text_line(term: str, entry: Entry) -> str:

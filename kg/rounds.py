@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -10,7 +10,7 @@ from kg import blocks, kept, parts
 from kg.blocks import Block, Records, Task
 from kg.crew import Crew, State, Tell, counted
 from kg.index import STEPS, Index
-from kg.kept import meets
+from kg.kept import Memory, digest, meets
 from kg.parts import Rows
 from kg.schema import Schema
 from kg.shelves import Shelves
@@ -42,6 +42,8 @@ class Last(NamedTuple):
     names: list[str]  # of its blocks
     labels: str  # a digest of what was looked for in texts
     inferred: list[Inferred]  # by shelf
+    tables: str  # a name for the tables of its index
+    memory: Mapping[str, tuple[str, Any]]  # see kept.Memory
 
     def shelves(self, name: str) -> Shelves:
         """Its shelves of one of SHELVES."""
@@ -66,7 +68,13 @@ def keep(made: Round, folder: Path, generation: int, stamp: str) -> None:
         made.tables(step)
     for name in (*SHELVES, "blocks", "tables"):
         kept.link_all(made.folder / name, place / name)
-    kept.keep(place, folder, NAME, generation, (stamp, made.bounds, made.sizes, made.wanted, made.names, made.labels, made.inferred))
+    kept.keep(
+        place,
+        folder,
+        NAME,
+        generation,
+        (stamp, made.bounds, made.sizes, made.wanted, made.names, made.labels, made.inferred, made.index_name, made.memory.now),
+    )
 
 
 class Round:
@@ -80,6 +88,8 @@ class Round:
         self.wanted: list[str] = []
         self.names: list[str] = []
         self.labels = ""
+        self.people: list[str] = []  # of each block: a digest of what is looked at to find people who are probably one
+        self.memory = Memory(last.memory if last and folder else {})
         self.inferred: list[Inferred] = []
         self.touched: frozenset[int] = frozenset()  # shelves of statements that are not those of the last round
         self.index: Index | None = None
@@ -185,6 +195,11 @@ class Round:
         self._same[step] = not found
         return found
 
+    @property
+    def index_name(self) -> str:
+        """A name for the tables of the index, which is the last round's where they are the same."""
+        return self.last.tables if self.last and all(self._same.values()) else digest(repr(self.names).encode())
+
     def settled(self, tasks: Sequence[Task], rows: Sequence[Rows], tell: Tell, *, anew: bool) -> tuple[Shelves, Shelves]:
         """The shelves of statements and of texts, settled; where they are not made `anew`, most are those of the last round."""
         numbers: Sequence[int] = range(len(self.bounds) + 1)
@@ -194,8 +209,9 @@ class Round:
             self.sizes = list(self.last.sizes)
             numbers = self._touched(tasks, rows)
         self.touched = frozenset(numbers)
-        self.crew.renew()  # the index, and the entries: nobody needs them any more
-        self.crew.all(parts.opened, [(self.records, None)] * self.crew.parts)
+        if self._told:
+            self.crew.renew()  # the index, and the entries: nobody needs them any more
+            self.crew.all(parts.opened, [(self.records, None)] * self.crew.parts)
         found = [(task.name, row.places) for task, row in zip(tasks, rows, strict=True)]
         self.crew.all(parts.placed, [(found,)] * self.crew.parts)
         some = [numbers[at : at + AT_ONCE] for at in range(0, len(numbers), AT_ONCE)]

@@ -6,7 +6,7 @@ common are compared, and of very many with one key none or a bounded number.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from kg.index import Index
 from kg.likeness import people, works
@@ -14,14 +14,15 @@ from kg.likeness.pair import Pair
 from kg.model import Entry
 from kg.said import Said
 
-__all__ = ["READS", "Pair", "pairs"]
+__all__ = ["READS", "Pair", "pairs", "people"]
 
 READS = (*people.READS, *works.READS)  # the predicates that likeness looks at
+Made = Callable[[], list[Pair]]
 
 
-def pairs(entries: Mapping[str, Entry], said: Said, index: Index) -> list[Pair]:
+def pairs(entries: Mapping[str, Entry], said: Said, index: Index, recall: Callable[[Made], list[Pair]] = lambda make: make()) -> list[Pair]:
     """The pairs of people, then those of works, each in the order in which the second of a pair comes in the bibliography.
 
-    `entries` are those in the graph, by key.
+    `entries` are those in the graph, by key; `recall` may know the pairs of people from an earlier time.
     """
-    return [*people.pairs(entries, said, index), *works.pairs(entries, said, index)]
+    return [*recall(lambda: people.pairs(entries, said, index)), *works.pairs(entries, said, index)]

@@ -29,7 +29,7 @@ def numbers(entries: Mapping[str, Entry], said: Said, index: Index) -> dict[str,
     agents: Mapping[str, str] | None = None
     for entry in entries.values():
         for name in entry.fields:
-            if "orcid" not in name and "+an" not in name:
+            if not may_have(name):
                 continue
             if agents is None:
                 agents = {s.subject: s.object for s in said.of("kg:agent")}
@@ -37,6 +37,11 @@ def numbers(entries: Mapping[str, Entry], said: Said, index: Index) -> dict[str,
                 if valid_orcid(number):
                     found[person].add(number)
     return found
+
+
+def may_have(name: str) -> bool:
+    """Whether a field of this name may have ORCIDs."""
+    return "orcid" in name or "+an" in name
 
 
 def _given(entry: Entry, name: str, index: Index, agents: Mapping[str, str]) -> Iterator[tuple[str, str]]:

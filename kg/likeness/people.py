@@ -64,6 +64,12 @@ def _spellings(text: str) -> frozenset[str]:
     return frozenset((folded,) if text.isascii() else (folded, iri.fold(text.translate(_UMLAUTS))))
 
 
+def looked_at(entry: Entry, kind: str) -> str:
+    """What `pairs` may look at in an entry itself, given its kind: two entries are one to it if this is the same."""
+    fields = entry.raw if kind == "person" else [field.raw for name, field in entry.fields.items() if orcids.may_have(name)]
+    return f"{entry.key} {entry.type} {fields}"
+
+
 Likely = dict[tuple[str, str], float]  # the IRI terms of two people -> how surely they are one
 
 
