@@ -433,7 +433,7 @@
   const fitting = () => Math.min(1.25, Math.max(phone.matches ? 0.7 : 0.2, (stage.clientWidth - 4) / size.w));
   function zoom(k, x = stage.clientWidth / 2, y = stage.clientHeight / 2) {
     const before = scale, left = stage.scrollLeft + x, top = stage.scrollTop + y;
-    scale = Math.min(3, Math.max(0.2, k));
+    scale = Math.min(3, Math.max(0.05, k)); // so far down for “Fit all” only
     const width = `${size.w * scale}px`;
     svg.style.width = heads.style.width = width;
     heads.style.fontSize = `${Math.max(5, Math.min(12, 13 * scale))}px`;
@@ -446,13 +446,13 @@
   }
   $$('[data-zoom]').forEach((b) => b.addEventListener('click', () => {
     const all = Math.min(1.25, (stage.clientWidth - 4) / size.w, (stage.clientHeight - 40) / (size.shown || size.h));
-    zoom({ in: scale * 1.25, out: scale / 1.25, width: fitting(), all }[b.dataset.zoom]);
+    zoom({ in: scale * 1.25, out: Math.max(Math.min(scale, 0.2), scale / 1.25), width: fitting(), all }[b.dataset.zoom]);
   }));
   stage.addEventListener('wheel', (event) => {
     if (!event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
     const room = stage.getBoundingClientRect();
-    zoom(scale * Math.exp(-event.deltaY / 400), event.clientX - room.left, event.clientY - room.top);
+    zoom(Math.max(Math.min(scale, 0.2), scale * Math.exp(-event.deltaY / 400)), event.clientX - room.left, event.clientY - room.top);
   }, { passive: false });
   const touches = new Map();
   let drag = null;
@@ -469,7 +469,7 @@
       const was = apart();
       touches.set(event.pointerId, event);
       const [a, b] = [...touches.values()], room = stage.getBoundingClientRect();
-      zoom((scale * apart()) / was, (a.clientX + b.clientX) / 2 - room.left, (a.clientY + b.clientY) / 2 - room.top);
+      zoom(Math.max(Math.min(scale, 0.2), (scale * apart()) / was), (a.clientX + b.clientX) / 2 - room.left, (a.clientY + b.clientY) / 2 - room.top);
     }
   });
   for (const name of ['pointerup', 'pointercancel']) addEventListener(name, (event) => { touches.delete(event.pointerId); drag = null; stage.classList.remove('dragging'); });
