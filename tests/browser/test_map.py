@@ -322,3 +322,15 @@ def test_print_shows_the_drawing(visit, site, state):
         assert not opened.page.locator(gone).first.is_visible(), gone
     assert opened.ask("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert opened.page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
+
+
+def test_fit_all_fits_all(visit, site):
+    """However tall the drawing is beside its window: here ten times."""
+    opened = visit(site)
+    opened.ask("Object.assign(document.querySelector('#map-stage').style, { height: '200px', minHeight: '0', alignSelf: 'start' })")
+    opened.page.get_by_role("button", name="Fit all").click()
+    drawn, room = (opened.page.locator(f).bounding_box()["height"] for f in (".map-svg", "#map-stage"))
+    assert 0 < drawn <= room
+    assert int(opened.page.get_by_role("button", name="fit the width").inner_text().removesuffix("%")) < 15
+    opened.page.get_by_role("button", name="Zoom in").click()
+    assert opened.page.locator(".map-svg").bounding_box()["height"] > drawn

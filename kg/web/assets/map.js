@@ -108,6 +108,7 @@
     if (size.shown !== extent) { size.shown = extent; zoom(scale); if (state.only) stage.scrollTop = 0; }
     stops();
     if (i >= 0) fill(i);
+    if (v === 'network' && !$('#net-script', document)) document.head.append(el('script', { id: 'net-script', src: 'assets/network.js' })); // it asks for what it is to show
     map.dispatchEvent(new CustomEvent('kg:view', { detail: { view: v, id: state.id, find: sought(), net: state.net } }));
     if (held && !(panel.contains(document.activeElement) && document.activeElement.checkVisibility())) { // its link is gone: to the new ones
       $$('.map-title a, #map-intro a.item, #net-tree a.item', panel).find((a) => a.checkVisibility())?.focus({ preventScroll: true });
