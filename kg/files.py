@@ -20,7 +20,7 @@ from kg import iri
 
 GENERATOR = b'<meta name="generator" content="bibkg">'
 HEAD = 1 << 14  # bytes of a page in which our mark stands
-_OFTEN_LEFT = re.compile(r"404\.html|sitemap(-\d+)?\.xml")
+_OFTEN_LEFT = re.compile(r"404\.html|sitemap(-\d+)?\.xml|(debates|missing|quality)-\w+\.html")  # not of every site
 OWN = "assets/own/"  # copies of the workspace's own assets
 STAGE = ".staged"  # in the site itself, so that moving a file is one step on every disk
 _FLAGS = os.O_RDONLY
@@ -156,7 +156,7 @@ def seen_again(target: Path, before: Mapping[str, tuple[int, int]], changed: Ite
 
 
 def is_left_over(target: Path, path: str) -> bool:
-    """Whether a file is a page of a thing, or a list, or one that only a site with an address has, and a build has made it.
+    """Whether a file is a page of a thing, or a list, or one that not every site has, and a build has made it.
 
     Or whether it is in the folder of copies of the workspace's own assets, where nothing else has a place.
     """

@@ -18,7 +18,7 @@ from kg.web.whole import Gist, Stand, Whole
 PATH = "debates.html"
 TITLE = "Debates and gaps"
 LINES = 10  # of a side
-SHARE, WHOLE = 4_500, 50_000  # bytes that a kind of gap takes on the page of all, and on its own; the debates take two shares
+ALL, WHOLE = 44_000, 50_000  # bytes of rows on the page of all, and on the page of one kind
 AROUND = 60  # bytes of markup around a text
 HEAD = '<link rel="stylesheet" href="assets/debates.css">'
 
@@ -31,7 +31,9 @@ def debates_page(shell: Shell, literature: Whole) -> Iterator[tuple[str, bytes]]
     key = next((g.key for g, _ in sorted(evidence.on_claims(), key=_most) if example.plain(g.key)), "")
     debates = [_debate(evidence, *one) for one in found[:MOST]]
     gaps = list(finder.all())
-    first = debates[: fitting(debates, SHARE * 2)]
+    rooms = divided([_weight(debates), *(_weight(gap.rows) for gap in gaps)], ALL)
+    first = debates[: fitting(debates, rooms[0])]
+    shown = [gap.rows[: fitting(gap.rows, room)] for gap, room in zip(gaps, rooms[1:], strict=True)]
     values = {
         "title": TITLE,
         "total": len(found),
@@ -39,11 +41,11 @@ def debates_page(shell: Shell, literature: Whole) -> Iterator[tuple[str, bytes]]
         "rest": _path("contested") if len(first) < len(debates) else "",
         "claims": literature.counts.get("claim", 0),
         "snippet": example.article(finder.words.work, {"disputes": f'{key} [p. 12 "the words on that page"]'}) if key else "",
-        "gaps": [_first(gap) for gap in gaps],
+        "gaps": [_first(gap, rows) for gap, rows in zip(gaps, shown, strict=True)],
     }
     yield PATH, shell.page(PATH, "debates", TITLE, shell.body(PATH, values), HEAD)
-    more = [(name, heading, rest) for name, heading, rest in _rests(debates, len(first), len(found), gaps)]
-    for name, heading, values in more:
+    cut = [gap for gap, rows in zip(gaps, shown, strict=True) if len(rows) < len(gap.rows)]
+    for name, heading, values in _rests(debates if len(first) < len(debates) else [], len(found), cut):
         path = _path(name)
         yield path, shell.page(path, "debates", heading, shell.body("debates-all.html", {"all_path": PATH, **values}), HEAD)
 
@@ -52,22 +54,32 @@ def _path(name: str) -> str:
     return f"debates-{name}.html"
 
 
-def _first(gap: Gap) -> dict[str, object]:
+def _first(gap: Gap, rows: Sequence[object]) -> dict[str, object]:
     """A kind of gap as the page of all shows it: its first rows, and the page that has more of them."""
-    rows = gap.rows[: fitting(gap.rows, SHARE)]
     return {**gap._asdict(), "rows": rows, "rest": _path(gap.name) if len(rows) < len(gap.rows) else ""}
 
 
-def _rests(
-    debates: Sequence[dict[str, object]], first: int, total: int, gaps: Iterable[Gap]
-) -> Iterator[tuple[str, str, dict[str, object]]]:
+def _rests(debates: Sequence[dict[str, object]], total: int, gaps: Iterable[Gap]) -> Iterator[tuple[str, str, dict[str, object]]]:
     """The pages of what finds no room on the page of all: name, heading, and what they show."""
-    if first < len(debates):
+    if debates:
         yield "contested", "Debates", {"debates": debates[: fitting(debates, WHOLE)], "total": total, "gap": None}
     for gap in gaps:
-        if fitting(gap.rows, SHARE) < len(gap.rows):
-            shown = {**gap._asdict(), "rows": gap.rows[: fitting(gap.rows, WHOLE)], "rest": ""}
-            yield gap.name, gap.words.heading, {"debates": [], "total": gap.total, "gap": shown}
+        shown = {**gap._asdict(), "rows": gap.rows[: fitting(gap.rows, WHOLE)], "rest": ""}
+        yield gap.name, gap.words.heading, {"debates": [], "total": gap.total, "gap": shown}
+
+
+def divided(wanted: Sequence[int], room: int) -> list[int]:
+    """What each gets of the room: all it wants where there is enough, else as much as others that want more.
+
+    >>> divided([10, 50, 0, 70], 100)
+    [10, 45, 0, 45]
+    """
+    got = [0] * len(wanted)
+    order = sorted(range(len(wanted)), key=lambda i: wanted[i])
+    for done, i in enumerate(order):
+        got[i] = min(wanted[i], room // (len(order) - done))
+        room -= got[i]
+    return got
 
 
 def fitting(rows: Sequence[object], heaviest: int) -> int:

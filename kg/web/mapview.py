@@ -26,6 +26,7 @@ from kg.web.whole import Whole
 
 HERE = "index.html"
 SOURCES = ("work", "study")
+CONTESTED = 12  # claims under discussion that are listed apart; all are in the list below
 QUIET = {  # links that are not stances, in both directions
     ABOUT: ("is about", "discussed in"),
     REPORTED: ("is reported in", "reports"),
@@ -69,6 +70,7 @@ def map_context(whole: Whole, looks: Sequence[Stance], net: Net, recall: Recall 
     model = map_model(whole, looks)
     guessed = surmise(whole, model)
     drawing = plan(model, recall, guessed.edges)
+    contested = _contested(model, looks)
     used = Counter(e.stance for e in model.edges)
     taken = [e for e in model.edges if e.stance not in QUIET]
     return {
@@ -92,7 +94,8 @@ def map_context(whole: Whole, looks: Sequence[Stance], net: Net, recall: Recall 
         "net_off": net.off,
         "hands": _hands(taken),
         "claims": _claim_groups(model, looks),
-        "contested": _contested(model, looks),
+        "contested": contested[:CONTESTED],
+        "more_contested": len(contested[CONTESTED:]),
         "sources": _source_groups(model, looks),
         "concepts": _concept_groups(model),
         "links": _table(model, model.edges, looks),

@@ -19,8 +19,7 @@ __all__ = ["NamedQuery", "SiteInput", "SourceText", "VocabularyTerm", "digests",
 HOME_HEAD = (  # each once: a script that runs twice undoes what it does
     '<link rel="stylesheet" href="assets/map.css">\n'
     '<script defer src="assets/map-close.js"></script>\n<script defer src="assets/map.js"></script>\n'
-    '<script defer src="assets/map-save.js"></script>\n'
-    '<script defer src="assets/network.js"></script>'
+    '<script defer src="assets/map-save.js"></script>'
 )
 
 

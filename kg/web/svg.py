@@ -160,7 +160,10 @@ def _box(box: Box, node: MapNode, number: Mapping[str, int], link: Callable[[str
     if box.small:
         words += f' <text class="small">{_text(box.small, left, top + len(box.lines) * LINE - 1, anchor, SMALL_LINE)}</text>'
     name = " ".join((f"{KINDS[node.kind]}: {node.label}", *box.small))  # what can be read must be part of the name
-    tip = f"<title>{escape(node.detail if node.kind != 'claim' and node.detail else node.label)}</title>"
+    more = node.label if node.kind == "claim" else node.detail or node.label
+    tip = (
+        f"<title>{escape(more)}</title>" if more not in (" ".join(box.lines), " ".join(box.small)) else ""
+    )  # what can be read needs no tip
     return (
         f'<a class="{kind}" href="{escape(link(node.path))}" data-i="{number[node.id]}" aria-label="{escape(name)}">{tip}{rect}{words}</a>'
     )

@@ -20,8 +20,6 @@ ABOUT = (
     "evidence",
     "evidence-works",
     "debates",
-    "debates-hedged",
-    "debates-thin",
     "debates-unowned",
     "missing",
     "vocabulary",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from tests.browser.visit import PHONE
 
 PAPER = "getComputedStyle(document.body).backgroundColor"
@@ -112,3 +114,25 @@ def test_a_page_prints_in_black_on_white_with_its_addresses(visit, site):
     assert opened.ask("getComputedStyle(document.querySelector('h1')).color") == "rgb(0, 0, 0)"
     assert not opened.page.locator("button:visible, nav:visible").count()
     assert "https://" in opened.ask("getComputedStyle(document.querySelector('a.out'), '::after').content")
+
+
+# Words of a table that stand on two lines.
+TORN = """() => [...document.querySelectorAll('table.list :is(th, td)')].filter((cell) => !cell.querySelector('a')).flatMap((cell) => {
+  const text = cell.querySelector('button')?.firstChild || cell.firstChild, range = document.createRange();
+  if (!text || text.nodeType !== 3) return [];
+  return [...text.data.matchAll(/[\\p{L}]+/gu)].filter(({ 0: word, index }) => {
+    range.setStart(text, index);
+    range.setEnd(text, index + word.length);
+    return new Set([...range.getClientRects()].map((r) => Math.round(r.top))).size > 1;
+  }).map(([word]) => word);
+})"""
+
+
+@pytest.mark.parametrize("address", ["claim/index.html", "work/index.html"])
+def test_a_list_fits_an_upright_sheet(visit, site, address):
+    opened = visit(site, address, size=(703, 1000))  # A4 between margins of 12 mm
+    opened.page.emulate_media(media="print")
+    assert opened.width() <= 703
+    assert opened.ask(TORN) == []
+    head = opened.page.locator("table.list thead button").first
+    assert head.evaluate("(button) => getComputedStyle(button).display") == "contents", "Chromium repeats no button on the next sheet"

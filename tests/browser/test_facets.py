@@ -95,7 +95,7 @@ def long_site(tmp_path_factory):
     (workspace / "bib").mkdir()
     (workspace / "kg.toml").write_text('title = "Long"\nbase = "https://x.example/"\n', encoding="utf-8")
     works = (
-        f"@{'book' if n % 4 else 'misc'}{{Wörk{n}, author = {{Doe, Jane{' and Ødegård, Åse' if n % 2 else ''}}}, title = {{Work {n}}}, year = {1990 + n % 3}}}"
+        f"@{'book' if n % 4 else 'misc'}{{Wörk{n}, publisher = {{Presse {n} à Liège}}, author = {{Doe, Jane{' and Ødegård, Åse' if n % 2 else ''}}}, title = {{Work {n}}}, year = {1990 + n % 3}}}"
         for n in range(300)
     )
     (workspace / "bib" / "all.bib").write_text("\n".join(works), encoding="utf-8")
@@ -125,3 +125,33 @@ def test_a_list_in_parts_is_narrowed_as_a_whole(visit, long_site):
     opened.page.locator("#filter").fill("work 299")
     opened.page.locator("table.list tbody a:visible").click()
     assert opened.page.locator("h1").inner_text() == "Work 299"
+
+
+def test_values_past_those_shown_are_found_by_words(visit, long_site):
+    opened = visit(long_site, "work/index.html")
+    opened.page.get_by_text("Narrow down").click()
+    group = opened.page.get_by_role("group", name="Publisher")
+    field = group.get_by_label("Find in Publisher")
+    group.get_by_role("button", name="194 more").click()
+    assert group.get_by_role("checkbox").count() == 200
+    assert group.locator(".note").inner_text() == "200 of 300 are shown; the field above finds the others."
+    assert not group.get_by_role("checkbox", name="Presse 99 à").count(), "one that is not among them"
+    field.fill("liege 99")
+    group.get_by_role("checkbox", name="Presse 99 à").check()
+    assert shown(opened) == ["Doe & Ødegård 1990"]
+    field.fill("liege 1000")
+    assert group.locator(".note").inner_text() == "None of these says that."
+    group.get_by_role("button", name="Fewer").click()
+    assert not field.is_visible()
+    assert group.get_by_role("checkbox", name="Presse 99 à").is_checked(), "what is chosen stays"
+
+
+def test_what_was_found_is_sorted_as_a_whole(visit, long_site):
+    opened = visit(long_site, "work/index.html#type=Book")
+    opened.until("document.querySelector('.filter [role=status]').textContent === '225 of 300'")
+    titles = opened.page.locator("table.list:visible td.title")
+    for wanted, first in (("ascending", "Work 1"), ("descending", "Work 299")):
+        opened.page.get_by_role("button", name="Title").click()
+        assert opened.page.locator("table.list:visible th[aria-sort]").get_attribute("aria-sort") == wanted
+        assert titles.first.inner_text() == first, "of all that were found, not of the first hundred"
+    assert titles.count() == 100

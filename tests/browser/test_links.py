@@ -21,7 +21,7 @@ def test_every_file_can_be_reached_from_the_home_page(site):
         new = {link.target for link in links(site, page) if not link.scheme} - found
         found |= new
         todo += [path for path in new if path.endswith(".html")]
-    by_script = {"assets/network-data.js", "vendor/vis-network.min.js", "data/graph.js", "vendor/oxigraph.js"}
+    by_script = {"assets/network.js", "assets/network-data.js", "vendor/vis-network.min.js", "data/graph.js", "vendor/oxigraph.js"}
     by_script |= {"assets/search-data.js", "assets/search.js", "assets/search.css", "assets/find.js"}
     assert files(site) - found <= by_script
 

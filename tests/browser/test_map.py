@@ -322,3 +322,45 @@ def test_print_shows_the_drawing(visit, site, state):
         assert not opened.page.locator(gone).first.is_visible(), gone
     assert opened.ask("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert opened.page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
+
+
+def test_fit_all_fits_all(visit, site):
+    """However tall the drawing is beside its window: here ten times."""
+    opened = visit(site)
+    opened.ask("Object.assign(document.querySelector('#map-stage').style, { height: '200px', minHeight: '0', alignSelf: 'start' })")
+    opened.page.get_by_role("button", name="Fit all").click()
+    drawn, room = (opened.page.locator(f).bounding_box()["height"] for f in (".map-svg", "#map-stage"))
+    assert 0 < drawn <= room
+    assert int(opened.page.get_by_role("button", name="fit the width").inner_text().removesuffix("%")) < 15
+    opened.page.get_by_role("button", name="Zoom in").click()
+    assert opened.page.locator(".map-svg").bounding_box()["height"] > drawn
+
+
+@pytest.mark.parametrize(("view", "stage"), [("argument", "#map-stage"), ("network", "#net-canvas")])
+def test_fingers_zoom_and_move_a_view(visit, site, view, stage):
+    opened = visit(site, f"index.html#view={view}", size=PHONE)
+    room = opened.page.locator(stage).bounding_box()
+    x, y = room["x"] + room["width"] / 2, room["y"] + room["height"] / 2
+    device = opened.context.new_cdp_session(opened.page)
+
+    def fingers(*ways):
+        """Put fingers down, move each along its way, and lift them."""
+        for at, points in enumerate(zip(*ways, strict=True)):
+            touches = [{"x": px, "y": py, "id": n} for n, (px, py) in enumerate(points)]
+            device.send("Input.dispatchTouchEvent", {"type": "touchMove" if at else "touchStart", "touchPoints": touches})
+        device.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        opened.page.wait_for_timeout(300)
+
+    def seen():
+        return opened.page.locator(stage).screenshot()
+
+    percent = opened.page.get_by_role("button", name="fit the width")
+    first = seen()
+    fingers([(x - d, y) for d in range(30, 70, 5)], [(x + d, y) for d in range(30, 70, 5)])
+    larger = seen()
+    assert larger != first
+    if view == "argument":
+        assert 120 < int(percent.inner_text().removesuffix("%")) < 170, "from 70%, with fingers a little over twice as far apart"
+    fingers([(x - d, y - d) for d in range(0, 120, 10)])
+    assert seen() != larger
+    assert opened.ask("[visualViewport.scale, scrollX]") == [1, 0], "the page itself has not moved"

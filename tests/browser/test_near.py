@@ -21,6 +21,26 @@ def test_it_shows_links_of_the_page_and_is_nobodys_second_stop(visit, site, axe,
     assert opened.page.url.endswith(drawn[0].removeprefix(".."))
 
 
+def test_what_the_program_found_is_drawn_when_it_is_asked_for(visit, site):
+    opened = visit(site, "concept/industry-cluster.html")
+    links = opened.page.locator(".near-map a")
+    stated = links.evaluate_all(LINKS)
+    found = set(opened.page.locator("#inferred .lines a").evaluate_all(LINKS)) - set(
+        opened.page.locator(".main section:not(#inferred) .lines a").evaluate_all(LINKS)
+    )
+    assert found
+    assert not found & set(stated)
+    box = opened.page.get_by_label(f"found by the program: {len(found)}")
+    box.check()
+    drawn = links.evaluate_all(LINKS)
+    assert found & set(drawn)
+    assert len(drawn) <= 14
+    dashes = opened.page.locator(".near-map .line").evaluate_all("(all) => all.map((p) => getComputedStyle(p).strokeDasharray)")
+    assert sum(dash != "none" for dash in dashes) >= len(found & set(drawn))
+    box.uncheck()
+    assert links.evaluate_all(LINKS) == stated
+
+
 def test_a_person_and_a_page_without_script_have_none(visit, site):
     assert visit(site, "person/index.html").page.locator(".near").count() == 0
     assert visit(site, "concept/industry-cluster.html", script=False).page.locator(".near").count() == 0

@@ -111,6 +111,16 @@ def crowded() -> str:
     return works + "".join(f"@claim{{c{n}, statement = {{Statement {n}.}}}}\n" for n in range(150))
 
 
+def test_gaps_stand_whole_on_the_page_where_there_is_room():
+    """A page of its own is for what the page of all has no room for: 60 kind-of-gap rows fit beside one kind of hundreds."""
+    bib = crowded() + "".join(f"@concept{{k{n}, label = {{Concept {n}}}}}\n" for n in range(20))
+    page = dict(files(bib))["debates.html"].decode()
+    assert [name for name in ("thin", "bare", "unowned") if f'href="debates-{name}.html"' in page] == ["thin"]
+    assert {path for path in files(bib) if path.startswith("debates-")} == {"debates-thin.html"}
+    assert page.count('<pre id="bare-') == page.count('<pre id="unowned-') == 20
+    assert 40_000 < len(page) < 60_000
+
+
 def test_a_large_literature_is_bounded_and_says_how_much_there_is():
     assert (len(rows(crowded())), len(heads(crowded()))) == (60, 40)
     said = text("evidence.html", crowded())

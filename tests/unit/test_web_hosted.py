@@ -61,6 +61,14 @@ def test_what_only_a_site_with_an_address_has_is_removed_when_it_has_none(tmp_pa
     assert files.is_left_over(tmp_path, "sitemap.xml")
     assert not files.is_left_over(tmp_path, "sitemap-1.xml")
     assert not files.is_left_over(tmp_path, "about.html")
+    for name, made_by_us in {
+        "quality-KG101.html": True,
+        "debates-thin.html": True,
+        "missing-2.html": True,
+        "quality-notes.html": False,
+    }.items():
+        (tmp_path / name).write_bytes(b"<html>" + (files.GENERATOR if made_by_us else b""))
+        assert files.is_left_over(tmp_path, name) == made_by_us
 
 
 def test_an_entry_leads_to_its_file_where_a_repository_is_named():

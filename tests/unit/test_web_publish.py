@@ -79,7 +79,7 @@ def test_no_page_has_a_script_or_style_sheet_twice(path):
     asked_for = [a["src"] for tag, a in tags if tag == "script" and "src" in a] + [a["href"] for tag, a in tags if tag == "link"]
     assert len(asked_for) == len(set(asked_for))
     if path == "index.html":
-        assert {"assets/map.js", "assets/network.js", "assets/map.css"} <= set(asked_for)
+        assert {"assets/map.js", "assets/map-save.js", "assets/map.css"} <= set(asked_for)
 
 
 def graph_of(path: str) -> rdflib.Graph:
