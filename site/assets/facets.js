@@ -98,8 +98,11 @@
       const more = element("button", "", { type: "button", class: "more" });
       more.addEventListener("click", () => { set.classList.toggle("all"); show(); });
       const beyond = element("p", "", { class: "note" });
+      const find = element("input", "", { type: "search", class: "find", placeholder: "Find in these", "aria-label": `Find in ${facet.label}`, autocomplete: "off", spellcheck: "false" });
+      find.addEventListener("input", show);
+      list.before(find);
       set.append(more, beyond);
-      return { set, list, items: new Map(), more, beyond };
+      return { set, list, items: new Map(), more, beyond, find, folded: facet.values.map(folded) };
     }
     function item(made, n, place) {
       if (!made.items.has(place)) {
@@ -170,7 +173,10 @@
 
     function recount(made, n, counts) {
       const all = made.set.classList.contains("all");
-      const there = [...counts.keys()].sort((a, b) => counts.get(b) - counts.get(a) || a - b);
+      made.find.hidden = !all;
+      const wanted = all ? folded(made.find.value).split(/\s+/).filter(Boolean) : [];
+      const fits = (place) => wanted.every((word) => made.folded[place].includes(word));
+      const there = [...counts.keys()].filter(fits).sort((a, b) => counts.get(b) - counts.get(a) || a - b);
       const places = new Set([...there.slice(0, all ? MANY : SHOWN), ...now.chosen[n]]);
       const lines = [...places].sort((a, b) => a - b).map((place) => {
         const one = item(made, n, place);
@@ -183,12 +189,12 @@
         made.list.replaceChildren(...lines);
         if (made.list.contains(focused)) focused.focus();
       }
-      made.set.hidden = !places.size;
-      made.more.hidden = there.length <= SHOWN;
+      made.set.hidden = !places.size && !wanted.length;
+      made.more.hidden = there.length <= SHOWN && !all;
       made.more.textContent = all ? "Fewer" : `${number(Math.min(there.length, MANY) - SHOWN)} more`;
       made.more.setAttribute("aria-expanded", String(all));
       made.more.setAttribute("aria-label", `${made.more.textContent}: ${facets[n].label}`);
-      made.beyond.textContent = all && there.length > MANY ? `and ${number(there.length - MANY)} more; words in the filter find them` : "";
+      made.beyond.textContent = all && there.length > MANY ? `${number(MANY)} of ${number(there.length)} are shown; the field above finds the others.` : wanted.length && !there.length ? "None of these says that." : "";
     }
 
     function narrowed(chosen, count, spared) {
@@ -261,13 +267,35 @@
     }));
     const found = element("table", "", { class: `list ${kind}-list` });
     const head = element("tr");
-    for (const [text, css] of heads) head.append(element("th", text, css ? { scope: "col", class: css } : { scope: "col" }));
+    const collator = new Intl.Collator(document.documentElement.lang || "en", { numeric: true, sensitivity: "base" });
+    let order = null; // by which column, and whether downwards
+    heads.forEach(([text, css], at) => {
+      const cell = element("th", "", css ? { scope: "col", class: css } : { scope: "col" });
+      const button = element("button", text, { type: "button" });
+      button.addEventListener("click", () => {
+        const now = cell.getAttribute("aria-sort");
+        for (const other of head.cells) other.removeAttribute("aria-sort");
+        order = { at, down: now ? now === "ascending" : cell.classList.contains("num") };
+        cell.setAttribute("aria-sort", order.down ? "descending" : "ascending");
+        most = LINES;
+        draw();
+      });
+      cell.append(button);
+      head.append(cell);
+    });
     found.append(element("thead"), element("tbody"));
     found.tHead.append(head);
     const beyond = element("button", "", { type: "button", class: "plain-button" });
     table.after(found, beyond);
     const rest = [...document.querySelectorAll("nav.parts, .pager, .list-more"), table];
     let [current, most] = [[], LINES];
+    const said = ({ n }, at) => (at === 0 ? labels[n] : heads[at][1] === "title" ? texts[n] : more[heads.slice(1, at).filter(([, css]) => css !== "title").length][n]) || "";
+    function sorted() { // all that were found, not only the lines that are shown
+      if (!order) return current;
+      const keys = current.map((one) => [said(one, order.at), one]);
+      keys.sort(([a], [b]) => (a === "") - (b === "") || (order.down ? collator.compare(b, a) : collator.compare(a, b)));
+      return keys.map(([, one]) => one);
+    }
     function line({ n }) {
       const row = element("tr");
       const name = element("th", "", { scope: "row" });
@@ -279,7 +307,7 @@
       return row;
     }
     function draw() {
-      found.tBodies[0].replaceChildren(...current.slice(0, most).map(line));
+      found.tBodies[0].replaceChildren(...sorted().slice(0, most).map(line));
       beyond.hidden = found.hidden || current.length <= most;
       beyond.textContent = `Show ${number(Math.min(LINES, current.length - most))} more`;
     }

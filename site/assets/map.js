@@ -108,6 +108,7 @@
     if (size.shown !== extent) { size.shown = extent; zoom(scale); if (state.only) stage.scrollTop = 0; }
     stops();
     if (i >= 0) fill(i);
+    if (v === 'network' && !$('#net-script', document)) document.head.append(el('script', { id: 'net-script', src: 'assets/network.js' })); // it asks for what it is to show
     map.dispatchEvent(new CustomEvent('kg:view', { detail: { view: v, id: state.id, find: sought(), net: state.net } }));
     if (held && !(panel.contains(document.activeElement) && document.activeElement.checkVisibility())) { // its link is gone: to the new ones
       $$('.map-title a, #map-intro a.item, #net-tree a.item', panel).find((a) => a.checkVisibility())?.focus({ preventScroll: true });
@@ -433,7 +434,7 @@
   const fitting = () => Math.min(1.25, Math.max(phone.matches ? 0.7 : 0.2, (stage.clientWidth - 4) / size.w));
   function zoom(k, x = stage.clientWidth / 2, y = stage.clientHeight / 2) {
     const before = scale, left = stage.scrollLeft + x, top = stage.scrollTop + y;
-    scale = Math.min(3, Math.max(0.2, k));
+    scale = Math.min(3, Math.max(0.05, k)); // so far down for “Fit all” only
     const width = `${size.w * scale}px`;
     svg.style.width = heads.style.width = width;
     heads.style.fontSize = `${Math.max(5, Math.min(12, 13 * scale))}px`;
@@ -446,13 +447,13 @@
   }
   $$('[data-zoom]').forEach((b) => b.addEventListener('click', () => {
     const all = Math.min(1.25, (stage.clientWidth - 4) / size.w, (stage.clientHeight - 40) / (size.shown || size.h));
-    zoom({ in: scale * 1.25, out: scale / 1.25, width: fitting(), all }[b.dataset.zoom]);
+    zoom({ in: scale * 1.25, out: Math.max(Math.min(scale, 0.2), scale / 1.25), width: fitting(), all }[b.dataset.zoom]);
   }));
   stage.addEventListener('wheel', (event) => {
     if (!event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
     const room = stage.getBoundingClientRect();
-    zoom(scale * Math.exp(-event.deltaY / 400), event.clientX - room.left, event.clientY - room.top);
+    zoom(Math.max(Math.min(scale, 0.2), scale * Math.exp(-event.deltaY / 400)), event.clientX - room.left, event.clientY - room.top);
   }, { passive: false });
   const touches = new Map();
   let drag = null;
@@ -469,7 +470,7 @@
       const was = apart();
       touches.set(event.pointerId, event);
       const [a, b] = [...touches.values()], room = stage.getBoundingClientRect();
-      zoom((scale * apart()) / was, (a.clientX + b.clientX) / 2 - room.left, (a.clientY + b.clientY) / 2 - room.top);
+      zoom(Math.max(Math.min(scale, 0.2), (scale * apart()) / was), (a.clientX + b.clientX) / 2 - room.left, (a.clientY + b.clientY) / 2 - room.top);
     }
   });
   for (const name of ['pointerup', 'pointercancel']) addEventListener(name, (event) => { touches.delete(event.pointerId); drag = null; stage.classList.remove('dragging'); });

@@ -1,5 +1,6 @@
 // A thing and what it is linked with, one step away, as a small drawing beside its page. It is made of the page's own links,
-// which say the same in words; so it is hidden from screen readers, and not there without script.
+// which say the same in words; so it is hidden from screen readers, and not there without script. What the program found is
+// drawn when it is asked for, with dashes.
 (function () {
   "use strict";
   const MOST = 14, ROW = 25, WIDTH = 320, AT = 58, SPACE = "http://www.w3.org/2000/svg";
@@ -12,14 +13,16 @@
     return made;
   }
 
-  function links(node) {
+  function links(node) { // those that are stated before those that the program found
     const found = new Map();
+    const guesses = [...node.querySelectorAll("#inferred ul.lines > li > a[class]")].filter((link) => KINDS.includes(link.className));
     for (const link of node.querySelectorAll(".main ul.lines > li > a[class], aside .chips a[class]")) {
       const kind = link.className, stance = link.closest("[class*='stance-']");
       if (!KINDS.includes(kind) || found.has(link.href) || link.closest("#inferred")) continue;
       const name = stance ? [...stance.classList].find((one) => one.startsWith("stance-")) : "stance-about";
       found.set(link.href, { link, kind, stance: name, second: Boolean(link.closest(".second")) });
     }
+    for (const link of guesses) if (!found.has(link.href)) found.set(link.href, { link, kind: link.className, stance: "near-guess", guess: true });
     return [...found.values()];
   }
 
@@ -30,10 +33,41 @@
   }
 
   function draw(node) {
-    const aside = node.querySelector("aside"), all = links(node), shown = all.slice(0, MOST);
+    const aside = node.querySelector("aside"), every = links(node), guesses = every.filter((one) => one.guess).length;
     const own = node.querySelector(".kicker");
     const kind = KINDS.find((one) => own && own.classList.contains(one));
-    if (!aside || !kind || shown.length < 2) return;
+    if (!aside || !kind || every.length < 2) return;
+    const figure = document.createElement("figure"), caption = document.createElement("figcaption");
+    figure.className = "near";
+    figure.append(caption);
+    const show = (all) => {
+      const shown = all.length - MOST > 0 && all.some((one) => one.guess) ? mixed(all) : all.slice(0, MOST);
+      caption.textContent = all.length > shown.length ? `Linked with it: ${shown.length} of ${all.length}` : "Linked with it";
+      figure.querySelector("svg")?.remove();
+      if (shown.length) caption.after(drawing(kind, shown));
+    };
+    const stated = every.filter((one) => !one.guess);
+    show(stated);
+    if (guesses) figure.append(choice(guesses, (on) => show(on ? every : stated)));
+    aside.append(figure);
+  }
+
+  // Where there is no room for all: half of it for what was found, or more where less is stated.
+  function mixed(all) {
+    const guesses = all.filter((one) => one.guess), stated = all.filter((one) => !one.guess);
+    const first = stated.slice(0, Math.max(MOST / 2, MOST - guesses.length));
+    return [...first, ...guesses.slice(0, MOST - first.length)];
+  }
+
+  function choice(count, changed) {
+    const label = document.createElement("label"), box = document.createElement("input");
+    box.type = "checkbox";
+    box.addEventListener("change", () => changed(box.checked));
+    label.append(box, ` found by the program: ${count}`);
+    return label;
+  }
+
+  function drawing(kind, shown) {
     const height = shown.length * ROW, middle = height / 2;
     const svg = make("svg", { class: "near-map", viewBox: `0 0 ${WIDTH} ${height}`, width: WIDTH, height, "aria-hidden": "true" });
     const marks = make("g");
@@ -48,11 +82,7 @@
     });
     marks.append(mark(kind, 9, middle));
     svg.append(marks);
-    const figure = document.createElement("figure"), caption = document.createElement("figcaption");
-    figure.className = "near";
-    caption.textContent = all.length > shown.length ? `Linked with it: ${shown.length} of ${all.length}` : "Linked with it";
-    figure.append(caption, svg);
-    aside.append(figure);
+    return svg;
   }
 
   document.addEventListener("DOMContentLoaded", () => {

@@ -110,7 +110,7 @@
     if (!result.words.length) return 'Type a letter or a number.';
     if (!result.total) return 'Nothing found. Fewer words find more.';
     const cut = search.sets.filter((s) => s.total > s.n).map((s) => ` Of ${number(s.total)} ${s.title.toLowerCase()}, the ${number(s.n)} most linked to are searched.`);
-    const close = result.typos ? ', spelled alike' : '';
+    const close = result.lacking ? ' with some of these words; nothing has all of them' : result.typos ? ', spelled alike' : '';
     return `${number(result.total)} found${close}.${cut.join('')}`;
   }
 

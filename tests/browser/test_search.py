@@ -88,6 +88,19 @@ def test_what_is_forgiven_and_what_comes_first(visit, site):
     assert {query: opened.ask(PEOPLE, query) for query in FORGIVEN} == FORGIVEN
 
 
+def test_where_nothing_has_all_words_what_has_most_of_them_is_found(visit, site):
+    opened = visit(site, "about.html")
+    type_into(opened, "a")
+    assert set(opened.ask(PEOPLE, "muller porter")) >= {"Muller", "Porter"}
+    assert opened.ask(PEOPLE, "zzzz yyyy porter") == [], "a third of the words is too little"
+    type_into(opened, "industrial cluster")
+    opened.until("/nothing has all of them/.test(document.querySelector('.found-status').textContent)")
+    assert any(text.startswith("industry cluster") for text in opened.ask(OPTIONS))
+    opened.page.keyboard.press("Control+a")
+    opened.page.keyboard.type("clusters need outside knowledge")
+    opened.until(f"{CHOSEN}.includes('SMEs gain knowledge') || {OPTIONS}.length > 0")
+
+
 def test_escape_gives_the_focus_back_and_the_map_keeps_its_choice(visit, site):
     opened = visit(site, "index.html#focus=claim/shocks-foster-collaboration")
     opened.ask("document.querySelector('.foot a').focus()")

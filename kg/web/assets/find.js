@@ -38,6 +38,7 @@
   const HEAD = [40, 39];
   const FEW = 5; // results below which typos are looked for
   const MOST_WORDS = 8;
+  const LEFT_OUT = 2; // words that may be lacking where nothing has all of them, and half of them at most
 
   /* How many typos a word may have. */
   const leeway = (word) => (/\d/.test(word) || word.length < 4 ? 0 : word.length < 8 ? 1 : 2);
@@ -210,18 +211,20 @@
       this.best = new Uint8Array(count);
     }
 
-    /* What is found: {words, total, typos, groups: [{set, count, found: [{thing, tier}]}]}, of each kind at most `most`. */
+    /* What is found: {words, lacking, total, typos, groups: [{set, count, found: [{thing, tier}]}]}, of each kind at most `most`;
+       `lacking` is how many of the words most of it lacks: where nothing has all words, what has all but one is found, or all but two. */
     find(query, most, only) {
       const folded = fold(query);
       const asked = [...new Set(folded.split(' ').filter(Boolean))].slice(0, MOST_WORDS);
-      const none = { words: asked, total: 0, typos: false, groups: [] };
+      const none = { words: asked, lacking: 0, total: 0, typos: false, groups: [] };
       if (!asked.length) return none;
-      const found = this.run(asked, folded, most, only, false);
-      if (found.total >= FEW || !asked.some(leeway)) return found;
-      return this.run(asked, folded, most, only, true);
+      let found = this.run(asked, folded, most, only, false, 0);
+      if (found.total < FEW && asked.some(leeway)) found = this.run(asked, folded, most, only, true, 0);
+      for (let lacking = 1; !found.total && lacking <= Math.min(LEFT_OUT, asked.length / 2); lacking++) found = this.run(asked, folded, most, only, true, lacking);
+      return found;
     }
 
-    run(asked, folded, most, only, forgiving) {
+    run(asked, folded, most, only, forgiving, lacking) {
       const { quality, met, weak, best, count } = this;
       quality.fill(0); met.fill(0); weak.fill(0);
       const head = new Uint8Array(count);
@@ -230,7 +233,7 @@
         this.look(word, forgiving ? leeway(word) : 0);
         if (!turn) head.set(best);
         for (let e = 0; e < count; e++) {
-          if (best[e] && met[e] === turn) { met[e]++; quality[e] += Math.min(best[e], 30); if (best[e] < 10) weak[e] = 1; }
+          if (best[e] && (lacking || met[e] === turn)) { met[e]++; quality[e] += Math.min(best[e], 30); if (best[e] < 10) weak[e] = 1; }
         }
       });
       const groups = [];
@@ -240,7 +243,7 @@
         const top = [];
         let found = 0;
         for (let e = set.base; e < set.base + set.n; e++) {
-          if (met[e] < asked.length) continue;
+          if (met[e] < asked.length - lacking) continue;
           found++;
           strict += weak[e] ? 0 : 1;
           const tier = weak[e] ? 0 : head[e] < HEAD[1] ? 1 : this.tier(set, e - set.base, folded, asked, head[e]);
@@ -251,7 +254,7 @@
         if (found) groups.push({ set, count: found, found: top });
       }
       groups.sort((a, b) => b.found[0].tier - a.found[0].tier); // those of one tier stay in the order of kinds
-      return { words: asked, total, typos: strict < total, groups };
+      return { words: asked, lacking, total, typos: strict < total, groups };
     }
 
     /* 3 where the query is all of a label, name or title, 2 where it is the start of one, else 1. */
