@@ -189,6 +189,13 @@ def test_own_queries_are_added_and_go_before_packaged_ones(workspace):
     assert "contested-claims" in query.library(made.root)
 
 
+def test_what_is_no_file_is_no_query(workspace):
+    """A pipe would be waited for without end; a folder fails here at once."""
+    made = workspace(mine=HEAD + "SELECT ?x { VALUES ?x { 1 } }")
+    (made.root / "queries" / "folder.rq").mkdir()
+    assert query.library(made.root).keys() - query.library().keys() == {"mine"}
+
+
 def test_an_unknown_name_has_the_nearest_one(workspace):
     with pytest.raises(QueryError, match="no query named 'contested-claim'; did you mean 'contested-claims'"):
         workspace().query("contested-claim")
