@@ -50,10 +50,10 @@ WORDS = {
         "hedged-claims",
     ),
     "reported": Words(
-        "Works known at second hand only",
-        "What these hold on claims is known here only as another work reports it; those on most claims come first: they are what to "
-        "read next. A reading of the work itself closes the gap.",
-        "What works hold on claims was read in the works themselves.",
+        "Known at second hand only",
+        "What these works hold on some claims is known here only as another work reports it. Those with most such claims come first, as "
+        "what to read next. A reading of the work itself closes the gap.",
+        "No stance on a claim is known at second hand only.",
         "No entry is a claim yet, so nothing is known at second hand.",
         "known-at-second-hand",
     ),
