@@ -307,7 +307,7 @@ def _shown(found: query.NamedQuery) -> NamedQuery:
 def _queries(root: Path) -> tuple[list[query.NamedQuery], tuple[str, ...]]:
     """The named queries, and why some of the workspace's own are not among them."""
     found, broken = query.library(), []
-    for path in sorted((root / "queries").glob("*.rq")):
+    for path in query.files(root / "queries"):
         try:
             found[path.stem] = query.parse(path)
         except query.QueryError as error:

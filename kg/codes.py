@@ -106,7 +106,8 @@ CODES: dict[str, Code] = {
     "KG102": Code(
         "warning",
         "unknown field, perhaps misspelt",
-        "The field is not one that is known, but looks much like one that is. It was kept under the name as written.",
+        "The field is not one that is known, but looks much like one that is, or names a claim, so that a stance is lost. "
+        "It was kept under the name as written.",
     ),
     "KG103": Code(
         "error",

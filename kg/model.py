@@ -120,13 +120,16 @@ class Problem(NamedTuple):
         return CODES[self.code].severity
 
     def __str__(self) -> str:
-        """The line that users read.
+        r"""The line that users read.
 
         >>> print(Problem("bib/a.bib", 12, "KG103", "year", "'in press' is not a year.", "Write year = {1998}."))
         bib/a.bib:12: error KG103 year: 'in press' is not a year. Write year = {1998}.
+        >>> print(Problem("bib/é\n::add-mask::x.bib", 1, "KG003", "", "The entry 'x' is not closed."))
+        bib/é\n::add-mask::x.bib:1: error KG003: The entry 'x' is not closed.
         """
         field = f" {self.field}" if self.field else ""
-        return f"{self.file}:{self.line}: {self.severity} {self.code}{field}: {self.message} {self.hint}".rstrip()
+        file = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in self.file)  # a problem is one line
+        return f"{file}:{self.line}: {self.severity} {self.code}{field}: {self.message} {self.hint}".rstrip()
 
 
 class Reading(NamedTuple):

@@ -56,7 +56,12 @@ def library(root: Path | None = None) -> dict[str, NamedQuery]:
     Raises QueryError for a header that cannot be read.
     """
     folders = [resources.queries_dir(), *([root / "queries"] if root else [])]
-    return {q.name: q for folder in folders for q in map(parse, sorted(folder.glob("*.rq")))}
+    return {q.name: q for folder in folders for q in map(parse, files(folder))}
+
+
+def files(folder: Path) -> list[Path]:
+    """The `.rq` files of a folder, sorted; a pipe of such a name would be waited for without end."""
+    return [path for path in sorted(folder.glob("*.rq")) if path.is_file()]
 
 
 _PARAMETER = re.compile(r"(\w+)(\??): (\w+) = (.+)")

@@ -13,7 +13,7 @@ from kg.bib import names
 from kg.index import Card, Index, Lookups
 from kg.inherit import inherited
 from kg.model import Entry, Problem, Statement, Triple
-from kg.readers import READERS
+from kg.readers import READERS, wrong
 from kg.readers.agents import agent_node
 from kg.readers.context import Context
 from kg.readers.links import in_scheme
@@ -185,10 +185,11 @@ def _unmapped(ctx: Context, name: str) -> None:
         ctx.keep(name)
         return
     near = _near_field(ctx.schema, ctx.type, name)
+    near = "" if near in ctx.fields else near
     if elsewhere := ctx.schema.naming.get(name):
         kinds = " or a ".join(elsewhere)
         ctx.say("KG119", name, f"{name} is a field of a {kinds}, not of a {ctx.type.kind}.", f"Write it in the entry of the {kinds}.")
-    elif near and near not in ctx.fields:
+    elif (near and not near.startswith("cito-")) or (not wrong.lost_stance(ctx, name) and near):
         ctx.say("KG102", name, f"The field '{name}' is not known here.", f"Did you mean {near}?")
     ctx.keep(name)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from difflib import get_close_matches
 
@@ -29,6 +30,21 @@ def unknown_keys(ctx: Context, name: str, keys: Sequence[str]) -> None:
 
 
 SHOWN = 10  # unknown keys of one list that are named
+
+
+_FIRST_KEY = re.compile(r'([^\s,;\[\]{}"]+)\s*(?:[\[,;]|\Z)')
+
+
+def lost_stance(ctx: Context, name: str) -> bool:
+    """Whether a field that no rule reads names a claim, as `contradicts = {a-claim}`, which is reported: else a stance is lost unsaid."""
+    first = _FIRST_KEY.match(ctx.raw(name))
+    card = ctx.look.entry(first[1]) if first else None
+    fields = [shape.fields[0] for shape in ctx.type.shapes if takes(shape, "claim", ctx)]
+    if not fields or not card or card.kind != "claim" or card == ctx.card:
+        return False
+    message = f"The field '{name}' is not known here, and names the claim '{card.key}'."
+    ctx.say("KG102", name, message, f"A claim goes in {_either(fields)}.")
+    return True
 
 
 def wrong_kind(ctx: Context, shape: FieldShape, name: str, card: Card) -> None:

@@ -25,11 +25,12 @@ class Free(NamedTuple):
 
     work: str
     claim: str
+    reading: str
 
 
 def free(whole: Whole) -> Free:
-    """A key for a work and one for a claim that are not taken."""
-    return Free(*_free(whole, "lastname2020title", "one-sentence"))
+    """A key for a work, one for a claim and one for a reading that are not taken."""
+    return Free(*_free(whole, "lastname2020title", "one-sentence", "my-reading"))
 
 
 def plain(key: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import nsmallest
 from typing import NamedTuple
@@ -18,6 +19,7 @@ from kg.web.whole import Gist, Stand
 MOST = 100  # rows of a kind: each has an entry to copy, and pages are to stay light
 MISSING = 10  # missing works that are named here; they have a page of their own
 QUALIFIES = terms.term("kg:Qualifies")
+TAKEN = ("states", "supports", "disputes", "qualifies", "extends")  # stances that a work's own entry has a field for
 PLACE = 'p. 12 "the words on that page"'
 
 
@@ -46,6 +48,14 @@ WORDS = {
         "No claim is marked certainty = {hedged}. Where a source writes “may” or “appears to”, the claim’s entry should say so.",
         "No entry is a claim yet, so nothing is put tentatively.",
         "hedged-claims",
+    ),
+    "reported": Words(
+        "Known at second hand only",
+        "What these works hold on some claims is known here only as another work reports it. Those with most such claims come first, as "
+        "what to read next. A reading of the work itself closes the gap.",
+        "No stance on a claim is known at second hand only.",
+        "No entry is a claim yet, so nothing is known at second hand.",
+        "known-at-second-hand",
     ),
     "qualified": Words(
         "Qualifications",
@@ -125,7 +135,17 @@ class Finder:
 
     def all(self) -> Iterator[Gap]:
         """Every section, in the order of the page."""
-        for found in (self.thin, self.hedged, self.qualified, self.bare, self.uncited, self.owned, self.unowned, self.absent):
+        for found in (
+            self.thin,
+            self.hedged,
+            self.reported,
+            self.qualified,
+            self.bare,
+            self.uncited,
+            self.owned,
+            self.unowned,
+            self.absent,
+        ):
             yield found()
 
     def thin(self) -> Gap:
@@ -153,6 +173,35 @@ class Finder:
             said = [self.evidence.taken(s) for s in lines[:3]] + ([quote] if quote else [])
             rows.append(Row(safe(self.evidence.claim(gist)), tuple(map(safe, said)), self._work("states", gist.key)))
         return Gap("hedged", WORDS["hedged"], len(found), rows, bool(self.whole.counts.get("claim")))
+
+    def reported(self) -> Gap:
+        """Works of which others report what they hold on claims, and nobody has looked it up: as KG314 counts them."""
+        unread: dict[str, list[tuple[Gist, Stand]]] = defaultdict(list)
+        for gist, stands in self._claims():
+            read = {s.work for s in stands if not s.via}
+            first = {s.work: s for s in sorted(stands, reverse=True) if s.via not in ("", s.work) and s.work not in {"", *read}}
+            for work, stand in first.items():
+                unread[work].append((gist, stand))
+        found = [(g, lines) for work, lines in unread.items() if (g := self.whole.gists.get(work))]
+        rows = []
+        for gist, lines in nsmallest(MOST, found, key=lambda f: (-len(f[1]), f[0].brief.iri)):
+            claim, stand = min(lines, key=lambda line: line[0].brief.iri)
+            reporters = sorted({s.via for _, s in lines})
+            by = ", ".join(self.evidence.link(r) for r in reporters[:3])
+            more = f" and {plural(len(reporters) - 3, 'other work')}" if len(reporters) > 3 else ""
+            said = Html(f"On {plural(len(lines), 'claim')}, as {by}{more} {'reports' if len(reporters) == 1 else 'report'}")
+            rows.append(Row(self._link(gist), (safe(esc(gist.brief.detail)), safe(said)), self._reading(gist.key, claim.key, stand)))
+        return Gap("reported", WORDS["reported"], len(found), rows, bool(self.whole.counts.get("claim")))
+
+    def _reading(self, work: str, claim: str, stand: Stand) -> str:
+        """A reading of a work, which says of a claim in its own words what was reported; `""` where a key cannot stand in a list."""
+        name = self.evidence.look(stand).name
+        field = name if name in TAKEN else "mentions"
+        return (
+            example.entry("reading", self.words.reading, {"of": work, field: f"{claim} [{PLACE}]"})
+            if example.plain(work) and example.plain(claim)
+            else ""
+        )
 
     def qualified(self) -> Gap:
         """Conditions and limits that were set on claims."""

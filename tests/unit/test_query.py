@@ -189,6 +189,12 @@ def test_own_queries_are_added_and_go_before_packaged_ones(workspace):
     assert "contested-claims" in query.library(made.root)
 
 
+def test_what_is_no_file_is_no_query(tmp_path):
+    """A pipe would be waited for without end; a folder fails here at once."""
+    (tmp_path / "queries" / "folder.rq").mkdir(parents=True)
+    assert query.library(tmp_path) == query.library()
+
+
 def test_an_unknown_name_has_the_nearest_one(workspace):
     with pytest.raises(QueryError, match="no query named 'contested-claim'; did you mean 'contested-claims'"):
         workspace().query("contested-claim")

@@ -16,6 +16,7 @@ from kg.web.reflists import MissingWork, ReferenceLists
 from kg.web.shell import Shell
 from kg.web.stands import Evidence
 from kg.web.whole import whole
+from tests.paths import REPO
 from tests.unit.built import build_text
 from tests.unit.web_site import BIB, edition, files, html, read, text
 
@@ -194,13 +195,29 @@ def problems(bib: str) -> list[Problem]:
     return list(build_text(bib).problems)
 
 
-@pytest.mark.parametrize("name", ["thin", "hedged", "bare", "unowned", "uncited"])
+def _claims(row: gaps.Row) -> int:
+    return int(re.search(r"On (\d+) claim", row.notes[-1])[1])
+
+
+def test_what_is_left_to_read_is_what_the_checks_note():
+    text = (REPO / "bib" / "claims.bib").read_text("utf-8") + (REPO / "bib" / "works.bib").read_text("utf-8")
+    note = next(p for p in problems(text) if p.code == "KG314")
+    rows = found(text, "reported").rows
+    assert f"of {len(rows)} works on" in note.message
+    assert [_claims(row) for row in rows] == sorted(map(_claims, rows), reverse=True)
+    read = text + "@reading{r, of = {rosenfeld2005industry}, supports = {innovation-linked-to-associative-economy [p. 3]}}"
+    assert [r.head for r in found(read, "reported").rows] == [r.head for r in rows if "rosenfeld2005industry" not in r.head]
+
+
+@pytest.mark.parametrize("name", ["thin", "hedged", "reported", "bare", "unowned", "uncited"])
 def test_a_snippet_closes_its_gap(name):
     gap = found(CONTESTED, name)
     for number, row in enumerate(r for r in gap.rows if r.snippet):
         left = found(CONTESTED + row.snippet, name)
         if name == "hedged":  # stays, and has a second voice beside it
             assert "2020title" in row.snippet
+        elif name == "reported":  # one claim less is known at second hand only, of the work that was read
+            assert sum(_claims(r) for r in left.rows) == sum(_claims(r) for r in gap.rows) - 1
         elif name == "thin":  # nobody said it: now one does
             assert "No work states" not in " ".join(str(n) for r in left.rows if r.head == row.head for n in r.notes)
         else:
@@ -217,7 +234,7 @@ def test_a_key_that_cannot_stand_in_a_list_gets_no_snippet():
 def test_an_empty_literature_says_what_is_lacking(bib):
     assert "No entry is a claim yet" in text("evidence.html", bib)
     page = text("debates.html", bib)
-    assert page.count("No entry is a claim yet") == 4
+    assert page.count("No entry is a claim yet") == 5
     assert "No entry says what its work cites" in page
     assert "No work has a reference list" in page
 
