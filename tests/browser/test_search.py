@@ -99,7 +99,7 @@ def test_where_nothing_has_all_words_what_has_most_of_them_is_found(visit, site)
     opened.page.keyboard.press("Control+a")
     opened.page.keyboard.type("clusters need outside knowledge")
     opened.until("/nothing has all of them/.test(document.querySelector('.found-status').textContent)")
-    assert any("outside knowledge" in text for text in opened.ask(OPTIONS))
+    assert any("outside their cluster" in text for text in opened.ask(OPTIONS))
 
 
 def test_escape_gives_the_focus_back_and_the_map_keeps_its_choice(visit, site):
