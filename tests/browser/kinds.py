@@ -20,6 +20,7 @@ ABOUT = (
     "evidence",
     "evidence-works",
     "debates",
+    "debates-thin",
     "debates-unowned",
     "missing",
     "vocabulary",
