@@ -187,7 +187,10 @@ def href(path: str, here: str) -> str:
     >>> href("claim/c.html", "work/é.html"), href("work/a.html", "index.html")
     ('../claim/c.html', 'work/a.html')
     """
-    return "../" * here.count("/") + quote(path, safe="/~._-#")
+    return "../" * here.count("/") + (path if _PLAIN.fullmatch(path) else quote(path, safe="/~._-#"))
+
+
+_PLAIN = re.compile(r"[A-Za-z0-9/~._#-]*")  # what needs no quoting in an address
 
 
 def safe_url(text: str) -> str:

@@ -39,5 +39,6 @@ def _to_map(page: Page) -> Html:
     argued = kind in ARGUED and (kind == "claim" or page.fragments("kg:EvidenceLine") or page.linking_by("schema:about"))
     if not argued:
         return NOTHING
-    focus = quote(path.removesuffix(".html"), safe="/~")
+    stem = path.removesuffix(".html")
+    focus = stem if stem.isascii() else quote(stem, safe="/~")  # slugs need no quoting in ASCII
     return Html(f'<a class="to-map" href="{iri.href("index.html", path)}#focus={focus}">On the map</a>')

@@ -22,7 +22,6 @@ NODE_PAGE = "work/x.html"  # any page of a node: all links from it start with ..
 NOTHING = Html("")
 
 
-# LRU
 def _escaped(text: str) -> str:
     """A text as HTML, fit for an element and for an attribute in double quotes."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
