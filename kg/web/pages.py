@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kg.web import agents, claim, concept, study, work
-from kg.web.article import ARGUED
 from kg.web.edition import SiteInput
 from kg.web.facts import Page
 from kg.web.sections import Rendered
@@ -30,5 +29,4 @@ def page(thing: Page, shell: Shell) -> bytes:
     """The page of a thing as UTF-8 HTML: a function of its facts, the briefs within its reach, and what all pages share."""
     kind = thing.brief.kind
     made = _KINDS[kind](thing, shell.site)
-    near = NEAR if kind in ARGUED else ""
-    return shell.page(thing.brief.path, kind, made.title, made.body, f"{made.head}{near}")
+    return shell.page(thing.brief.path, kind, made.title, made.body, f"{made.head}{NEAR}")

@@ -4,7 +4,8 @@
 (function () {
   "use strict";
   const MOST = 14, ROW = 25, WIDTH = 320, AT = 58, SPACE = "http://www.w3.org/2000/svg";
-  const KINDS = ["work", "claim", "concept", "keyword", "study"];
+  const ARGUED = ["work", "claim", "concept", "keyword", "study"], AGENTS = ["person", "organization", "venue"];
+  const STATED = ".main ul.lines > li > a[class], aside .chips a[class]", DATED = ".main ul.years > li > div > a[class]:first-child, aside dl a[class]";
 
   function make(name, attributes = {}, text = "") {
     const made = document.createElementNS(SPACE, name);
@@ -13,12 +14,12 @@
     return made;
   }
 
-  function links(node) { // those that are stated before those that the program found
+  function links(node, kinds, where) { // those that are stated before those that the program found
     const found = new Map();
-    const guesses = [...node.querySelectorAll("#inferred ul.lines > li > a[class]")].filter((link) => KINDS.includes(link.className));
-    for (const link of node.querySelectorAll(".main ul.lines > li > a[class], aside .chips a[class]")) {
+    const guesses = [...node.querySelectorAll("#inferred ul.lines > li > a[class]")].filter((link) => kinds.includes(link.className));
+    for (const link of node.querySelectorAll(where)) {
       const kind = link.className, stance = link.closest("[class*='stance-']");
-      if (!KINDS.includes(kind) || found.has(link.href) || link.closest("#inferred")) continue;
+      if (!kinds.includes(kind) || found.has(link.href) || link.closest("#inferred")) continue;
       const name = stance ? [...stance.classList].find((one) => one.startsWith("stance-")) : "stance-about";
       found.set(link.href, { link, kind, stance: name, second: Boolean(link.closest(".second")) });
     }
@@ -29,20 +30,21 @@
   function mark(kind, x, y) {
     const common = { class: `near-${kind === "keyword" ? "concept" : kind === "study" ? "work" : kind}` };
     if (kind === "concept" || kind === "keyword") return make("circle", { ...common, cx: x, cy: y, r: 4.5 });
+    if (AGENTS.includes(kind)) return make("circle", { class: "near-agent", cx: x, cy: y, r: 4.5 });
     return make("rect", { ...common, x: x - 4.5, y: y - 4.5, width: 9, height: 9, rx: kind === "claim" ? 2.5 : 0 });
   }
 
   function draw(node) {
-    const aside = node.querySelector("aside"), every = links(node), guesses = every.filter((one) => one.guess).length;
-    const own = node.querySelector(".kicker");
-    const kind = KINDS.find((one) => own && own.classList.contains(one));
-    if (!aside || !kind || every.length < 2) return;
+    const aside = node.querySelector("aside"), kind = location.pathname.split("/").at(-2);
+    const every = ARGUED.includes(kind) ? links(node, ARGUED, STATED) : links(node, [...ARGUED, ...AGENTS], `${STATED}, ${DATED}`);
+    const guesses = every.filter((one) => one.guess).length;
+    if (!aside || every.length < 2) return;
     const figure = document.createElement("figure"), caption = document.createElement("figcaption");
     figure.className = "near";
     figure.append(caption);
     const show = (all) => {
       const shown = all.length - MOST > 0 && all.some((one) => one.guess) ? mixed(all) : all.slice(0, MOST);
-      caption.textContent = all.length > shown.length ? `Linked with it: ${shown.length} of ${all.length}` : "Linked with it";
+      caption.textContent = all.length > shown.length ? `One step away: ${shown.length} of ${all.length}` : "One step away";
       figure.querySelector("svg")?.remove();
       if (shown.length) caption.after(drawing(kind, shown));
     };

@@ -7,11 +7,14 @@ import pytest
 LINKS = "(all) => all.map((a) => a.getAttribute('href'))"
 
 
-@pytest.mark.parametrize("page", ["claim/shocks-foster-collaboration", "concept/industry-cluster", "work/oxborrow2012creative"])
+PAGES = ["claim/shocks-foster-collaboration", "concept/industry-cluster", "work/oxborrow2012creative", "person/saxenian-annalee"]
+
+
+@pytest.mark.parametrize("page", PAGES)
 def test_it_shows_links_of_the_page_and_is_nobodys_second_stop(visit, site, axe, page):
     opened = visit(site, f"{page}.html")
     drawn = opened.page.locator(".near-map a").evaluate_all(LINKS)
-    said = opened.page.locator(".main .lines a, aside .chips a").evaluate_all(LINKS)
+    said = opened.page.locator(".main .lines a, aside .chips a, aside dl a").evaluate_all(LINKS)
     assert len(drawn) == len(set(drawn)) >= 2
     assert set(drawn) <= set(said)
     assert f"{page.partition('/')[2]}.html" not in {link.rpartition("/")[2] for link in drawn}
@@ -41,6 +44,6 @@ def test_what_the_program_found_is_drawn_when_it_is_asked_for(visit, site):
     assert links.evaluate_all(LINKS) == stated
 
 
-def test_a_person_and_a_page_without_script_have_none(visit, site):
+def test_a_list_and_a_page_without_script_have_none(visit, site):
     assert visit(site, "person/index.html").page.locator(".near").count() == 0
     assert visit(site, "concept/industry-cluster.html", script=False).page.locator(".near").count() == 0
