@@ -181,8 +181,8 @@ def _index(
     now.names = [task.name for task in tasks]
     drafts = now.made("first", tasks, parts.first, strings, clashes, *shared)
     tables = now.index = index.Index(*shared)
-    if now.is_as_before("first", tasks):
-        tables.take(now.before("first"))
+    if now.is_as_before("first", tasks) and now.before("first")["string"] == strings:
+        tables.take(now.restored("first"))
         tables.parent = {key: kept[tables.former.get(key, key)] for key in tables.parent}  # whose texts are no part of a draft
     else:
         draft = fill.merged(drafts, strings, *shared)
@@ -191,7 +191,7 @@ def _index(
     changed = now.changed("first")
     drafts = now.made("second", tasks, parts.second, changed=changed)
     if now.is_as_before("second", tasks):
-        tables.take(now.before("second"))
+        tables.take(now.restored("second"))
     else:
         draft = fill.merged(drafts, {}, *shared)
         fill.close_second(draft)

@@ -95,6 +95,7 @@ class Round:
         self.index: Index | None = None
         self._same: dict[str, bool] = {}  # by step of the index that is done: whether its tables are those of the last round
         self._before: dict[str, dict[str, dict[Any, Any]]] = {}  # by step: its tables in the last round
+        self._restored: set[str] = set()  # the steps whose tables were taken over
         self._told: set[str] = set()  # the steps that workers know of
         self.taken: dict[str, set[str]] = {}  # by kind: the blocks of which the last round's holds
         self._here = State()
@@ -130,11 +131,10 @@ class Round:
         return there and not (changed and meets(self.records.get(marks, name), changed))
 
     def is_as_before(self, step: str, tasks: Sequence[Task]) -> bool:
-        """Whether the drafts of a step of the index are those of the last round, one by one: then so are its tables."""
+        """Whether the drafts of a step of the index are those of the last round, one by one; a block of the same name may have another."""
         if self.last is None or len(tasks) != len(self.last.names):
             return False
-        pairs = zip(tasks, self.last.names, strict=True)
-        return all(task.name == then or self.records.is_same(step, task.name, then) for task, then in pairs)
+        return all(self.records.is_same(step, task.name, then) for task, then in zip(tasks, self.last.names, strict=True))
 
     def before(self, step: str) -> dict[str, dict[Any, Any]]:
         """The tables of a step as they were in the last round."""
@@ -142,6 +142,11 @@ class Round:
         if step not in self._before:
             self._before[step] = kept.read(self.last.folder / "tables" / step)
         return self._before[step]
+
+    def restored(self, step: str) -> dict[str, dict[Any, Any]]:
+        """The tables of a step as they were in the last round, taken over as they are."""
+        self._restored.add(step)
+        return self.before(step)
 
     def _share(self, function: Callable[..., Any], items: Sequence[Item], of: int, *arguments: Any) -> None:
         """Have a function done for blocks: here where they are few of all, else by all workers. It is given the number of its part last."""
@@ -169,7 +174,7 @@ class Round:
         file = self.folder / "tables" / step
         if not file.exists():
             file.parent.mkdir(exist_ok=True)
-            if self.last and self._same[step]:
+            if self.last and self._same[step] and step in self._restored:  # others may have the same rows in another order
                 kept.link(self.last.folder / "tables" / step, file)
             else:
                 kept.write(file, self.index.tables(STEPS[step]))

@@ -84,6 +84,8 @@ class Index:
         """The rows of some tables that are not as they were, and those that are new or gone: (table, key)."""
         for name in names:
             now, then = getattr(self, name), before[name]
+            if now is then:
+                continue
             for key, row in now.items():
                 if then.get(key) != row and not (name == "parent" and _is_same(row, then.get(key))):
                     yield name, key
