@@ -9,32 +9,97 @@ from __future__ import annotations
 
 import zlib
 from array import array
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from kg import kept
-from kg.model import Chunk, Entry, Problem
+from kg.model import Chunk, Problem
 
 ONE_IN = 128  # chunks after which a block ends, on average
 MOST = 512  # chunks in a block
 
 
-class Block(NamedTuple):
-    """A stretch of the bibliography."""
+class Block:
+    """A stretch of the bibliography; its text is fetched when it is asked for."""
 
-    name: str  # a digest of its files' names and its text
-    chunks: Sequence[Chunk]
+    __slots__ = ("_fetch", "count", "name", "starts")
+
+    def __init__(self, name: str, starts: dict[str, int], count: int, fetch: Callable[[], Sequence[Chunk]]) -> None:
+        self.name = name  # a digest of its files' names and its text
+        self.starts = starts  # the line at which it begins in each of its files
+        self.count = count  # chunks
+        self._fetch = fetch
 
     @property
-    def starts(self) -> dict[str, int]:
-        """The line at which it begins in each of its files."""
-        found: dict[str, int] = {}
-        for chunk in self.chunks:
-            found.setdefault(chunk.file, chunk.line)
-        return found
+    def chunks(self) -> Sequence[Chunk]:
+        """Its text, in chunks."""
+        return self._fetch()
+
+    def without_text(self) -> Block:
+        """The same for someone who has its entries."""
+        return Block(self.name, self.starts, self.count, tuple)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _sent, (self.name, self.starts, self.count, list(self.chunks))
+
+
+def _sent(name: str, starts: dict[str, int], count: int, chunks: Sequence[Chunk]) -> Block:
+    return Block(name, starts, count, lambda: chunks)
+
+
+class Cut(NamedTuple):
+    """How some files that follow each other are cut into blocks."""
+
+    names: list[str]  # of blocks; two of the same text have the same
+    starts: list[dict[str, int]]  # the line at which each begins in each of its files
+    ends: list[int]  # after how many chunks each ends
+    chunks: bytes  # numbers, four for each chunk: its file among these, the line it begins at, and where in the text it begins and ends
+    problems: list[Problem]  # of the files' encoding
+    told: list[str]  # the files with text in which something should be found
+
+
+class Outline(NamedTuple):
+    """What is known of a block without looking into it."""
+
+    keys: tuple[str, ...]  # of its entries
+    names: frozenset[str]  # of all their fields
+    files: frozenset[str]  # in which something was found
+    rest: bool  # whether there is more in it than entries: strings, or problems
+
+
+def ends(chunks: Sequence[Chunk]) -> list[int]:
+    """After how many chunks each block ends."""
+    found = []
+    start = 0
+    for at, chunk in enumerate(chunks, 1):
+        if zlib.crc32(chunk.text.encode("utf-8", "surrogatepass")) % ONE_IN == 0 or at - start == MOST or at == len(chunks):
+            found.append(at)
+            start = at
+    return found
+
+
+def name(chunks: Iterable[Chunk]) -> str:
+    """The name of the block of these chunks: a digest of its files' names and its text."""
+    digest = blake2b(digest_size=16)
+    for file, _, text in chunks:
+        data = text.encode("utf-8", "surrogatepass")
+        digest.update(f"{len(file)} {len(data)} {file}".encode("utf-8", "surrogatepass") + data)
+    return digest.hexdigest()
+
+
+def told_apart(names: Iterable[str]) -> Iterator[str]:
+    """Names, each with a number where the same has come before: a bibliography may have one text twice.
+
+    >>> list(told_apart("aba"))
+    ['a', 'b', 'a-2']
+    """
+    seen: dict[str, int] = {}
+    for name in names:
+        seen[name] = seen.get(name, 0) + 1
+        yield name if seen[name] == 1 else f"{name}-{seen[name]}"
 
 
 class Task(NamedTuple):
@@ -45,43 +110,25 @@ class Task(NamedTuple):
     left_out: frozenset[int]  # the entries, by number, whose key an earlier one has
 
 
-def cut(chunks: Iterable[Chunk]) -> list[Block]:
-    """Chunks in blocks, in their order."""
-    blocks: list[Block] = []
-    seen: dict[str, int] = {}
-    waiting: list[Chunk] = []
-    for chunk in chunks:
-        waiting.append(chunk)
-        if zlib.crc32(chunk.text.encode("utf-8", "surrogatepass")) % ONE_IN == 0 or len(waiting) == MOST:
-            blocks.append(_block(waiting, seen))
-            waiting = []
-    return [*blocks, _block(waiting, seen)] if waiting else blocks
-
-
-def _block(chunks: Sequence[Chunk], seen: dict[str, int]) -> Block:
-    digest = blake2b(digest_size=16)
-    for file, _, text in chunks:
-        data = text.encode("utf-8", "surrogatepass")
-        digest.update(f"{len(file)} {len(data)} {file}".encode("utf-8", "surrogatepass") + data)
-    key = digest.hexdigest()
-    seen[key] = seen.get(key, 0) + 1
-    return Block(key if seen[key] == 1 else f"{key}-{seen[key]}", chunks)
-
-
-def tasks(blocks: Sequence[Block], entries: Sequence[Sequence[Entry]], clashes: Collection[str], shared: str) -> list[Task]:
-    """What is to be done with the blocks, whose entries these are; `shared` says what all of them depend on."""
+def tasks(blocks: Sequence[Block], keys: Sequence[Sequence[str]], clashes: Collection[str], shared: str) -> list[Task]:
+    """What is to be done with the blocks, whose entries have these keys; `shared` says what all of them depend on."""
     seen: set[str] = set()
     found = []
     of_all = _digest(shared)
-    for block, own in zip(blocks, entries, strict=True):
-        left_out = set()
-        for number, entry in enumerate(own):
-            if entry.key in seen:
-                left_out.add(number)
-            seen.add(entry.key)
-        apart = [entry.key for entry in own if entry.key in clashes] if clashes else ()
-        found.append(Task(block, _digest(repr((block.name, sorted(left_out), apart, of_all))), frozenset(left_out)))
+    for block, own in zip(blocks, keys, strict=True):
+        left_out = _left_out(own, seen)
+        seen.update(own)
+        apart = [key for key in own if key in clashes] if clashes else ()
+        found.append(Task(block, _digest(repr((block.name, sorted(left_out), apart, of_all))), left_out))
     return found
+
+
+def _left_out(keys: Sequence[str], seen: set[str]) -> frozenset[int]:
+    """The places of keys that come earlier."""
+    if len(set(keys)) == len(keys) and seen.isdisjoint(keys):
+        return frozenset()
+    first = {key: at for at, key in reversed(list(enumerate(keys)))}
+    return frozenset(at for at, key in enumerate(keys) if key in seen or first[key] != at)
 
 
 def _digest(text: str) -> str:
@@ -95,8 +142,7 @@ def row(table: str, key: object) -> str:
 
 def moved_problems(problems: Iterable[Problem], block: Block, starts: Mapping[str, int]) -> Iterator[Problem]:
     """The problems that its entries were found to have, where the block stands now."""
-    now = block.starts
-    by = {file: now[file] - starts[file] for file in now}
+    by = {file: line - starts[file] for file, line in block.starts.items()}
     return (problem._replace(line=problem.line + by[problem.file]) for problem in problems)
 
 

@@ -34,7 +34,7 @@ def conclude(
     """What follows from entries: `statements` are those they make with the predicates that are looked at, `curated` are all, settled."""
     kept = first_of_each_key(entries)
     said = Said(statements, (*likeness.READS, *READS, *checks.READS))
-    pairs = likeness.pairs(kept, said, tables, partial(now.memory.recall, "people", (now.index_name, now.people)))
+    pairs = likeness.pairs(kept, said, tables, partial(now.memory.recall, "people", (now.indexing.people, now.people)))
     listed = list(references.statements(kept.values(), statements, tables, rules))
 
     def phrases(having: int) -> Iterable[str]:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from kg import blocks, checks, heads, index, infer, likeness, parts, resources, schema, terms
-from kg.bib import census, source
-from kg.blocks import Block, Task
+from kg import blocks, checks, heads, index, infer, library, likeness, parts, resources, schema, terms
+from kg.bib import census
+from kg.blocks import Task
 from kg.conclusions import conclude
 from kg.config import Config
 from kg.crew import Crew, Tell, silent
 from kg.index import fill
-from kg.index.fill import first_of_each_key
-from kg.model import Chunk, Entry, Problem, Statement, StringDef
+from kg.library import Library
+from kg.model import Entry, Problem, Statement, StringDef
 from kg.parts import Rows
 from kg.readers import READERS
 from kg.rounds import Last, Round
@@ -31,7 +31,7 @@ class Graph:
     """What a workspace's bib files say."""
 
     schema: Schema
-    entries: tuple[Entry, ...]  # those in the graph, in the order of files and lines
+    entries: Collection[Entry]  # those in the graph, in the order of files and lines
     strings: tuple[StringDef, ...]
     index: index.Index
     curated: Shelves  # lines of N-Triples
@@ -63,54 +63,11 @@ def statement(line: str) -> Statement:
     return Statement(subject, predicate, rest[:-2], "")
 
 
-@dataclass
-class _Read:
-    """What the files hold."""
-
-    blocks: list[Block]
-    entries: list[list[Entry]]  # by block
-    strings: list[StringDef]
-    problems: list[Problem]
-
-    @property
-    def all(self) -> list[Entry]:
-        return [entry for part in self.entries for entry in part]
-
-
 def read(files: Mapping[str, bytes]) -> tuple[list[Entry], list[StringDef], list[Problem]]:
     """The entries, strings and problems in bib files, given by name; in the order of names and lines."""
     with Crew(0) as crew:
-        found = _read(files, Round(crew, None), silent)
-    return [entry.whole if isinstance(entry, heads.Head) else entry for entry in found.all], found.strings, found.problems
-
-
-def _read(files: Mapping[str, bytes], now: Round, tell: Tell) -> _Read:
-    tell("reading files", 0, 0)
-    problems: list[Problem] = []
-    chunks: list[Chunk] = []
-    silent: dict[str, bool] = {}  # files with text, while nothing has come of them
-    for name in sorted(files):
-        text, faults = source.decode(files[name], name)
-        problems += faults
-        chunks += source.chunks(text, name)
-        if text.strip() and not faults:
-            silent[name] = True
-    found = blocks.cut(chunks)
-    entries: list[list[Entry]] = []
-    strings: list[StringDef] = []
-    for block, (starts, then) in zip(found, now.made("heads", found, parts.read), strict=True):
-        made = list(heads.readings(then, block, starts))
-        for chunk, reading in zip(block.chunks, made, strict=True):
-            if any(reading):
-                silent.pop(chunk.file, None)
-            problems += reading.problems
-            strings += reading.strings
-        entries.append([entry for reading in made for entry in reading.entries])
-    for name in silent:
-        problems.append(
-            Problem(name, 1, "KG011", "", "No entry was found in this file.", "An entry starts with @article{key, or another type.")
-        )
-    return _Read(found, entries, strings, problems)
+        found = library.read(files, Round(crew, None), silent)
+        return [entry.whole if isinstance(entry, heads.Head) else entry for entry in found], found.strings, found.problems
 
 
 def ontology_files(config: Config) -> list[Path]:
@@ -138,22 +95,22 @@ def build(
             return build(files, config, alone, tell=tell)
     rules = _rules(config)
     now = Round(crew, rules, folder, last)
-    found = _read(files, now, tell)
-    problems, entries = found.problems if files else [NO_FILE], found.all
-    kept = first_of_each_key(entries)
-    tasks, tables, changed = _index(found, kept, rules, config, now, tell)
-    now.wanted = sorted(map(terms.term, (*likeness.READS, *checks.READS, *infer.reads(kept.values(), rules))))
+    found = library.read(files, now, tell)
+    problems, kept = found.problems if files else [NO_FILE], found.kept
+    tasks, tables = _index(found, rules, config, now, tell)
+    names = frozenset[str]().union(*(outline.names for outline in found.outlines))
+    now.wanted = sorted(map(terms.term, (*likeness.READS, *checks.READS, *infer.reads(names, rules))))
     now.bounds = bounds(fill.stems(tables), len(kept) // ON_SHELF, last.bounds if last else ()) if folder else []
-    statements, curated, texts = _resolve(problems, tasks, changed, now, tell)
+    statements, curated, texts = _resolve(problems, tasks, now, tell)
     tell("checking the whole", 0, 0)
-    concluded = conclude(entries, statements, tables, rules, curated, now)
+    concluded = conclude(found, statements, tables, rules, curated, now)
     problems += concluded.problems
-    counts, lost = census.take(files, entries, kept.values(), problems)
+    counts, lost = census.take(files, found, kept.values(), problems)
     return Graph(
         found=concluded.found,
         vocabulary=_vocabulary(rules),
         schema=rules,
-        entries=tuple(kept.values()),
+        entries=kept.values(),
         strings=tuple(found.strings),
         index=tables,
         curated=curated,
@@ -167,46 +124,25 @@ def build(
     )
 
 
-Changed = frozenset[int]  # the marks of rows of the index that are not as they were in the last round
-
-
-def _index(
-    found: _Read, kept: Mapping[str, Entry], rules: Schema, config: Config, now: Round, tell: Tell
-) -> tuple[list[Task], index.Index, Changed]:
-    """The blocks as they are resolved, the index, and what has changed in it."""
+def _index(found: Library, rules: Schema, config: Config, now: Round, tell: Tell) -> tuple[list[Task], index.Index]:
+    """The blocks as they are resolved, and the index."""
     tell("indexing entries", 0, 0)
-    strings, clashes = fill.string_table(found.strings), fill.case_clashes(kept)
+    strings, clashes = fill.string_table(found.strings), fill.case_clashes(found.kept)
     shared = config.base, config.language
-    tasks = blocks.tasks(found.blocks, found.entries, clashes, repr((shared, sorted(strings.items()))))
+    tasks = blocks.tasks(found.blocks, found.keys, clashes, repr((shared, sorted(strings.items()))))
     now.names = [task.name for task in tasks]
-    drafts = now.made("first", tasks, parts.first, strings, clashes, *shared)
-    tables = now.index = index.Index(*shared)
-    if now.is_as_before("first", tasks) and now.before("first")["string"] == strings:
-        tables.take(now.restored("first"))
-        tables.parent = {key: kept[tables.former.get(key, key)] for key in tables.parent}  # whose texts are no part of a draft
-    else:
-        draft = fill.merged(drafts, strings, *shared)
-        fill.close_first(draft, kept)
-        tables.take(draft.index.tables(index.STEPS["first"]))
-    changed = now.changed("first")
-    drafts = now.made("second", tasks, parts.second, changed=changed)
-    if now.is_as_before("second", tasks):
-        tables.take(now.restored("second"))
-    else:
-        draft = fill.merged(drafts, {}, *shared)
-        fill.close_second(draft)
-        tables.take(draft.index.tables(index.STEPS["second"]))
-    return tasks, tables, changed | now.changed("second")
+    now.note("first", tasks, now.made("first", tasks, parts.first, strings, clashes, *shared))
+    tables = now.indexing.close(strings, found.kept, found.block_of, *shared)
+    now.note("second", tasks, now.made("second", tasks, parts.second))
+    return tasks, tables
 
 
-def _resolve(
-    problems: list[Problem], tasks: Sequence[Task], changed: Changed, now: Round, tell: Tell
-) -> tuple[list[Statement], Shelves, Shelves]:
+def _resolve(problems: list[Problem], tasks: Sequence[Task], now: Round, tell: Tell) -> tuple[list[Statement], Shelves, Shelves]:
     """What entries say by the predicates wanted, and all that they say, on shelves; their problems are added to those given."""
     tell("resolving entries", 0, 0)
     anew = now.last is None or now.last.bounds != now.bounds or now.last.wanted != now.wanted
-    arguments = frozenset(now.wanted), Shelves(now.bounds)
-    rows: list[Rows] = list(now.made("resolved", tasks, parts.resolved, *arguments, changed=changed, anew=anew))
+    now.made("resolved", tasks, parts.resolved, frozenset(now.wanted), Shelves(now.bounds), anew=anew)
+    rows: list[Rows] = [now.records.get("resolved", task.name) for task in tasks]
     now.people = [row.people for row in rows]
     statements: list[Statement] = []
     for task, row in zip(tasks, rows, strict=True):

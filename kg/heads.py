@@ -5,12 +5,12 @@ The whole of a large bibliography is looked at by key, place and names of fields
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from kg.bib import split
 from kg.blocks import Block
-from kg.model import Chunk, Entry, Field, Problem, Reading, StringDef
+from kg.model import Entry, Field, Problem, Reading, StringDef
 
 
 class Short(NamedTuple):
@@ -22,28 +22,29 @@ class Short(NamedTuple):
     names: tuple[str, ...]  # of its fields
 
 
-Shortened = tuple[tuple[Short, ...], tuple[StringDef, ...], tuple[Problem, ...]]  # what one chunk holds
+Shortened = tuple[str, tuple[Short, ...], tuple[StringDef, ...], tuple[Problem, ...]]  # what one chunk holds, and its file
 
 
 class Head(Entry):
-    """An entry that is read again from its chunk for what is not at hand; it is kept as a plain one."""
+    """An entry that is read again from its block for what is not at hand; it is kept as a plain one."""
 
-    __slots__ = ("_entry", "at", "chunk", "names")
+    __slots__ = ("_entry", "at", "block", "chunk", "names")
     names: tuple[str, ...]  # of its fields
-    chunk: Chunk
+    block: Block
+    chunk: int  # its chunk in the block, by number
     at: int  # its number in the chunk
     _entry: Entry | None
 
-    def __init__(self, short: Short, chunk: Chunk, line: int, at: int) -> None:
-        given = {"type": short.type, "key": short.key, "file": chunk.file, "line": line}
-        for name, value in {**given, "names": short.names, "chunk": chunk, "at": at, "_entry": None}.items():
+    def __init__(self, short: Short, block: Block, chunk: int, at: int, file: str, line: int) -> None:  # its slots
+        given = {"type": short.type, "key": short.key, "file": file, "line": line}
+        for name, value in {**given, "names": short.names, "block": block, "chunk": chunk, "at": at, "_entry": None}.items():
             object.__setattr__(self, name, value)  # as all entries it is frozen
 
     @property
     def whole(self) -> Entry:
         """The entry as it is read."""
         if self._entry is None:
-            object.__setattr__(self, "_entry", split.read(self.chunk).entries[self.at])
+            object.__setattr__(self, "_entry", split.read(self.block.chunks[self.chunk]).entries[self.at])
         assert self._entry
         return self._entry
 
@@ -79,22 +80,28 @@ class _Fields(Mapping[str, Field]):
         return len(self._head.names)
 
 
-def shortened(readings: Iterable[Reading]) -> list[Shortened]:
-    """What the chunks of a block hold, in short."""
+def shortened(block: Block) -> tuple[list[Shortened], list[Entry]]:
+    """What the chunks of a block hold, in short; and its entries."""
     same: dict[tuple[str, ...], tuple[str, ...]] = {}
+    found: list[Shortened] = []
+    entries: list[Entry] = []
 
     def short(entry: Entry) -> Short:
         names = tuple(entry.fields)
         return Short(entry.type, entry.key, entry.line, same.setdefault(names, names))
 
-    return [(tuple(map(short, reading.entries)), reading.strings, reading.problems) for reading in readings]
+    for chunk in block.chunks:
+        reading = split.read(chunk)
+        entries += reading.entries
+        found.append((chunk.file, tuple(map(short, reading.entries)), reading.strings, reading.problems))
+    return found, entries
 
 
-def readings(found: Iterable[Shortened], block: Block, starts: Mapping[str, int]) -> Iterator[Reading]:
+def readings(found: Sequence[Shortened], block: Block, starts: Mapping[str, int]) -> Iterator[Reading]:
     """What was read of a block, where it stands now, with Heads for entries; `starts` is where it stood then."""
     by = {file: line - starts[file] for file, line in block.starts.items()}
-    for chunk, (entries, strings, problems) in zip(block.chunks, found, strict=True):
-        more = by[chunk.file]
-        heads = tuple(Head(short, chunk, short.line + more, at) for at, short in enumerate(entries))
+    for number, (file, entries, strings, problems) in enumerate(found):
+        more = by[file]
+        heads = tuple(Head(short, block, number, at, file, short.line + more) for at, short in enumerate(entries))
         moved = tuple(string._replace(line=string.line + more) for string in strings) if more else strings
-        yield Reading(heads, moved, split.read(chunk).problems if more and problems else problems)
+        yield Reading(heads, moved, split.read(block.chunks[number]).problems if more and problems else problems)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import pickle
 import shutil
+import sqlite3
 import zlib
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -20,11 +21,10 @@ from typing import Any
 
 # The classes that a record may be made of: a folder may have come from someone else, and must be no way to run their code.
 _CLASSES = {
+    ("kg.blocks", "Cut"),
+    ("kg.blocks", "Outline"),
     ("kg.heads", "Short"),
-    ("kg.index.fill", "Draft"),
-    ("kg.index.tables", "Card"),
-    ("kg.index.tables", "Index"),
-    ("kg.index.tables", "Printed"),
+    ("kg.indexing", "Left"),
     ("kg.likeness.pair", "Pair"),
     ("kg.model", "Entry"),
     ("kg.model", "Field"),
@@ -40,7 +40,18 @@ _CLASSES = {
     ("kg.web.whole", "Stand"),
 }
 PLAN = "plan"  # the name of the note on a folder
-ERRORS = (OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, KeyError, TypeError, ValueError)
+ERRORS = (
+    sqlite3.Error,
+    OSError,
+    pickle.UnpicklingError,
+    EOFError,
+    AttributeError,
+    ImportError,
+    IndexError,
+    KeyError,
+    TypeError,
+    ValueError,
+)
 
 
 class _Reader(pickle.Unpickler):

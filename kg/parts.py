@@ -19,6 +19,8 @@ from kg.bib import split
 from kg.blocks import Block, Records, Task, row
 from kg.crew import State
 from kg.index import Index, fill
+from kg.index.fill import Closed
+from kg.index.given import Given
 from kg.infer import subjects
 from kg.infer.labels import trie
 from kg.likeness import people
@@ -51,9 +53,9 @@ def opened(state: State, records: Records, rules: Schema | None) -> None:
 def read(state: State, found: Iterable[Block], _: int) -> None:
     """Read blocks: where they begin, and what is in them."""
     for block in found:
-        readings = list(split.read_all(block.chunks))
-        state.records.put("heads", block.name, (block.starts, heads.shortened(readings)))
-        state.entries[block.name] = pickle.dumps([entry for reading in readings for entry in reading.entries], pickle.HIGHEST_PROTOCOL)
+        shortened, entries = heads.shortened(block)
+        state.records.put("heads", block.name, (block.starts, shortened))
+        state.entries[block.name] = pickle.dumps(entries, pickle.HIGHEST_PROTOCOL)
 
 
 def _entries(state: State, task: Task) -> list[Entry]:
@@ -66,14 +68,15 @@ def _entries(state: State, task: Task) -> list[Entry]:
 def first(state: State, tasks: Iterable[Task], strings: fill.Strings, clashes: Collection[str], base: str, language: str, _: int) -> None:
     """The first step of the index."""
     for task in tasks:
-        state.records.put("first", task.name, fill.first(_entries(state, task), strings, clashes, state.rules, base, language))
+        draft = fill.first(_entries(state, task), strings, clashes, state.rules, base, language)
+        state.records.put("first", task.name, draft.gifts())
 
 
-def informed(state: State, index: Index, files: Sequence[Path]) -> None:
-    """Keep the index, or what some files have of it beside what is known."""
-    state.index = state.index if files and state.index else index
-    for file in files:
-        state.index.take(kept.read(file))
+def informed(
+    state: State, index: Index | Path, names: Sequence[str] = (), closed: Closed | None = None, base: str = "", language: str = ""
+) -> None:
+    """Keep the index, or have it of what blocks of some names have given, in a file, and of tables that are closed."""
+    state.index = index if isinstance(index, Index) else fill.tables(Given(index, names, only_read=True), closed or {}, base, language)
 
 
 def second(state: State, tasks: Iterable[Task], _: int) -> None:
@@ -81,7 +84,7 @@ def second(state: State, tasks: Iterable[Task], _: int) -> None:
     for task in tasks:
         draft, seen = fill.second(_entries(state, task), state.index, state.rules)
         state.records.put("second-marks", task.name, kept.marks(row(*one) for one in seen))
-        state.records.put("second", task.name, draft)
+        state.records.put("second", task.name, draft.gifts())
 
 
 MARKED = ("second", "resolved")  # kinds of records beside which the marks of the rows of the index stand that were looked up

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from kg import blocks, kept, parts
-from kg.blocks import Block, Records, Task
+from kg import kept, parts
+from kg.blocks import Block, Cut, Outline, Records, Task
 from kg.crew import Crew, State, Tell, counted
-from kg.index import STEPS, Index
-from kg.kept import Memory, digest, meets
+from kg.indexing import Indexing, Left
+from kg.kept import Memory, meets
 from kg.parts import Rows
 from kg.schema import Schema
 from kg.shelves import Shelves
@@ -39,10 +39,11 @@ class Last(NamedTuple):
     bounds: list[str]  # of its shelves
     sizes: list[int]  # curated statements on each
     wanted: list[str]  # the predicates that the whole was asked for
-    names: list[str]  # of its blocks
+    cuts: Mapping[str, Cut]  # by a digest of some files: how they are cut into blocks
+    outlines: Mapping[str, Outline]  # by name of the block
+    indexed: Left
     labels: str  # a digest of what was looked for in texts
     inferred: list[Inferred]  # by shelf
-    tables: str  # a name for the tables of its index
     memory: Mapping[str, tuple[str, Any]]  # see kept.Memory
 
     def shelves(self, name: str) -> Shelves:
@@ -62,19 +63,23 @@ def last(folder: Path, generation: int, stamp: str) -> Last | None:
 def keep(made: Round, folder: Path, generation: int, stamp: str) -> None:
     """Leave to the next round what this one made, in place of what earlier ones left. Raises OSError where it cannot be written."""
     assert made.folder
-    assert made.index
     place = made.folder / "kept"
-    for step in STEPS:
-        made.tables(step)
     for name in (*SHELVES, "blocks", "tables"):
         kept.link_all(made.folder / name, place / name)
-    kept.keep(
-        place,
-        folder,
-        NAME,
+    left = Last(
         generation,
-        (stamp, made.bounds, made.sizes, made.wanted, made.names, made.labels, made.inferred, made.index_name, made.memory.now),
+        place,
+        made.bounds,
+        made.sizes,
+        made.wanted,
+        made.cuts,
+        made.outlines,
+        made.indexing.left,
+        made.labels,
+        made.inferred,
+        made.memory.now,
     )
+    kept.keep(place, folder, NAME, generation, (stamp, *left[2:]))
 
 
 class Round:
@@ -92,93 +97,68 @@ class Round:
         self.memory = Memory(last.memory if last and folder else {})
         self.inferred: list[Inferred] = []
         self.touched: frozenset[int] = frozenset()  # shelves of statements that are not those of the last round
-        self.index: Index | None = None
-        self._same: dict[str, bool] = {}  # by step of the index that is done: whether its tables are those of the last round
-        self._before: dict[str, dict[str, dict[Any, Any]]] = {}  # by step: its tables in the last round
-        self._restored: set[str] = set()  # the steps whose tables were taken over
-        self._told: set[str] = set()  # the steps that workers know of
+        self.indexing = Indexing(folder and folder / "tables", (last.folder / "tables", last.indexed) if last and folder else None)
+        self.cuts: dict[str, Cut] = {}  # by a digest of some files: how they are cut into blocks
+        self.outlines: dict[str, Outline] = {}  # by name of the block
+        self._told = 0  # steps of the index that workers know of
         self.taken: dict[str, set[str]] = {}  # by kind: the blocks of which the last round's holds
         self._here = State()
         self._workers: dict[str, int] = {}  # the worker that has the entries of a block
+        self._read: set[str] = set()  # the blocks of which one has
         crew.all(parts.opened, [(self.records, rules)] * crew.parts)
         parts.opened(self._here, self.records, rules)
 
-    def made(
-        self,
-        kind: str,
-        items: Sequence[Item],
-        function: Callable[..., Any],
-        *arguments: Any,
-        changed: frozenset[int] = frozenset(),
-        anew: bool = False,
-    ) -> Iterator[Any]:
-        """What is on record for blocks, in their order: of the last round, or a function makes it now.
+    def made(self, kind: str, items: Sequence[Item], function: Callable[..., Any], *arguments: Any, anew: bool = False) -> list[Item]:
+        """See that there is a record of a kind of each block, and say of which it was made now: of the others the last round's holds.
 
-        It is made where there is nothing, or where `changed`, the marks of rows of the index, has some that it was made
-        with; or all `anew`.
+        It is made where there is none, or where rows of the index have changed that it was made with; or all `anew`.
         """
-        fresh = [item for item in items if anew or not self._has(kind, item.name, changed)]
+        fresh = [item for item in items if anew or not self._has(kind, item.name)]
         self.taken[kind] = {item.name for item in items}.difference(item.name for item in fresh)
         self._share(function, fresh, len(items), *arguments)
-        return (self.records.get(kind, item.name) for item in items)
+        return fresh
 
-    def _has(self, kind: str, name: str, changed: frozenset[int]) -> bool:
+    def _has(self, kind: str, name: str) -> bool:
         """Whether the last round left what still holds."""
         if kind not in parts.MARKED:
             return self.records.take(kind, name)
-        marks = f"{kind}-marks"
-        there = self.records.take(kind, name) and self.records.take(marks, name)
-        return there and not (changed and meets(self.records.get(marks, name), changed))
-
-    def is_as_before(self, step: str, tasks: Sequence[Task]) -> bool:
-        """Whether the drafts of a step of the index are those of the last round, one by one; a block of the same name may have another."""
-        if self.last is None or len(tasks) != len(self.last.names):
+        changed, marks = self.indexing.changed, f"{kind}-marks"
+        if changed is None or not (self.records.take(kind, name) and self.records.take(marks, name)):
             return False
-        return all(self.records.is_same(step, task.name, then) for task, then in zip(tasks, self.last.names, strict=True))
-
-    def before(self, step: str) -> dict[str, dict[Any, Any]]:
-        """The tables of a step as they were in the last round."""
-        assert self.last
-        if step not in self._before:
-            self._before[step] = kept.read(self.last.folder / "tables" / step)
-        return self._before[step]
-
-    def restored(self, step: str) -> dict[str, dict[Any, Any]]:
-        """The tables of a step as they were in the last round, taken over as they are."""
-        self._restored.add(step)
-        return self.before(step)
+        return not meets(self.records.get(marks, name), changed)
 
     def _share(self, function: Callable[..., Any], items: Sequence[Item], of: int, *arguments: Any) -> None:
         """Have a function done for blocks: here where they are few of all, else by all workers. It is given the number of its part last."""
         if self.last and len(items) * FEW <= of:
-            self._here.index = self.index
+            self._here.index = self.indexing.index
             function(self._here, items, *arguments, self.crew.parts)
             return
         self._inform()
         self.crew.all(function, [(part, *arguments, number) for number, part in enumerate(self._parts(items))])
+        if function is parts.read:
+            self._read.update(item.name for item in items)
 
     def _inform(self) -> None:
-        """Tell workers of the index, or of the tables that they do not know yet."""
-        new = [step for step in self._same if step not in self._told]
-        if self.index is None or not new:
+        """Tell workers of the index, as it is now."""
+        now, index = self.indexing, self.indexing.index
+        if index is None or self._told == now.steps:
             return
-        files = [self.tables(step) for step in new] if self.folder else []
-        known = Index(self.index.base, self.index.language) if self.folder else self.index
-        self.crew.all(parts.informed, [(known, files)] * self.crew.parts)
-        self._told.update(new)
+        file = now.given.file
+        known = (file, self.names, now.closed | {"parent": index.parent}, index.base, index.language) if file else (index,)
+        self.crew.all(parts.informed, [known] * self.crew.parts)
+        self._told = now.steps
 
-    def tables(self, step: str) -> Path:
-        """The file of the tables that a step of the index fills."""
-        assert self.folder
-        assert self.index
-        file = self.folder / "tables" / step
-        if not file.exists():
-            file.parent.mkdir(exist_ok=True)
-            if self.last and self._same[step] and step in self._restored:  # others may have the same rows in another order
-                kept.link(self.last.folder / "tables" / step, file)
-            else:
-                kept.write(file, self.index.tables(STEPS[step]))
-        return file
+    def note(self, step: str, tasks: Sequence[Task], fresh: Sequence[Task]) -> None:
+        """Put into the index what blocks give in a step; `fresh` ones have changed since the last round."""
+        now = self.indexing
+        if not now.steps:
+            now.begin(self.names, self.taken[step])
+        gone = {}
+        if now.changed is not None and self.last:
+            before = Records(self.last.folder / "blocks")
+            gone = {name: before.get(step, name) for name in self.last.indexed.names if name not in self.taken[step]}
+        new = tasks if now.changed is None else fresh
+        now.note(gone, ((task.name, self.records.get(step, task.name)) for task in new))
 
     def _parts(self, items: Sequence[Item]) -> list[list[Item]]:
         """Blocks for each worker: those whose entries it has, and of the others stretches of about the same size."""
@@ -188,22 +168,14 @@ class Round:
         for item in items:
             number = self._workers.setdefault(_block(item).name, min(size * self.crew.parts // total, self.crew.parts - 1))
             size += _size(item)
-            found[number].append(item)
+            found[number].append(self._sent(item))
         return found
 
-    def changed(self, step: str) -> frozenset[int]:
-        """The marks of the rows that are not as they were in the last round, of the tables of a step, which is done."""
-        found: frozenset[int] = frozenset()
-        if self.last and self.index:
-            found = frozenset(kept.mark(blocks.row(*one)) for one in self.index.changed(STEPS[step], self.before(step)))
-            del self._before[step]
-        self._same[step] = not found
-        return found
-
-    @property
-    def index_name(self) -> str:
-        """A name for the tables of the index, which is the last round's where they are the same."""
-        return self.last.tables if self.last and all(self._same.values()) else digest(repr(self.names).encode())
+    def _sent(self, item: Item) -> Item:
+        """What is to be done with a block, without its text where the worker has its entries."""
+        if isinstance(item, Block):
+            return item
+        return item._replace(block=item.block.without_text()) if item.block.name in self._read else item
 
     def settled(self, tasks: Sequence[Task], rows: Sequence[Rows], tell: Tell, *, anew: bool) -> tuple[Shelves, Shelves]:
         """The shelves of statements and of texts, settled; where they are not made `anew`, most are those of the last round."""
@@ -236,7 +208,7 @@ class Round:
             for kind in parts.KINDS:
                 self.records.take_lines(kind, name)
         new = self._lines(self.records, {t.name: r.places for t, r in zip(tasks, rows, strict=True) if t.name not in same})
-        gone = [name for name in self.last.names if name not in same]
+        gone = [name for name in self.last.indexed.names if name not in same]
         before = Records(self.last.folder / "blocks")
         old = self._lines(before, {name: before.get("resolved", name).places for name in gone})
         numbers = range(len(self.bounds) + 1)
@@ -273,4 +245,4 @@ def _block(item: Block | Task) -> Block:
 
 
 def _size(item: Block | Task) -> int:
-    return sum(len(chunk.text) for chunk in _block(item).chunks)
+    return _block(item).count

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from kg.index.fill import build
-from kg.index.tables import STEPS, Card, Index, Lookups, Printed
+from kg.index.tables import Card, Index, Lookups, Printed
 
-__all__ = ["STEPS", "Card", "Index", "Lookups", "Printed", "build"]
+__all__ = ["Card", "Index", "Lookups", "Printed", "build"]

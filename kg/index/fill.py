@@ -1,7 +1,7 @@
 """Entries -> index, in two steps, each of which can be done for several parts of a bibliography at once.
 
-`first` notes what an entry says by itself, `second` what takes the whole of the first step to know. A part gives a draft; drafts are
-merged in the order of the bibliography.
+`first` notes what an entry says by itself, `second` what takes the whole of the first step to know. A part gives a draft, of which
+`given` keeps what it has for each row of a table.
 """
 
 from __future__ import annotations
@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from kg import iri
 from kg.bib import biblatex, dates, names, refs, values
-from kg.index.tables import STEPS, Card, Index, Lookups, Printed
+from kg.index.given import KINDS, Gift, Given, Rows, gifts
+from kg.index.tables import Card, Index, Lookups, Printed
 from kg.inherit import inherited
 from kg.model import Entry, Field, StringDef
 from kg.naming import (
@@ -36,31 +37,28 @@ LONGEST_ACRONYM = 6  # letters
 
 @dataclass
 class Draft:
-    """The tables of a part of the bibliography, and what others are made of when all parts are there."""
+    """What a part of the bibliography gives to tables of the index, by key, and to what rows are made of when all parts are there."""
 
-    index: Index
-    parents: set[str] = field(default_factory=set)  # keys that entries inherit from
-    reporters: set[str] = field(default_factory=set)  # keys named by a `via`; the table `cites` is of no others
+    entry: dict[str, Card] = field(default_factory=dict)
+    former: dict[str, str] = field(default_factory=dict)
+    label: dict[str, str] = field(default_factory=dict)
+    joined: dict[str, str] = field(default_factory=dict)
+    person: dict[str, tuple[tuple[str, frozenset[str]], ...]] = field(default_factory=dict)
+    taken: dict[str, bool] = field(default_factory=dict)
+    certainty: dict[str, str] = field(default_factory=dict)
+    parents: dict[str, bool] = field(default_factory=dict)  # keys that entries inherit from
+    reporters: dict[str, bool] = field(default_factory=dict)  # keys named by a `via`; the table `cites` is of no others
+    people: dict[str, frozenset[str]] = field(default_factory=dict)
     spellings: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)  # (kind, slug) -> spelling -> how often
+    firsthand: dict[tuple[str, str, str], bool] = field(default_factory=dict)
+    stated: dict[str, bool] = field(default_factory=dict)
+    cites: dict[tuple[str, str], bool] = field(default_factory=dict)
+    cited: dict[str, str] = field(default_factory=dict)
+    printed: dict[str, Printed] = field(default_factory=dict)
 
-    def merge(self, later: Draft) -> None:
-        """Add a later part: of two rows the first stands, and what is counted is added up."""
-        for name in ("entry", "former", "label", "joined", "people", "certainty", "cites", "cited", "printed"):
-            mine, theirs = getattr(self.index, name), getattr(later.index, name)
-            mine.update({key: row for key, row in theirs.items() if key not in mine} if mine else theirs)
-        for name in ("taken", "firsthand", "stated"):
-            mine = getattr(self.index, name)
-            mine.update({key: row or mine.get(key, False) for key, row in getattr(later.index, name).items()})
-        for folded, row in later.index.person.items():
-            known = self.index.person.get(folded, ())
-            self.index.person[folded] = (*known, *(person for person in row if person not in known))
-        self.parents |= later.parents
-        self.reporters |= later.reporters
-        for thing, counts in later.spellings.items():
-            known_counts = self.spellings.setdefault(thing, counts)
-            if known_counts is not counts:
-                for written, count in counts.items():
-                    known_counts[written] = known_counts.get(written, 0) + count
+    def gifts(self) -> list[Gift]:
+        """The same as it is kept."""
+        return gifts((name, key, row) for name in KINDS for key, row in getattr(self, name).items())
 
 
 def build(entries: Iterable[Entry], strings: Iterable[StringDef], schema: Schema, base: str, language: str) -> Index:
@@ -68,14 +66,44 @@ def build(entries: Iterable[Entry], strings: Iterable[StringDef], schema: Schema
 
     Of entries with the same key the first is kept; the others are no part of the index.
     """
-    kept = first_of_each_key(entries)
-    table = string_table(strings)
-    draft = merged([first(kept.values(), table, case_clashes(kept), schema, base, language)], table, base, language)
-    close_first(draft, kept)
-    later, _ = second(kept.values(), draft.index, schema)
-    close_second(later)
-    draft.index.take(later.index.tables(STEPS["second"]))
-    return draft.index
+    kept, table, all_given = first_of_each_key(entries), string_table(strings), Given()
+    draft = first(kept.values(), table, case_clashes(kept), schema, base, language)
+    all_given.put([("", draft.gifts())])
+    all_given.arrange([""])
+    index = tables(all_given, closed(all_given, table), base, language)
+    index.parent = parents(all_given, index, kept)
+    later, _ = second(kept.values(), index, schema)
+    all_given.put([("", later.gifts())])
+    return index
+
+
+Closed = dict[str, dict[Any, Any]]  # tables by name
+SHOWN = {"spellings": "spelling"}  # what a table of the index is made of, where that has another name
+
+
+def closed(given: Given, strings: Strings) -> Closed:
+    """The tables in which rows depend on others, when all parts have given theirs in the first step: none is large."""
+    former = Rows(given, "former")
+    reporters = {*given.keys("reporters"), *(key for raw in strings.values() if "via" in raw for key in _VIA.findall(raw))}
+    reporters.update([former[key] for key in reporters if key in former])
+    return {
+        "string": strings,
+        "reporter": dict.fromkeys(sorted(reporters), True),
+        "person": {name: tuple((p, frozenset(former.get(k, k) for k in works)) for p, works in row) for name, row in given.rows("person")},
+    }
+
+
+def tables(given: Given, closed: Closed, base: str, language: str) -> Index:
+    """The index of what parts have given, and of tables that are closed; but for the parents."""
+    names = [table.name for table in fields(Index) if table.name in KINDS and table.name not in closed]
+    spelling = Rows(given, "spellings", lambda thing, counts: _shown(thing[0], counts))
+    return Index(base, language, spelling=spelling, **{name: Rows(given, name) for name in names}, **closed)
+
+
+def parents(given: Given, index: Index, entries: Mapping[str, Entry]) -> dict[str, Entry]:
+    """The entries from which others inherit, by the key by which these call them."""
+    found = ((key, index.former.get(key, key)) for key in given.keys("parents"))
+    return {key: entries[p] for key, p in found if p in entries and index.entry[p].kind in ("work", "data")}
 
 
 def first_of_each_key(entries: Iterable[Entry]) -> dict[str, Entry]:
@@ -100,50 +128,28 @@ def string_table(strings: Iterable[StringDef]) -> Strings:
 
 def first(entries: Iterable[Entry], strings: Strings, clashes: Container[str], schema: Schema, base: str, language: str) -> Draft:
     """What entries say by themselves: their cards, former keys, labels, names of people. `clashes` are keys unlike another in case only."""
-    index = Index(base, language, string=strings)
-    draft = Draft(index)
+    draft, look = Draft(), Lookups(Index(base, language, string=strings))
     for entry in entries:
         etype = schema.entry_type(entry.type)
-        text = _reader(Lookups(index), entry, entry.fields)
+        text = _reader(look, entry, entry.fields)
         works = tuple(r.key for name in ("reportedin", "of") if etype.kind in ("study", "reading") for r in refs.parse_refs(text(name))[0])
         node = iri.node(base, etype.kind, iri.slug(entry.key, case_clash=entry.key in clashes))
-        index.entry[entry.key] = Card(entry.key, etype.kind, node, entry.type, entry.file, works)
+        draft.entry[entry.key] = Card(entry.key, etype.kind, node, entry.type, entry.file, works)
         for former in refs.split_list(text("ids")) if etype.kind == "work" else ():
-            index.former.setdefault(former, entry.key)
-        draft.parents.update(k for name in ("crossref", "xdata") for k in refs.split_list(text(name)))
+            draft.former.setdefault(former, entry.key)
+        draft.parents.update((k, True) for name in ("crossref", "xdata") for k in refs.split_list(text(name)))
         if "via" in entry.raw:
-            draft.reporters.update(_VIA.findall(entry.raw), refs.split_list(text("via")))
-        _add_labels(index, entry.key, text)
-    index.string = {}  # of the whole, which has it
+            draft.reporters.update(dict.fromkeys((*_VIA.findall(entry.raw), *refs.split_list(text("via"))), True))
+        _add_labels(draft, entry.key, text, language)
     return draft
-
-
-def close_first(draft: Draft, entries: Mapping[str, Entry]) -> None:
-    """Make the merged first step whole: former keys stand for present ones, parents are found. `entries` are all, by key."""
-    index, now = draft.index, draft.index.former
-    draft.reporters.update(*(_VIA.findall(raw) for raw in index.string.values() if "via" in raw))
-    draft.reporters.update([now[key] for key in draft.reporters if key in now])
-    index.reporter = dict.fromkeys(sorted(draft.reporters), True)
-    index.person = {name: tuple((p, frozenset(now.get(k, k) for k in works)) for p, works in row) for name, row in index.person.items()}
-    found = ((key, now.get(key, key)) for key in sorted(draft.parents))
-    index.parent = {key: entries[p] for key, p in found if p in entries and index.entry[p].kind in ("work", "data")}
 
 
 def second(entries: Iterable[Entry], known: Index, schema: Schema) -> tuple[Draft, dict[tuple[str, Any], None]]:
     """What takes the whole of the first step to know of entries: whom and what they name, how a work is cited; the rows looked up."""
-    draft = Draft(Index(known.base, known.language))
-    look = Lookups(known)
+    draft, look = Draft(), Lookups(known)
     for entry in entries:
         _add_names(draft, look, schema, entry)
     return draft, look.seen
-
-
-def merged(drafts: Iterable[Draft], strings: Strings, base: str, language: str) -> Draft:
-    """The drafts of all parts, which come in the order of the bibliography, as one."""
-    whole = Draft(Index(base, language, string=strings))
-    for draft in drafts:
-        whole.merge(draft)
-    return whole
 
 
 def stems(index: Index) -> Iterator[str]:
@@ -154,11 +160,6 @@ def stems(index: Index) -> Iterator[str]:
             yield iri.node(index.base, "study", iri.slug(card.key))[:-1]
     for kind, slug in index.spelling:
         yield iri.node(index.base, kind, slug)[:-1]
-
-
-def close_second(draft: Draft) -> None:
-    """Choose the spellings to show, when all are counted."""
-    draft.index.spelling = {thing: _shown(thing[0], counts) for thing, counts in sorted(draft.spellings.items())}
 
 
 _VIA = re.compile(r"\bvia\s+([^\s\[\];,]+)")
@@ -199,31 +200,30 @@ def _reader(look: Lookups, entry: Entry, fields: Mapping[str, Field]) -> Text:
     return text
 
 
-def _add_labels(index: Index, key: str, text: Text) -> None:
+def _add_labels(draft: Draft, key: str, text: Text, language: str) -> None:
     """Note what a concept, claim or person may be known by."""
-    kind = index.entry[key].kind
+    kind = draft.entry[key].kind
     if kind == "concept":
         for name in ("label", "altlabel"):
-            for label, _ in labels(text(name), index.language):
+            for label, _ in labels(text(name), language):
                 if folded := iri.fold_words(label):
-                    index.label.setdefault(folded, key)
-                    index.joined.setdefault(folded.replace(" ", ""), key)
+                    draft.label.setdefault(folded, key)
+                    draft.joined.setdefault(folded.replace(" ", ""), key)
     elif kind == "claim" and text("certainty"):
-        index.certainty[key] = text("certainty")
+        draft.certainty[key] = text("certainty")
     elif kind == "person":
-        index.taken[iri.slug(key).casefold()] = True
+        draft.taken[iri.slug(key).casefold()] = True
         works = frozenset(refs.split_list(text("works")))
         for part in ("name", "altname"):
             for person in names.people(text(part))[0]:
                 folded = iri.fold(person.sort)
-                row = (index.entry[key].iri, works)
-                if row not in index.person.get(folded, ()):
-                    index.person[folded] = (*index.person.get(folded, ()), row)
+                row = (draft.entry[key].iri, works)
+                if row not in draft.person.get(folded, ()):
+                    draft.person[folded] = (*draft.person.get(folded, ()), row)
 
 
 def _add_names(draft: Draft, look: Lookups, schema: Schema, entry: Entry) -> None:
     """Count the spellings of everyone and everything an entry names; note who wrote a work, and what its entry says of claims."""
-    index = draft.index
     fields, _ = inherited(entry, lambda key: look.get("parent", key), schema)
     text = _reader(look, entry, fields)
     card: Card = look.get("entry", entry.key)
@@ -233,21 +233,21 @@ def _add_names(draft: Draft, look: Lookups, schema: Schema, entry: Entry) -> Non
             counts[written] = counts.get(written, 0) + 1
         if shape.role.endswith("author>"):
             people = dict.fromkeys(names.people(text(found))[0])
-            index.people[entry.key] = frozenset(look.person(name, entry.key)[0] for name in people)
+            draft.people[entry.key] = frozenset(look.person(name, entry.key)[0] for name in people)
         if shape.reader in ("citations", "references"):
             citing = [work for work in _citing(card) if look.get("reporter", work)]
             cited = _cited_keys(shape, text(found)) if citing else ()
-            index.cites.update(((work, look.get("former", key) or key), True) for key in cited for work in citing)
+            draft.cites.update(((work, look.get("former", key) or key), True) for key in cited for work in citing)
         if shape.stance and shape.inverse and card.kind in ("work", "study", "reading"):
             for ref in refs.parse_refs(text(found))[0]:
                 said = (entry.key, shape.stance, ref.key)
-                index.firsthand[said] = index.firsthand.get(said, False) or not ref.via
-                index.stated[ref.key] = index.stated.get(ref.key, False) or shape.stance.endswith("#States>")
+                draft.firsthand[said] = draft.firsthand.get(said, False) or not ref.via
+                draft.stated[ref.key] = draft.stated.get(ref.key, False) or shape.stance.endswith("#States>")
     if card.kind == "work":
         date, _ = dates.read_date(text("date"), text("year"), text("month"))
         plain_set = entry.type == "set" and not text("title")
-        index.cited[card.iri] = entry.key if plain_set else _cite_label(text, date)
-        index.printed[card.iri] = Printed(*_years(date, text("origdate")), text("pages"))
+        draft.cited[card.iri] = entry.key if plain_set else _cite_label(text, date)
+        draft.printed[card.iri] = Printed(*_years(date, text("origdate")), text("pages"))
 
 
 def _citing(card: Card) -> tuple[str, ...]:

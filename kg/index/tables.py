@@ -7,7 +7,7 @@ on the rows it looked up, and on nothing else: an entry must be resolved again e
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
@@ -20,12 +20,6 @@ from kg.naming import agent_key
 
 MANY = 2000  # keys past which not every one is compared
 NEAR = 0.75  # of difflib's ratio: how much alike two keys are of which one is taken for a misprint of the other
-
-
-STEPS = {  # the tables that each step fills
-    "first": ("entry", "former", "string", "label", "joined", "person", "taken", "certainty", "parent", "reporter"),
-    "second": ("people", "spelling", "firsthand", "stated", "cites", "cited", "printed"),
-}
 
 
 class Card(NamedTuple):
@@ -53,43 +47,23 @@ class Index:
 
     base: str
     language: str
-    entry: dict[str, Card] = field(default_factory=dict)  # key -> card
-    former: dict[str, str] = field(default_factory=dict)  # former key -> key
-    string: dict[tuple[str, str], str] = field(default_factory=dict)  # (file or "", name) -> expression
-    label: dict[str, str] = field(default_factory=dict)  # folded label -> concept key
-    person: dict[str, tuple[tuple[str, frozenset[str]], ...]] = field(default_factory=dict)  # folded name -> (IRI term, works)
-    taken: dict[str, bool] = field(default_factory=dict)  # slug of a @person key, case folded -> so no name of another may have it
-    parent: dict[str, Entry] = field(default_factory=dict)  # key -> entry that others inherit from
-    reporter: dict[str, bool] = field(default_factory=dict)  # key named by a `via`: `cites` is of these alone
-    people: dict[str, frozenset[str]] = field(default_factory=dict)  # work key -> IRI terms of its authors
-    spelling: dict[tuple[str, str], str] = field(default_factory=dict)  # (kind, slug) -> the spelling to show
-    firsthand: dict[tuple[str, str, str], bool] = field(default_factory=dict)  # (source, stance, claim) said in the source's own entry
-    stated: dict[str, bool] = field(default_factory=dict)  # claim key -> a work or study states it in its own entry
-    certainty: dict[str, str] = field(default_factory=dict)  # claim key -> its certainty, as written
-    joined: dict[str, str] = field(default_factory=dict)  # folded label without spaces -> concept key: spill-over is spillover
-    cites: dict[tuple[str, str], bool] = field(default_factory=dict)  # (citing, cited) key -> its own entry, or a reading, says so
-    cited: dict[str, str] = field(default_factory=dict)  # IRI term of a work -> "Saxenian & Hsu 2001"
-    printed: dict[str, Printed] = field(default_factory=dict)  # IRI term of a work -> its years and pages
-
-    def take(self, tables: Mapping[str, dict[Any, Any]]) -> None:
-        """Take over some tables, by name."""
-        for name, table in tables.items():
-            setattr(self, name, table)
-
-    def tables(self, names: Iterable[str]) -> dict[str, dict[Any, Any]]:
-        """Some tables by name."""
-        return {name: getattr(self, name) for name in names}
-
-    def changed(self, names: Iterable[str], before: Mapping[str, Mapping[Any, Any]]) -> Iterator[tuple[str, Any]]:
-        """The rows of some tables that are not as they were, and those that are new or gone: (table, key)."""
-        for name in names:
-            now, then = getattr(self, name), before[name]
-            if now is then:
-                continue
-            for key, row in now.items():
-                if then.get(key) != row and not (name == "parent" and _is_same(row, then.get(key))):
-                    yield name, key
-            yield from ((name, key) for key in then.keys() - now.keys())
+    entry: Mapping[str, Card] = field(default_factory=dict)  # key -> card
+    former: Mapping[str, str] = field(default_factory=dict)  # former key -> key
+    string: Mapping[tuple[str, str], str] = field(default_factory=dict)  # (file or "", name) -> expression
+    label: Mapping[str, str] = field(default_factory=dict)  # folded label -> concept key
+    person: Mapping[str, tuple[tuple[str, frozenset[str]], ...]] = field(default_factory=dict)  # folded name -> (IRI term, works)
+    taken: Mapping[str, bool] = field(default_factory=dict)  # slug of a @person key, case folded -> so no name of another may have it
+    parent: Mapping[str, Entry] = field(default_factory=dict)  # key -> entry that others inherit from
+    reporter: Mapping[str, bool] = field(default_factory=dict)  # key named by a `via`: `cites` is of these alone
+    people: Mapping[str, frozenset[str]] = field(default_factory=dict)  # work key -> IRI terms of its authors
+    spelling: Mapping[tuple[str, str], str] = field(default_factory=dict)  # (kind, slug) -> the spelling to show
+    firsthand: Mapping[tuple[str, str, str], bool] = field(default_factory=dict)  # (source, stance, claim) said in the source's own entry
+    stated: Mapping[str, bool] = field(default_factory=dict)  # claim key -> a work or study states it in its own entry
+    certainty: Mapping[str, str] = field(default_factory=dict)  # claim key -> its certainty, as written
+    joined: Mapping[str, str] = field(default_factory=dict)  # folded label without spaces -> concept key: spill-over is spillover
+    cites: Mapping[tuple[str, str], bool] = field(default_factory=dict)  # (citing, cited) key -> its own entry, or a reading, says so
+    cited: Mapping[str, str] = field(default_factory=dict)  # IRI term of a work -> "Saxenian & Hsu 2001"
+    printed: Mapping[str, Printed] = field(default_factory=dict)  # IRI term of a work -> its years and pages
 
     def nearest(self, key: str) -> str:
         """The known key most like an unknown one, or `""`. Among very many keys only those that begin alike are looked at."""
@@ -112,11 +86,6 @@ class Index:
         for key in self._lower:
             found[key[:2]].append(key)
         return found
-
-
-def _is_same(parent: Entry, other: Entry | None) -> bool:
-    """Whether two entries pass on the same: only the line may differ."""
-    return other is not None and (parent.raw, parent.type, parent.file) == (other.raw, other.type, other.file)
 
 
 class Lookups:

@@ -5,12 +5,11 @@ All of it is lines of N-Triples. What works are about is found shelf by shelf (`
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from kg.infer import subjects
 from kg.infer.matches import inferred_graph
 from kg.infer.references import READS as READ_OF_REFERENCES
-from kg.model import Entry
 from kg.schema import Schema
 
 __all__ = ["READS", "inferred_graph", "reads"]
@@ -18,7 +17,6 @@ __all__ = ["READS", "inferred_graph", "reads"]
 READS = subjects.READS  # the predicates that inference looks at in every bibliography
 
 
-def reads(entries: Iterable[Entry], schema: Schema) -> tuple[str, ...]:
-    """The predicates that inference looks at in this bibliography: more, where it has reference lists."""
-    names = schema.reference_fields
-    return (*READS, *READ_OF_REFERENCES) if any(not names.isdisjoint(entry.fields) for entry in entries) else READS
+def reads(fields: Collection[str], schema: Schema) -> tuple[str, ...]:
+    """The predicates that inference looks at in a bibliography with these fields: more, where it has reference lists."""
+    return READS if schema.reference_fields.isdisjoint(fields) else (*READS, *READ_OF_REFERENCES)

@@ -1,0 +1,193 @@
+"""What blocks give to the tables of the index. A row of a table is made of all that is given to its key, in the order of blocks.
+
+It stands in a database, in a file where the bibliography is large: a process reads the rows that it looks up, and nobody holds the whole.
+A round goes on from a copy of the last one's, into which it puts what other blocks give now.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from kg.index.tables import Card, Printed
+
+Gift = tuple[int, bytes, bytes]  # the number of a table, a key, what is given to its row
+Key = Any  # a text, or a tuple of texts
+
+
+class Kind(NamedTuple):
+    """How the rows of a table are made."""
+
+    made: Callable[[list[Any]], Any] = itemgetter(0)  # of all that is given to a key: the first stands
+    written: Callable[[Any], Any] = lambda row: row  # as JSON
+    read: Callable[[Any], Any] = lambda row: row
+
+
+def _spelt(given: list[dict[str, int]]) -> dict[str, int]:
+    counts = dict(given[0])
+    for more in given[1:]:
+        for written, count in more.items():
+            counts[written] = counts.get(written, 0) + count
+    return counts
+
+
+def _people(given: list[tuple[tuple[str, frozenset[str]], ...]]) -> tuple[tuple[str, frozenset[str]], ...]:
+    return tuple(dict.fromkeys(person for row in given for person in row))
+
+
+KINDS: dict[str, Kind] = {
+    "entry": Kind(written=list, read=lambda row: Card._make([*row[:5], tuple(row[5])])),
+    "former": Kind(),
+    "label": Kind(),
+    "joined": Kind(),
+    "person": Kind(
+        _people,
+        lambda row: [[person, sorted(works)] for person, works in row],
+        lambda row: tuple((person, frozenset(works)) for person, works in row),
+    ),
+    "taken": Kind(any),
+    "certainty": Kind(),
+    "parents": Kind(),
+    "reporters": Kind(),
+    "people": Kind(written=sorted, read=frozenset),
+    "spellings": Kind(_spelt),
+    "firsthand": Kind(any),
+    "stated": Kind(any),
+    "cites": Kind(),
+    "cited": Kind(),
+    "printed": Kind(written=list, read=lambda row: Printed(*row)),
+}
+_NUMBERS = {name: number for number, name in enumerate(KINDS)}
+_NAMES = list(KINDS)
+_APART = "\x1f"  # no text of a bib file has it
+_SCHEMA = """
+PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
+CREATE TABLE IF NOT EXISTS block (id INTEGER PRIMARY KEY, name TEXT UNIQUE);
+CREATE TABLE IF NOT EXISTS given (tab INTEGER, key BLOB, block INTEGER, row BLOB, PRIMARY KEY (tab, key, block)) WITHOUT ROWID;
+"""
+ERRORS = (sqlite3.Error,)
+
+
+def gifts(rows: Iterable[tuple[str, Key, Any]]) -> list[Gift]:
+    """Rows of tables as they are given: table, key, row."""
+    return sorted((_NUMBERS[table], _key(key), json.dumps(KINDS[table].written(row)).encode()) for table, key, row in rows)
+
+
+def _key(key: Key) -> bytes:
+    return (key if isinstance(key, str) else _APART.join(key)).encode("utf-8", "surrogatepass")
+
+
+def _of_key(key: bytes) -> Key:
+    text = key.decode("utf-8", "surrogatepass")
+    return tuple(text.split(_APART)) if _APART in text else text
+
+
+class Given:
+    """What blocks give, in a file or in memory."""
+
+    def __init__(self, file: Path | None = None, names: Sequence[str] = (), *, only_read: bool = False) -> None:
+        self.file = file
+        where = f"{file.absolute().as_uri()}?mode=ro&immutable=1" if file and only_read else str(file or ":memory:")
+        self._db = sqlite3.connect(where, uri=only_read, isolation_level=None, check_same_thread=False)
+        if not only_read:
+            self._db.executescript(_SCHEMA)
+        self.arrange(names)
+
+    def arrange(self, names: Sequence[str]) -> None:
+        """Let blocks stand in the order of these names."""
+        places = {name: place for place, name in enumerate(names)}
+        self._ids = {name: number for number, name in self._db.execute("SELECT id, name FROM block")}
+        self._places = {number: places.get(name, -1) for name, number in self._ids.items()}
+
+    def put(self, step: Iterable[tuple[str, Iterable[Gift]]]) -> None:
+        """Add what blocks give, by their names."""
+        self._db.execute("BEGIN")
+        for name, given in step:
+            self._db.execute("INSERT OR IGNORE INTO block (name) VALUES (?)", (name,))
+            (block,) = self._db.execute("SELECT id FROM block WHERE name = ?", (name,)).fetchone()
+            self._db.executemany("INSERT INTO given VALUES (?, ?, ?, ?)", ((tab, key, block, row) for tab, key, row in given))
+        self._db.execute("COMMIT")
+
+    def take_out(self, step: Iterable[tuple[str, Iterable[Gift]]]) -> None:
+        """Take out what blocks gave, by their names."""
+        self._db.execute("BEGIN")
+        for name, given in step:
+            block = self._ids[name]
+            self._db.executemany("DELETE FROM given WHERE tab = ? AND key = ? AND block = ?", ((tab, key, block) for tab, key, _ in given))
+        self._db.execute("COMMIT")
+
+    def row(self, table: str, key: Key) -> Any:
+        """The row of a table, None where there is none."""
+        found = self._db.execute("SELECT block, row FROM given WHERE tab = ? AND key = ?", (_NUMBERS[table], _key(key))).fetchall()
+        return self._made(table, found) if found else None
+
+    def _made(self, table: str, found: list[tuple[int, bytes]]) -> Any:
+        kind = KINDS[table]
+        if len(found) > 1:
+            found.sort(key=lambda one: self._places[one[0]])
+        return kind.made([kind.read(json.loads(row)) for _, row in found])
+
+    def rows(self, table: str) -> Iterator[tuple[Key, Any]]:
+        """All rows of a table, in the order of keys."""
+        found = self._db.execute("SELECT key, block, row FROM given WHERE tab = ? ORDER BY key", (_NUMBERS[table],))
+        for key, same in groupby(found, key=itemgetter(0)):
+            yield _of_key(key), self._made(table, [(block, row) for _, block, row in same])
+
+    def keys(self, table: str) -> Iterator[Key]:
+        """The keys of a table, in order."""
+        found = self._db.execute("SELECT DISTINCT key FROM given WHERE tab = ? ORDER BY key", (_NUMBERS[table],))
+        return (_of_key(key) for (key,) in found)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+
+def named(given: Gift) -> tuple[str, Key]:
+    """The table and the key that something is given to."""
+    return _NAMES[given[0]], _of_key(given[1])
+
+
+class Rows(Mapping[Key, Any]):
+    """A table of the index; what is looked up is remembered."""
+
+    def __init__(self, given: Given, table: str, shown: Callable[[Key, Any], Any] = lambda _, row: row) -> None:
+        self._given, self._table, self._shown = given, table, shown
+        self._known: dict[Key, Any] = {}
+
+    def get(self, key: Key, default: Any = None) -> Any:
+        """The row of a key."""
+        try:
+            row = self._known[key]
+        except KeyError:
+            row = self._given.row(self._table, key)
+            self._known[key] = row = None if row is None else self._shown(key, row)
+        return default if row is None else row
+
+    def __getitem__(self, key: Key) -> Any:
+        row = self.get(key)
+        if row is None:
+            raise KeyError(key)
+        return row
+
+    def __contains__(self, key: object) -> bool:
+        return self.get(key) is not None
+
+    def __iter__(self) -> Iterator[Key]:
+        return self._given.keys(self._table)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def items(self) -> Any:
+        """Keys and rows, in the order of keys."""
+        return ((key, self._shown(key, row)) for key, row in self._given.rows(self._table))
+
+    def values(self) -> Any:
+        """Rows, in the order of keys."""
+        return (row for _, row in self.items())

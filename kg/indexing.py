@@ -1,0 +1,112 @@
+"""The index of a round: that of the last one, in which what other blocks give now has taken the place of what was given then.
+
+What has changed in it is noted by row, so that whatever was made with one of these is made again.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from kg import kept
+from kg.blocks import row
+from kg.index import Index, fill
+from kg.index.fill import Closed
+from kg.index.given import Gift, Given, named
+from kg.model import Entry
+
+NAME = "given"  # of the file
+OF_PEOPLE = ("spelling", "person", "taken")  # tables that say how people are called
+
+
+class Left(NamedTuple):
+    """What a round leaves of its index, beside the file."""
+
+    names: list[str]  # of the blocks, in their order
+    closed: Closed  # its tables in which rows depend on others
+    parents: dict[str, str]  # of entries that others inherit from, by key: the name of the block that it stands in
+    people: str  # a name for the tables that say how people are called
+
+
+class Indexing:
+    """The index while it is made; from nothing, without what the last round left and the folder that it is in."""
+
+    def __init__(self, folder: Path | None, last: tuple[Path, Left] | None) -> None:
+        self.folder, self._last = folder, last
+        self.given = Given()
+        self.index: Index | None = None
+        self.closed: Closed = {}
+        self.changed: frozenset[int] | None = None  # the marks of rows that are not as they were; None where nothing is known to be
+        self.steps = 0  # that are done
+        self._parents: dict[str, str] = {}
+        self._names: list[str] = []
+        self._people = False  # whether how people are called has changed
+
+    def begin(self, names: Sequence[str], taken: Collection[str]) -> None:
+        """Go on with these blocks from what the last round left; `taken` are those of which what they give holds.
+
+        From nothing where most of them are others, or they stand in another order: of two rows the first counts.
+        """
+        self._names = list(names)
+        file = self.folder and self.folder / NAME
+        if file:
+            file.parent.mkdir(exist_ok=True)
+        if file and self._last and 2 * len(taken) >= len(names):
+            place, left = self._last
+            if [name for name in names if name in taken] == [name for name in left.names if name in taken]:
+                shutil.copyfile(place / NAME, file)
+                self.given, self.changed = Given(file, left.names), frozenset()
+                return
+        self.given = Given(file)
+
+    def note(self, gone: Mapping[str, list[Gift]], fresh: Iterable[tuple[str, list[Gift]]]) -> None:
+        """Put what blocks give in a step in place of what others gave, both by the name of the block."""
+        self.steps += 1
+        if self.changed is None:
+            self.given.put(fresh)
+            self.given.arrange(self._names)
+            return
+        now = dict(fresh)
+        differing = set(chain(*gone.values())) ^ set(chain(*now.values()))
+        things = sorted({named(gift) for gift in differing})
+        before = [self.given.row(*thing) for thing in things]
+        self.given.take_out(gone.items())
+        self.given.put(now.items())
+        self.given.arrange(self._names)
+        self._note(thing for thing, then in zip(things, before, strict=True) if self.given.row(*thing) != then)
+
+    def close(self, strings: fill.Strings, entries: Mapping[str, Entry], block_of: Callable[[str], str], base: str, language: str) -> Index:
+        """The index after the first step; `entries` are those in the graph, by key, `block_of` names the block in which one stands."""
+        closed = fill.closed(self.given, strings)
+        index = fill.tables(self.given, closed, base, language)
+        index.parent = fill.parents(self.given, index, entries)
+        self._parents = {key: block_of(parent.key) for key, parent in index.parent.items()}
+        if self.changed is not None and self._last:
+            left = self._last[1]
+            then: dict[str, Mapping[Any, Any]] = {**left.closed, "parent": left.parents}
+            for name, table in {**closed, "parent": self._parents}.items():
+                old = then[name]
+                self._note((name, key) for key in table.keys() | old.keys() if table.get(key) != old.get(key))
+        self.closed, self.index = closed, index
+        return index
+
+    def _note(self, things: Iterable[tuple[str, Any]]) -> None:
+        """Note rows that are not as they were, by table and key."""
+        assert self.changed is not None
+        found = [(fill.SHOWN.get(table, table), key) for table, key in things]
+        self.changed |= {kept.mark(row(*thing)) for thing in found}
+        self._people = self._people or any(table in OF_PEOPLE for table, _ in found)
+
+    @property
+    def people(self) -> str:
+        """A name for the tables that say how people are called, which is the last round's where these are the same."""
+        same = self._last and self.changed is not None and not self._people
+        return self._last[1].people if same and self._last else kept.digest(repr(self._names).encode())
+
+    @property
+    def left(self) -> Left:
+        """What the next round needs to know of it."""
+        return Left(self._names, self.closed, self._parents, self.people)

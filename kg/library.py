@@ -1,0 +1,212 @@
+"""The bib files as blocks, and the entries in them: of what is as it was in the last round nothing is read until it is asked for."""
+
+from __future__ import annotations
+
+import zlib
+from array import array
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache, partial
+from itertools import accumulate, chain
+from typing import overload
+
+from kg import blocks, heads, parts
+from kg.bib import source
+from kg.blocks import Block, Cut, Outline
+from kg.crew import Tell
+from kg.kept import digest
+from kg.model import Chunk, Entry, Problem, Reading, StringDef
+from kg.rounds import Round
+
+ALONE = 1 << 16  # bytes of a file past which it shares no block with the next
+ONE_IN = 128  # small files after which a block ends, on average
+AT_HAND = 8  # files whose text is kept decoded
+
+
+class Library(Sequence[Entry]):
+    """The blocks of a bibliography, and its entries: what is not at hand is read again from their text."""
+
+    def __init__(self, found: list[Block], outlines: list[Outline], now: Round) -> None:
+        self.blocks, self.outlines = found, outlines
+        self.strings: list[StringDef] = []
+        self.problems: list[Problem] = []
+        self._now = now
+        self._readings: dict[int, list[Reading]] = {}
+        self._entries: dict[int, list[Entry]] = {}
+        self._ends = list(accumulate(len(outline.keys) for outline in outlines))
+        for number, outline in enumerate(outlines):
+            for reading in self.readings(number) if outline.rest else ():
+                self.strings += reading.strings
+                self.problems += reading.problems
+
+    def readings(self, number: int) -> list[Reading]:
+        """What was read of a block, with heads.Head for entries."""
+        if number not in self._readings:
+            block = self.blocks[number]
+            starts, then = self._now.records.get("heads", block.name)
+            self._readings[number] = list(heads.readings(then, block, starts))
+        return self._readings[number]
+
+    def block_of(self, key: str) -> str:
+        """The name of the block in which the entry of a key stands that is in the graph."""
+        return self.blocks[bisect_right(self._ends, self.kept.place(key))].name
+
+    @property
+    def keys(self) -> list[tuple[str, ...]]:
+        """The keys of the entries of each block."""
+        return [outline.keys for outline in self.outlines]
+
+    @overload
+    def __getitem__(self, at: int) -> Entry: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Entry]: ...
+    def __getitem__(self, at: int | slice) -> Entry | list[Entry]:
+        """The entry at a place in the bibliography, counted from 0, those with a key that an earlier one has included."""
+        if isinstance(at, slice):
+            return [self[n] for n in range(*at.indices(len(self)))]
+        number = bisect_right(self._ends, at)
+        if number not in self._entries:
+            self._entries[number] = [entry for reading in self.readings(number) for entry in reading.entries]
+        return self._entries[number][at - self._ends[number]]
+
+    def __len__(self) -> int:
+        """How many entries there are."""
+        return self._ends[-1] if self._ends else 0
+
+    def __iter__(self) -> Iterator[Entry]:
+        """All of them, in their order."""
+        return (self[at] for at in range(len(self)))
+
+    @cached_property
+    def kept(self) -> Kept:
+        """The entries that are in the graph."""
+        return Kept(self)
+
+
+class Kept(Mapping[str, Entry]):
+    """The entries that are in the graph by key, of several with one key the first; in the order of the bibliography."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._at: dict[str, int] = {}
+        for at, key in enumerate(chain.from_iterable(library.keys)):
+            self._at.setdefault(key, at)
+
+    def place(self, key: str) -> int:
+        """Where the entry of a key stands in the bibliography, counted from 0. Raises KeyError where there is none."""
+        return self._at[key]
+
+    def __getitem__(self, key: str) -> Entry:
+        return self._library[self._at[key]]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._at
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._at)
+
+    def __len__(self) -> int:
+        return len(self._at)
+
+
+def read(files: Mapping[str, bytes], now: Round, tell: Tell) -> Library:
+    """The bibliography in bib files, given by name; in the order of names and lines."""
+    tell("reading files", 0, 0)
+    texts = _Texts(files)
+    found: list[tuple[str, dict[str, int], int, Callable[[], list[Chunk]]]] = []
+    problems: list[Problem] = []
+    told: list[str] = []
+    for run in _runs(files):
+        made_of = digest(repr([(name, digest(files[name])) for name in run]).encode("utf-8", "backslashreplace"))
+        cut = now.cuts[made_of] = (now.last.cuts.get(made_of) if now.last else None) or _cut(run, texts)
+        for n, (name, starts, end) in enumerate(zip(cut.names, cut.starts, cut.ends, strict=True)):
+            found.append((name, starts, end - (cut.ends[n - 1] if n else 0), partial(texts.chunks, run, cut, n)))
+        problems += cut.problems
+        told += cut.told
+    names = blocks.told_apart(name for name, *_ in found)
+    every = [Block(name, starts, count, fetch) for name, (_, starts, count, fetch) in zip(names, found, strict=True)]
+    library = Library(every, _outlines(every, now), now)
+    met = frozenset[str]().union(*(outline.files for outline in library.outlines))
+    library.problems[:0] = problems
+    for name in told:
+        if name not in met:
+            message, hint = "No entry was found in this file.", "An entry starts with @article{key, or another type."
+            library.problems.append(Problem(name, 1, "KG011", "", message, hint))
+    return library
+
+
+def _runs(files: Mapping[str, bytes]) -> Iterator[list[str]]:
+    """The names of files that are cut into blocks together: a large one alone, small ones with others."""
+    run: list[str] = []
+    for name in sorted(files):
+        if run and len(files[name]) >= ALONE:
+            yield run
+            run = []
+        run.append(name)
+        if len(files[name]) >= ALONE or zlib.crc32(name.encode("utf-8", "surrogatepass")) % ONE_IN == 0:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+class _Texts:
+    """The texts of files, decoded when they are asked for; the last few are at hand."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self.read = lru_cache(AT_HAND)(lambda name: source.decode(files[name], name))
+
+    def chunks(self, run: Sequence[str], cut: Cut, number: int) -> list[Chunk]:
+        """The chunks of one of the blocks into which some files are cut."""
+        first, end = cut.ends[number - 1] if number else 0, cut.ends[number]
+        places = iter(array("Q", cut.chunks)[4 * first : 4 * end])
+        return [Chunk(run[file], line, self.read(run[file])[0][start:stop]) for file, line, start, stop in zip(*[places] * 4, strict=True)]
+
+
+def _cut(run: Sequence[str], texts: _Texts) -> Cut:
+    problems: list[Problem] = []
+    told: list[str] = []
+    found: list[Chunk] = []
+    places = array("Q")
+    for number, name in enumerate(run):
+        text, faults = texts.read(name)
+        problems += faults
+        if text.strip() and not faults:
+            told.append(name)
+        at = 0
+        for chunk in source.chunks(text, name):
+            start = text.find(chunk.text, at)  # what is between two chunks is white space, and no part of either
+            at = start + len(chunk.text)
+            places.extend((number, chunk.line, start, at))
+            found.append(chunk)
+    ends = blocks.ends(found)
+    parts_of = [found[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+    names = [blocks.name(part) for part in parts_of]
+    return Cut(names, list(map(_starts, parts_of)), ends, places.tobytes(), problems, told)
+
+
+def _starts(chunks: Iterable[Chunk]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for chunk in chunks:
+        found.setdefault(chunk.file, chunk.line)
+    return found
+
+
+def _outlines(found: Sequence[Block], now: Round) -> list[Outline]:
+    fresh = {block.name for block in now.made("heads", found, parts.read)}
+    known = now.last.outlines if now.last else {}
+    for block in found:
+        of_last = None if block.name in fresh else known.get(block.name)
+        now.outlines[block.name] = of_last or _outline(now.records.get("heads", block.name)[1])
+    return [now.outlines[block.name] for block in found]
+
+
+def _outline(found: Iterable[heads.Shortened]) -> Outline:
+    keys, names, files, rest = [], set[str](), set[str](), False
+    for file, entries, strings, problems in found:
+        if entries or strings or problems:
+            files.add(file)
+        keys += [entry.key for entry in entries]
+        names.update(*{entry.names for entry in entries})
+        rest = rest or bool(strings or problems)
+    return Outline(tuple(keys), frozenset(names), frozenset(files), rest)
