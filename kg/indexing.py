@@ -89,7 +89,8 @@ class Indexing:
             then: dict[str, Mapping[Any, Any]] = {**left.closed, "parent": left.parents}
             for name, table in {**closed, "parent": self._parents}.items():
                 old = then[name]
-                self._note((name, key) for key in table.keys() | old.keys() if table.get(key) != old.get(key))
+                if table != old:
+                    self._note((name, key) for key in table.keys() | old.keys() if table.get(key) != old.get(key))
         self.closed, self.index = closed, index
         return index
 

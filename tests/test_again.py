@@ -15,7 +15,7 @@ from time import monotonic
 
 import pytest
 
-from kg import Workspace, blocks, graph, workspace
+from kg import Workspace, blocks, graph, library, workspace
 from tests.paths import REPO
 
 SEEDS = range(2)
@@ -138,6 +138,33 @@ def an_abstract_comes(rng, root):
     replaced(rng, root, r"(?<![a-z])title\s*=\s*\{", lambda found: "abstract = {On trust, clusters and SMEs},\n  " + found[0])
 
 
+def an_order_changes(rng, root):
+    """Blocks change places as they are: of two that give something to one row of the index the first counts."""
+    path = rng.choice(bib(root))
+    text = path.read_text("utf-8")
+    ends = heads(text)
+    at = rng.choice(ends or [0])
+    path.write_text(text[at:] + "\n" + text[:at], "utf-8")
+
+
+def a_second_one_of_a_name_comes(rng, root):
+    """Two concepts of one label, two people of one name, two works of one former key."""
+    for _ in range(2):
+        path, key = rng.choice(bib(root)), f"t{rng.randrange(10**6)}"
+        works = rng.choice(re.findall(r"^@\w+\{([^,\s]+),", path.read_text("utf-8"), re.MULTILINE) or ["none"])
+        more = [
+            f"@concept{{{key}, label = {{trust}}}}",
+            f"@person{{{key}, name = {{Porter, Michael E.}}, works = {{{works}}}}}",
+            f"@misc{{{key}, title = {{Of two}}, ids = {{ofyore}}, cites = {{{works}; ofyore}}, keywords = {{Trust}}}}",
+        ]
+        path.write_text(path.read_text("utf-8") + rng.choice(more) + "\n", "utf-8")
+
+
+def a_reporter_comes(rng, root):
+    keys = [key for path in bib(root) for key in re.findall(r"^@(?:article|book|misc)\{([^,\s]+),", path.read_text("utf-8"), re.MULTILINE)]
+    replaced(rng, root, r"(?:supports|disputes)\s*=\s*\{[^}\[]+(?=\})", lambda found: f"{found[0]} [via {rng.choice(keys)} p. 5]")
+
+
 def a_reference_list_comes(rng, root):
     text = "Porter, M.E., Clusters and competition, (1998); Nobody, X., A missing work, (1990)"
     replaced(rng, root, r"(?<![a-z])title\s*=\s*\{", lambda found: f"references = {{{text}}},\n  " + found[0])
@@ -174,6 +201,8 @@ def in_files():
         patch.setattr(workspace, "processors", lambda: 0)
         patch.setattr(graph, "ON_SHELF", 4)
         patch.setattr(blocks, "ONE_IN", 3)
+        patch.setattr(library, "ONE_IN", 2)
+        patch.setattr(library, "ALONE", 10_000)
         yield
 
 
@@ -263,7 +292,7 @@ def test_a_small_change_is_a_small_build(root, built):
     assert Workspace(root).build().written == ()
 
 
-KINDS = ["plan", "tables/first", "made/", "blocks/resolved", "curated/", "across/"]
+KINDS = ["plan", "tables/given", "made/", "blocks/resolved", "curated/", "across/"]
 DAMAGES = [lambda path: path.write_bytes(b""), lambda path: path.write_bytes(path.read_bytes()[:-1]), lambda path: path.unlink()]
 
 
@@ -279,8 +308,8 @@ def test_what_was_left_is_damaged(root, tmp_path, seed):
 
 KILLED = """
 import sys
-from kg import Workspace, blocks, graph, workspace
-workspace.LARGE, workspace.processors, graph.ON_SHELF, blocks.ONE_IN = 0, lambda: 1, 4, 3
+from kg import Workspace, blocks, graph, library, workspace
+workspace.LARGE, workspace.processors, graph.ON_SHELF, blocks.ONE_IN, library.ALONE = 0, lambda: 1, 4, 3, 10_000
 print("go", flush=True)
 Workspace(sys.argv[1]).build()
 """

@@ -79,17 +79,19 @@ def build(entries: Iterable[Entry], strings: Iterable[StringDef], schema: Schema
 
 Closed = dict[str, dict[Any, Any]]  # tables by name
 SHOWN = {"spellings": "spelling"}  # what a table of the index is made of, where that has another name
+SMALL = ("former", "label", "joined", "taken", "certainty")  # tables that are read at once: most of what is looked up there is missing
 
 
 def closed(given: Given, strings: Strings) -> Closed:
-    """The tables in which rows depend on others, when all parts have given theirs in the first step: none is large."""
-    former = Rows(given, "former")
+    """The tables at hand after the first step: the small ones, and those in which rows depend on others."""
+    small = {name: dict(given.rows(name)) for name in SMALL}
+    now = small["former"]
     reporters = {*given.keys("reporters"), *(key for raw in strings.values() if "via" in raw for key in _VIA.findall(raw))}
-    reporters.update([former[key] for key in reporters if key in former])
-    return {
+    reporters.update([now[key] for key in reporters if key in now])
+    return small | {
         "string": strings,
         "reporter": dict.fromkeys(sorted(reporters), True),
-        "person": {name: tuple((p, frozenset(former.get(k, k) for k in works)) for p, works in row) for name, row in given.rows("person")},
+        "person": {name: tuple((p, frozenset(now.get(k, k) for k in works)) for p, works in row) for name, row in given.rows("person")},
     }
 
 

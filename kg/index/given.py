@@ -24,8 +24,11 @@ class Kind(NamedTuple):
     """How the rows of a table are made."""
 
     made: Callable[[list[Any]], Any] = itemgetter(0)  # of all that is given to a key: the first stands
-    written: Callable[[Any], Any] = lambda row: row  # as JSON
-    read: Callable[[Any], Any] = lambda row: row
+    written: Callable[[Any], str] = str  # what is given, as text
+    read: Callable[[str], Any] = str
+
+
+_APART = "\x1f"  # no text of a bib file has it
 
 
 def _spelt(given: list[dict[str, int]]) -> dict[str, int]:
@@ -36,50 +39,68 @@ def _spelt(given: list[dict[str, int]]) -> dict[str, int]:
     return counts
 
 
+def _counts(text: str) -> dict[str, int]:
+    found = (one.split(" ", 1) for one in text.split(_APART))
+    return {written: int(count) for count, written in found}
+
+
 def _people(given: list[tuple[tuple[str, frozenset[str]], ...]]) -> tuple[tuple[str, frozenset[str]], ...]:
     return tuple(dict.fromkeys(person for row in given for person in row))
 
 
+def _card(text: str) -> Card:
+    key, kind, iri, etype, file, *works = text.split(_APART)
+    return Card(key, kind, iri, etype, file, tuple(works))
+
+
+def _printed(text: str) -> Printed:
+    first, last, pages = text.split(" ", 2)
+    return Printed(int(first), int(last), pages)
+
+
+_FLAG = Kind(any, lambda row: "1" if row else "", bool)
 KINDS: dict[str, Kind] = {
-    "entry": Kind(written=list, read=lambda row: Card._make([*row[:5], tuple(row[5])])),
+    "entry": Kind(written=lambda card: _APART.join((*card[:5], *card.works)), read=_card),
     "former": Kind(),
     "label": Kind(),
     "joined": Kind(),
     "person": Kind(
         _people,
-        lambda row: [[person, sorted(works)] for person, works in row],
-        lambda row: tuple((person, frozenset(works)) for person, works in row),
+        lambda row: json.dumps([[person, sorted(works)] for person, works in row]),
+        lambda text: tuple((person, frozenset(works)) for person, works in json.loads(text)),
     ),
-    "taken": Kind(any),
+    "taken": _FLAG,
     "certainty": Kind(),
-    "parents": Kind(),
-    "reporters": Kind(),
-    "people": Kind(written=sorted, read=frozenset),
-    "spellings": Kind(_spelt),
-    "firsthand": Kind(any),
-    "stated": Kind(any),
-    "cites": Kind(),
+    "parents": _FLAG,
+    "reporters": _FLAG,
+    "people": Kind(written=lambda row: _APART.join(sorted(row)), read=lambda text: frozenset(text.split(_APART) if text else ())),
+    "spellings": Kind(_spelt, lambda counts: _APART.join(f"{count} {written}" for written, count in counts.items()), _counts),
+    "firsthand": _FLAG,
+    "stated": _FLAG,
+    "cites": _FLAG,
     "cited": Kind(),
-    "printed": Kind(written=list, read=lambda row: Printed(*row)),
+    "printed": Kind(written="{0[0]} {0[1]} {0[2]}".format, read=_printed),
 }
 _NUMBERS = {name: number for number, name in enumerate(KINDS)}
 _NAMES = list(KINDS)
-_APART = "\x1f"  # no text of a bib file has it
 _SCHEMA = """
 PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
 CREATE TABLE IF NOT EXISTS block (id INTEGER PRIMARY KEY, name TEXT UNIQUE);
 CREATE TABLE IF NOT EXISTS given (tab INTEGER, key BLOB, block INTEGER, row BLOB, PRIMARY KEY (tab, key, block)) WITHOUT ROWID;
 """
-ERRORS = (sqlite3.Error,)
 
 
 def gifts(rows: Iterable[tuple[str, Key, Any]]) -> list[Gift]:
     """Rows of tables as they are given: table, key, row."""
-    return sorted((_NUMBERS[table], _key(key), json.dumps(KINDS[table].written(row)).encode()) for table, key, row in rows)
+    return sorted((_NUMBERS[table], _key(key), _bytes(KINDS[table].written(row))) for table, key, row in rows)
 
 
 def _key(key: Key) -> bytes:
-    return (key if isinstance(key, str) else _APART.join(key)).encode("utf-8", "surrogatepass")
+    return _bytes(key if isinstance(key, str) else _APART.join(key))
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
 
 
 def _of_key(key: bytes) -> Key:
@@ -130,7 +151,7 @@ class Given:
         kind = KINDS[table]
         if len(found) > 1:
             found.sort(key=lambda one: self._places[one[0]])
-        return kind.made([kind.read(json.loads(row)) for _, row in found])
+        return kind.made([kind.read(row.decode("utf-8", "surrogatepass")) for _, row in found])
 
     def rows(self, table: str) -> Iterator[tuple[Key, Any]]:
         """All rows of a table, in the order of keys."""
@@ -154,29 +175,29 @@ def named(given: Gift) -> tuple[str, Key]:
 
 
 class Rows(Mapping[Key, Any]):
-    """A table of the index; what is looked up is remembered."""
+    """A table of the index, of which rows are read when they are looked up."""
 
     def __init__(self, given: Given, table: str, shown: Callable[[Key, Any], Any] = lambda _, row: row) -> None:
         self._given, self._table, self._shown = given, table, shown
-        self._known: dict[Key, Any] = {}
+        self.known = _Known(self._row)
+
+    def _row(self, key: Key) -> Any:
+        row = self._given.row(self._table, key)
+        return None if row is None else self._shown(key, row)
 
     def get(self, key: Key, default: Any = None) -> Any:
         """The row of a key."""
-        try:
-            row = self._known[key]
-        except KeyError:
-            row = self._given.row(self._table, key)
-            self._known[key] = row = None if row is None else self._shown(key, row)
+        row = self.known[key]
         return default if row is None else row
 
     def __getitem__(self, key: Key) -> Any:
-        row = self.get(key)
+        row = self.known[key]
         if row is None:
             raise KeyError(key)
         return row
 
     def __contains__(self, key: object) -> bool:
-        return self.get(key) is not None
+        return self.known[key] is not None
 
     def __iter__(self) -> Iterator[Key]:
         return self._given.keys(self._table)
@@ -191,3 +212,14 @@ class Rows(Mapping[Key, Any]):
     def values(self) -> Any:
         """Rows, in the order of keys."""
         return (row for _, row in self.items())
+
+
+class _Known(dict[Key, Any]):
+    """The rows that have been looked up, None where there is none: a dict, which is asked very often."""
+
+    def __init__(self, row: Callable[[Key], Any]) -> None:
+        self._row = row
+
+    def __missing__(self, key: Key) -> Any:
+        self[key] = row = self._row(key)
+        return row

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -19,6 +19,7 @@ from kg.model import Entry
 from kg.naming import agent_key
 
 MANY = 2000  # keys past which not every one is compared
+APART = ("base", "language")  # what of an index is no table
 NEAR = 0.75  # of difflib's ratio: how much alike two keys are of which one is taken for a misprint of the other
 
 
@@ -76,6 +77,13 @@ class Index:
         return self._lower[close[0]] if close else ""
 
     @cached_property
+    def looked_up(self) -> Mapping[str, Mapping[Any, Any]]:
+        """The tables by name, as they are quickest asked for one row."""
+        return {
+            table.name: getattr(found := getattr(self, table.name), "known", found) for table in fields(self) if table.name not in APART
+        }
+
+    @cached_property
     def _lower(self) -> dict[str, str]:
         return {key.lower(): key for key in self.entry}
 
@@ -93,13 +101,16 @@ class Lookups:
 
     def __init__(self, index: Index) -> None:
         self.base, self.language = index.base, index.language
-        self._index = index
+        self._tables = index.looked_up
         self.seen: dict[tuple[str, Any], None] = {}
 
     def get(self, table: str, key: Any) -> Any:
         """The row of a table, or None."""
         self.seen[table, key] = None
-        return getattr(self._index, table).get(key)
+        try:
+            return self._tables[table][key]
+        except KeyError:
+            return None
 
     def entry(self, key: str) -> Card | None:
         """The card of the entry with this key, or with this former key."""

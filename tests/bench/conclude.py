@@ -21,6 +21,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from kg import checks, config, graph, index, infer, likeness, schema
+from kg.index.fill import first_of_each_key
 from kg.infer import likely, references, subjects
 from kg.infer.known import Known, tables
 from kg.infer.labels import trie
@@ -40,7 +41,7 @@ def literature(works: int, *, lean: bool = False, bare: bool = False) -> tuple[l
         root = Path(folder)
         generate.write(root, works)
         files = {f"bib/{path.name}": path.read_bytes() for path in sorted((root / "bib").glob("*.bib"))}
-    entries = list(graph.first_of_each_key(graph.read(files)[0]).values())
+    entries = list(first_of_each_key(graph.read(files)[0]).values())
     if lean or bare:
         gone = {"abstract", "concepts", *(("keywords",) if bare else ())}
         entries = [_with(e, {n: f for n, f in e.fields.items() if n not in gone}) for e in entries if e.type not in ("concept", "claim")]

@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 from kg import config, graph, index, iri, likeness, schema
 from kg.bib import latex, names, values
+from kg.index.fill import first_of_each_key
 from kg.likeness.works import NOBODY
 from kg.model import Entry, Field, StringDef
 from kg.resolve import resolve
@@ -194,7 +195,7 @@ def measure(files: Mapping[str, bytes], each: int, seed: int = 1) -> Outcome:
     random = Random(seed)
     rules = schema.load(graph.ontology_files(config.Config(Path("nowhere"), "", BASE, "en")))
     read, strings, _ = graph.read(files)
-    entries = list(graph.first_of_each_key(read).values())
+    entries = list(first_of_each_key(read).values())
     tables = index.build(entries, strings, rules, BASE, "en")
     before = _found(entries, strings, rules)
     planted = {e.key: e for e in entries}

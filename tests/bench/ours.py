@@ -26,7 +26,7 @@ from tests.bench import weights
 
 # stage -> the functions it consists of, as module:name under kg. `other` is whatever is in none of them.
 STAGES: dict[str, tuple[str, ...]] = {
-    "read": ("inputs:read", "graph:_read", "parts:read"),
+    "read": ("inputs:read", "library:read", "parts:read"),
     "index": ("graph:_index", "parts:first", "parts:second"),
     "resolve": ("graph:_resolve", "parts:resolved"),
     "sort": ("parts:settled",),

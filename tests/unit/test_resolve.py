@@ -110,7 +110,7 @@ def concluded(entries, made, tables):
 def test_every_problem_ends_as_a_sentence_and_says_where(corpus):
     entries, strings, problems = graph.read(CORPORA[corpus])
     tables = index.build(entries, strings, RULES, "https://x.example/", "en")
-    made = [resolve(e, tables, RULES) for e in graph.first_of_each_key(entries).values()]
+    made = [resolve(e, tables, RULES) for e in first_of_each_key(entries).values()]
     problems += concluded(entries, made, tables).problems
     problems += (p for r in made for p in r.problems)
     for problem in checks.finish(problems, tables):
