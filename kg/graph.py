@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from kg import blocks, checks, heads, index, infer, library, likeness, parts, resources, schema, terms
+from kg import blocks, checks, heads, index, infer, library, likeness, parts, resources, schema, shelves, terms
 from kg.bib import census
 from kg.blocks import Task
 from kg.conclusions import conclude
@@ -20,7 +20,7 @@ from kg.parts import Rows
 from kg.readers import READERS
 from kg.rounds import Last, Round
 from kg.schema import Schema
-from kg.shelves import Shelves, bounds
+from kg.shelves import Shelves
 
 NO_FILE = Problem("bib", 1, "KG010", "", "The folder bib holds no .bib file.", "Put one there; kg init writes an example.")
 ON_SHELF = 150  # entries whose statements stand on one shelf, about: 10,000 statements
@@ -100,7 +100,7 @@ def build(
     tasks, tables = _index(found, rules, config, now, tell)
     names = frozenset[str]().union(*(outline.names for outline in found.outlines))
     now.wanted = sorted(map(terms.term, (*likeness.READS, *checks.READS, *infer.reads(names, rules))))
-    now.bounds = bounds(fill.stems(tables), len(kept) // ON_SHELF, last.bounds if last else ()) if folder else []
+    now.bounds = _bounds(tables, len(kept) // ON_SHELF, now) if folder else []
     statements, curated, texts = _resolve(problems, tasks, now, tell)
     tell("checking the whole", 0, 0)
     concluded = conclude(found, statements, tables, rules, curated, now)
@@ -135,6 +135,14 @@ def _index(found: Library, rules: Schema, config: Config, now: Round, tell: Tell
     tables = now.indexing.close(strings, found.kept, found.block_of, *shared)
     now.note("second", tasks, now.made("second", tasks, parts.second))
     return tasks, tables
+
+
+def _bounds(tables: index.Index, count: int, now: Round) -> list[str]:
+    """Where each shelf but the first begins, for about `count` shelves: as in the last round, if that will do."""
+    known, before = now.indexing.changed is not None, now.last.bounds if now.last else []
+    if before and shelves.will_do(before, count, fill.stems(tables, now.indexing.differing if known else None)):
+        return before
+    return shelves.bounds(fill.stems(tables), count)
 
 
 def _resolve(problems: list[Problem], tasks: Sequence[Task], now: Round, tell: Tell) -> tuple[list[Statement], Shelves, Shelves]:

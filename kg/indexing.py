@@ -43,7 +43,7 @@ class Indexing:
         self.steps = 0  # that are done
         self._parents: dict[str, str] = {}
         self._names: list[str] = []
-        self._people = False  # whether how people are called has changed
+        self.differing: set[tuple[str, Any]] = set()  # rows that are not as they were, by table and key
 
     def begin(self, names: Sequence[str], taken: Collection[str]) -> None:
         """Go on with these blocks from what the last round left; `taken` are those of which what they give holds.
@@ -97,14 +97,14 @@ class Indexing:
     def _note(self, things: Iterable[tuple[str, Any]]) -> None:
         """Note rows that are not as they were, by table and key."""
         assert self.changed is not None
-        found = [(fill.SHOWN.get(table, table), key) for table, key in things]
+        found = {(fill.SHOWN.get(table, table), key) for table, key in things}
         self.changed |= {kept.mark(row(*thing)) for thing in found}
-        self._people = self._people or any(table in OF_PEOPLE for table, _ in found)
+        self.differing |= found
 
     @property
     def people(self) -> str:
         """A name for the tables that say how people are called, which is the last round's where these are the same."""
-        same = self._last and self.changed is not None and not self._people
+        same = self._last and self.changed is not None and not any(table in OF_PEOPLE for table, _ in self.differing)
         return self._last[1].people if same and self._last else kept.digest(repr(self._names).encode())
 
     @property

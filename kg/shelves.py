@@ -14,15 +14,13 @@ from kg import kept
 WAITING = 300_000  # lines that wait in memory before they are written
 
 
-def bounds(stems: Iterable[str], count: int, before: Sequence[str] = ()) -> list[str]:
+def bounds(stems: Iterable[str], count: int) -> list[str]:
     """Where each shelf but the first begins, for about `count` shelves that hold equally many pages.
 
     `stems` are the IRI terms of pages without their closing bracket. A page's own node sorts after its fragments (`#` < `>`), and a
-    page `a-b` between them: a shelf begins where no page is cut in two that way. Those of an earlier run stay while they will do.
+    page `a-b` between them: a shelf begins where no page is cut in two that way.
     """
     every = set(stems)
-    if count <= 2 * len(before) and len(before) <= 2 * count and not any(_is_cut(stem, every) for stem in before):
-        return list(before)
     known = sorted(every)
     found = []
     step = max(1, -(-len(known) // max(1, count)))
@@ -32,6 +30,12 @@ def bounds(stems: Iterable[str], count: int, before: Sequence[str] = ()) -> list
                 found.append(stem)
                 break
     return found
+
+
+def will_do(before: Sequence[str], count: int, new: Iterable[str]) -> bool:
+    """Whether the bounds of an earlier run are still good for about `count` shelves, when pages with these stems have come."""
+    every = set(new)
+    return count <= 2 * len(before) and len(before) <= 2 * count and not any(_is_cut(stem, every) for stem in before)
 
 
 def _is_cut(stem: str, every: Container[str]) -> bool:

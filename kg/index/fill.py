@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
+from itertools import chain
 from typing import Any
 
 from kg import iri
@@ -154,14 +155,18 @@ def second(entries: Iterable[Entry], known: Index, schema: Schema) -> tuple[Draf
     return draft, look.seen
 
 
-def stems(index: Index) -> Iterator[str]:
-    """The IRI terms of the pages that there will probably be, without their closing bracket."""
-    for card in index.entry.values():
-        yield card.iri[:-1]
-        if card.kind in ("work", "reading"):
-            yield iri.node(index.base, "study", iri.slug(card.key))[:-1]
-    for kind, slug in index.spelling:
-        yield iri.node(index.base, kind, slug)[:-1]
+def stems(index: Index, things: Iterable[tuple[str, Any]] | None = None) -> Iterator[str]:
+    """The IRI terms of the pages that there will probably be, without their closing bracket; or those of some rows, by table and key."""
+    every: Iterable[tuple[str, Any]] = (
+        things if things is not None else chain((("entry", key) for key in index.entry), (("spelling", key) for key in index.spelling))
+    )
+    for table, key in every:
+        if table == "spelling":
+            yield iri.node(index.base, *key)[:-1]
+        elif table == "entry" and (card := index.entry.get(key)):
+            yield card.iri[:-1]
+            if card.kind in ("work", "reading"):
+                yield iri.node(index.base, "study", iri.slug(card.key))[:-1]
 
 
 _VIA = re.compile(r"\bvia\s+([^\s\[\];,]+)")
