@@ -48,6 +48,8 @@ def _is_bib(path: Path) -> bool:
 
 def _beside(files: Mapping[str, bytes]) -> Iterator[Problem]:
     """The problems of files that are no .bib files, but hold a bibliography."""
+    if not files:  # as nearly always, and reading other formats takes a while to load
+        return iter(())
     from kg.imports.beside import unread
 
     return (problem for name, data in files.items() if (problem := unread(name, data)))
