@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
 
-from kg import blocks, checks, heads, index, infer, likeness, parts, resources, schema, terms
+from kg import blocks, checks, heads, index, infer, kept, parts, resources, schema, terms
 from kg.bib import census, source
 from kg.blocks import Block, Task
 from kg.conclusions import conclude
@@ -19,6 +20,7 @@ from kg.model import Chunk, Entry, Problem, Statement, StringDef
 from kg.parts import Rows
 from kg.readers import READERS
 from kg.rounds import Last, Round
+from kg.said import Said
 from kg.schema import Schema
 from kg.shelves import Shelves, bounds
 
@@ -75,6 +77,25 @@ class _Read:
     @property
     def all(self) -> list[Entry]:
         return [entry for part in self.entries for entry in part]
+
+    def of_file(self, name: str) -> list[Entry]:
+        """The entries of a file."""
+        return [entry for number in self._blocks_of.get(name, ()) for entry in self.entries[number] if entry.file == name]
+
+    def marks(self, tasks: Sequence[Task], files: Mapping[str, bytes]) -> dict[str, str]:
+        """What tells each file, and what was read of it, from others."""
+        read = {name: "".join([tasks[number].name for number in numbers]) for name, numbers in self._blocks_of.items()}
+        return {name: kept.digest(data) + read.get(name, "") for name, data in files.items()}
+
+    @cached_property
+    def _blocks_of(self) -> dict[str, list[int]]:
+        """The blocks, by number, that have something of a file."""
+        found: dict[str, list[int]] = {}
+        for number, block in enumerate(self.blocks):
+            one = block.chunks[0].file == block.chunks[-1].file
+            for name in (block.chunks[0].file,) if one else block.starts:
+                found.setdefault(name, []).append(number)
+        return found
 
 
 def read(files: Mapping[str, bytes]) -> tuple[list[Entry], list[StringDef], list[Problem]]:
@@ -139,21 +160,21 @@ def build(
     rules = _rules(config)
     now = Round(crew, rules, folder, last)
     found = _read(files, now, tell)
-    problems, entries = found.problems if files else [NO_FILE], found.all
-    kept = first_of_each_key(entries)
-    tasks, tables, changed = _index(found, kept, rules, config, now, tell)
-    now.wanted = sorted(map(terms.term, (*likeness.READS, *checks.READS, *infer.reads(kept.values(), rules))))
-    now.bounds = bounds(fill.stems(tables), len(kept) // ON_SHELF, last.bounds if last else ()) if folder else []
-    statements, curated, texts = _resolve(problems, tasks, changed, now, tell)
+    problems = found.problems if files else [NO_FILE]
+    entries = first_of_each_key(found.all)
+    tasks, tables, changed = _index(found, entries, rules, config, now, tell)
+    now.bounds = bounds(fill.stems(tables), len(entries) // ON_SHELF, last.bounds if last else ()) if folder else []
+    said, curated, texts = _resolve(problems, tasks, changed, now, tell)
     tell("checking the whole", 0, 0)
-    concluded = conclude(entries, statements, tables, rules, curated, now)
+    left_out = [own[number] for task, own in zip(tasks, found.entries, strict=True) for number in sorted(task.left_out)]
+    concluded = conclude(entries, left_out, said, tables, rules, curated, now)
     problems += concluded.problems
-    counts, lost = census.take(files, entries, kept.values(), problems)
+    counts, lost = census.take(files, found.of_file, left_out, problems, found.marks(tasks, files), now.memory)
     return Graph(
         found=concluded.found,
         vocabulary=_vocabulary(rules),
         schema=rules,
-        entries=tuple(kept.values()),
+        entries=tuple(entries.values()),
         strings=tuple(found.strings),
         index=tables,
         curated=curated,
@@ -161,7 +182,7 @@ def build(
         size=sum(now.sizes),
         found_size=concluded.size,
         listed=tuple(concluded.listed),
-        problems=checks.finish([*problems, *lost], tables),
+        problems=checks.finish([*problems, *lost], tables, now.memory),
         census=counts,
         made=now,
     )
@@ -171,11 +192,11 @@ Changed = frozenset[int]  # the marks of rows of the index that are not as they 
 
 
 def _index(
-    found: _Read, kept: Mapping[str, Entry], rules: Schema, config: Config, now: Round, tell: Tell
+    found: _Read, entries: Mapping[str, Entry], rules: Schema, config: Config, now: Round, tell: Tell
 ) -> tuple[list[Task], index.Index, Changed]:
     """The blocks as they are resolved, the index, and what has changed in it."""
     tell("indexing entries", 0, 0)
-    strings, clashes = fill.string_table(found.strings), fill.case_clashes(kept)
+    strings, clashes = fill.string_table(found.strings), fill.case_clashes(entries)
     shared = config.base, config.language
     tasks = blocks.tasks(found.blocks, found.entries, clashes, repr((shared, sorted(strings.items()))))
     now.names = [task.name for task in tasks]
@@ -183,10 +204,10 @@ def _index(
     tables = now.index = index.Index(*shared)
     if now.is_as_before("first", tasks) and now.before("first")["string"] == strings:
         tables.take(now.restored("first"))
-        tables.parent = {key: kept[tables.former.get(key, key)] for key in tables.parent}  # whose texts are no part of a draft
+        tables.parent = {key: entries[tables.former.get(key, key)] for key in tables.parent}  # whose texts are no part of a draft
     else:
         draft = fill.merged(drafts, strings, *shared)
-        fill.close_first(draft, kept)
+        fill.close_first(draft, entries)
         tables.take(draft.index.tables(index.STEPS["first"]))
     changed = now.changed("first")
     drafts = now.made("second", tasks, parts.second, changed=changed)
@@ -199,20 +220,16 @@ def _index(
     return tasks, tables, changed | now.changed("second")
 
 
-def _resolve(
-    problems: list[Problem], tasks: Sequence[Task], changed: Changed, now: Round, tell: Tell
-) -> tuple[list[Statement], Shelves, Shelves]:
-    """What entries say by the predicates wanted, and all that they say, on shelves; their problems are added to those given."""
+def _resolve(problems: list[Problem], tasks: Sequence[Task], changed: Changed, now: Round, tell: Tell) -> tuple[Said, Shelves, Shelves]:
+    """What entries say to the whole, and all that they say, on shelves; their problems are added to those given."""
     tell("resolving entries", 0, 0)
-    anew = now.last is None or now.last.bounds != now.bounds or now.last.wanted != now.wanted
-    arguments = frozenset(now.wanted), Shelves(now.bounds)
-    rows: list[Rows] = list(now.made("resolved", tasks, parts.resolved, *arguments, changed=changed, anew=anew))
+    anew = now.last is None or now.last.bounds != now.bounds
+    rows: list[Rows] = list(now.made("resolved", tasks, parts.resolved, Shelves(now.bounds), changed=changed, anew=anew))
     now.people = [row.people for row in rows]
-    statements: list[Statement] = []
     for task, row in zip(tasks, rows, strict=True):
-        statements += row.statements
         problems += blocks.moved_problems(row.problems, task.block, row.starts)
-    return statements, *now.settled(tasks, rows, tell, anew=anew)
+    said = Said([(task.name, row.marks) for task, row in zip(tasks, rows, strict=True)], partial(now.records.parts, "said"), now.memory)
+    return said, *now.settled(tasks, rows, tell, anew=anew)
 
 
 def _rules(config: Config) -> Schema:

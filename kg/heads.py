@@ -20,6 +20,7 @@ class Short(NamedTuple):
     key: str
     line: int
     names: tuple[str, ...]  # of its fields
+    lines: tuple[int, ...]  # of these, counted from that of the entry
 
 
 Shortened = tuple[tuple[Short, ...], tuple[StringDef, ...], tuple[Problem, ...]]  # what one chunk holds
@@ -28,15 +29,16 @@ Shortened = tuple[tuple[Short, ...], tuple[StringDef, ...], tuple[Problem, ...]]
 class Head(Entry):
     """An entry that is read again from its chunk for what is not at hand; it is kept as a plain one."""
 
-    __slots__ = ("_entry", "at", "chunk", "names")
+    __slots__ = ("_entry", "at", "chunk", "lines", "names")
     names: tuple[str, ...]  # of its fields
+    lines: tuple[int, ...]  # of these, counted from its own
     chunk: Chunk
     at: int  # its number in the chunk
     _entry: Entry | None
 
     def __init__(self, short: Short, chunk: Chunk, line: int, at: int) -> None:
         given = {"type": short.type, "key": short.key, "file": chunk.file, "line": line}
-        for name, value in {**given, "names": short.names, "chunk": chunk, "at": at, "_entry": None}.items():
+        for name, value in {**given, "names": short.names, "lines": short.lines, "chunk": chunk, "at": at, "_entry": None}.items():
             object.__setattr__(self, name, value)  # as all entries it is frozen
 
     @property
@@ -56,6 +58,10 @@ class Head(Entry):
     def raw(self) -> str:
         """Its own text."""
         return self.whole.raw
+
+    def line_of(self, field: str) -> int:
+        """The line of a field, or its own where it has no such field."""
+        return self.line + (self.lines[self.names.index(field)] if field in self.names else 0)
 
     def __reduce__(self) -> tuple[Any, ...]:
         whole = self.whole
@@ -81,11 +87,11 @@ class _Fields(Mapping[str, Field]):
 
 def shortened(readings: Iterable[Reading]) -> list[Shortened]:
     """What the chunks of a block hold, in short."""
-    same: dict[tuple[str, ...], tuple[str, ...]] = {}
+    same: dict[Any, Any] = {}  # most entries have the same fields, one in a line
 
     def short(entry: Entry) -> Short:
-        names = tuple(entry.fields)
-        return Short(entry.type, entry.key, entry.line, same.setdefault(names, names))
+        names, lines = tuple(entry.fields), tuple([field.line - entry.line for field in entry.fields.values()])
+        return Short(entry.type, entry.key, entry.line, same.setdefault(names, names), same.setdefault(lines, lines))
 
     return [(tuple(map(short, reading.entries)), reading.strings, reading.problems) for reading in readings]
 

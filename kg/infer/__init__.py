@@ -5,20 +5,10 @@ All of it is lines of N-Triples. What works are about is found shelf by shelf (`
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from kg.infer import subjects
+from kg.infer import references, subjects
 from kg.infer.matches import inferred_graph
-from kg.infer.references import READS as READ_OF_REFERENCES
-from kg.model import Entry
-from kg.schema import Schema
 
-__all__ = ["READS", "inferred_graph", "reads"]
+__all__ = ["READS", "TELL", "inferred_graph"]
 
-READS = subjects.READS  # the predicates that inference looks at in every bibliography
-
-
-def reads(entries: Iterable[Entry], schema: Schema) -> tuple[str, ...]:
-    """The predicates that inference looks at in this bibliography: more, where it has reference lists."""
-    names = schema.reference_fields
-    return (*READS, *READ_OF_REFERENCES) if any(not names.isdisjoint(entry.fields) for entry in entries) else READS
+READS = subjects.READS  # the predicates of which entries tell inference
+TELL = (subjects.tell, references.tell)  # what entries say to it
