@@ -11,6 +11,7 @@ from kg import checks, likeness, parts
 from kg.index import Index
 from kg.infer import likely, references, subjects
 from kg.kept import digest
+from kg.likeness import Pair
 from kg.model import Entry, Problem
 from kg.rounds import Inferred, Round
 from kg.said import Said
@@ -39,7 +40,7 @@ def conclude(
         titles = now.crew.each(parts.titles, [(curated, number) for number in range(len(curated))])
         return subjects.of_phrases(sorted(chain.from_iterable(titles)), tables)
 
-    given = _Given(curated, chain(listed, likely.same(pairs)))
+    given = _Given(curated, listed, pairs)
     found, shelves = _on_shelves(curated, subjects.vocabulary(said, tables), given, phrases, now)
     subjects_found = frozenset(chain.from_iterable(shelf.counts.found for shelf in shelves))
     problems = list(checks.whole(checks.Known(kept, left_out, tables, rules, said, subjects_found, pairs)))
@@ -47,11 +48,14 @@ def conclude(
 
 
 class _Given:
-    """Lines that the whole gives to shelves."""
+    """What the whole gives to shelves: lines, and pairs of which lines are made where they are asked for."""
 
-    def __init__(self, shelves: Shelves, lines: Iterable[str]) -> None:
+    def __init__(self, shelves: Shelves, lines: Iterable[str], pairs: Iterable[Pair]) -> None:
         self._shelves = shelves
         self._lines: dict[int, list[str]] = {}
+        self._pairs: dict[int, list[Pair]] = {}
+        for pair in pairs:
+            self._pairs.setdefault(shelves.number(pair.subject), []).append(pair)
         self.add(lines)
 
     def add(self, lines: Iterable[str]) -> None:
@@ -59,11 +63,14 @@ class _Given:
             self._lines.setdefault(self._shelves.number(line), []).append(line)
 
     def to(self, number: int) -> list[str]:
-        return self._lines.get(number, [])
+        return [*self._lines.get(number, ()), *likely.same(self._pairs.get(number, ()))]
 
     def mark(self, number: int) -> str:
         """What tells the lines for a shelf from others."""
-        return digest("\n".join(sorted(self.to(number))).encode()) if self.to(number) else ""
+        if number not in self._lines and number not in self._pairs:
+            return ""
+        given = sorted(self._lines.get(number, ())), sorted(self._pairs.get(number, ()))
+        return digest(repr(given).encode("utf-8", "surrogatepass"))
 
 
 def _on_shelves(

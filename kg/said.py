@@ -31,6 +31,7 @@ KINDS = {  # of rows -> into how many parts they are divided; those in one part 
     "used": 16,
     "name": 1,
     "concept": 1,
+    "odd": 1,
     "former": 1,
     "listed": 1,
     "kg:agent": 1,
@@ -42,6 +43,7 @@ PARTS = {kind: range(end - KINDS[kind], end) for kind, end in zip(KINDS, accumul
 AT_ONCE = 32  # parts that are looked through at once, where much is new
 Row = Sequence[Any]  # texts, numbers, and lists of them; the first is what it is on
 Told = tuple[str, Row]  # a kind and a row
+Make = Callable[[list[Row]], Any]  # what follows from the rows of a part
 _written = json.JSONEncoder(separators=(",", ":")).encode
 
 
@@ -107,12 +109,14 @@ class Said:
             if mark:
                 yield from json.loads(self._read(name, [number])[0])
 
-    def follows(self, kind: str, make: Callable[[list[Row]], Any], of: str = "") -> list[Any]:
-        """What follows from each part of a kind: from its rows, in the order of the bibliography, and from what `of` is a digest of."""
-        marks = {n: digest(of.encode() + array("Q", filter(None, self._of_part(n))).tobytes()) for n in PARTS[kind]}
-        return list(self._memory.each(f"said {kind}", marks, partial(self._made, make)).values())
+    def follows(self, makes: Mapping[str, Make], of: str = "") -> list[list[Any]]:
+        """What follows from each part of some kinds: from its rows, in the order of the bibliography, and from what `of` is a digest of."""
+        make = {number: makes[kind] for kind in makes for number in PARTS[kind]}
+        marks = {n: digest(of.encode() + array("Q", filter(None, self._of_part(n))).tobytes()) for n in make}
+        found = self._memory.each(f"said {' '.join(makes)}", marks, partial(self._made, make))
+        return [[found[number] for number in PARTS[kind]] for kind in makes]
 
-    def _made(self, make: Callable[[list[Row]], Any], numbers: Sequence[int]) -> Iterator[Any]:
+    def _made(self, make: Mapping[int, Make], numbers: Sequence[int]) -> Iterator[Any]:
         for at in range(0, len(numbers), AT_ONCE):
             some = numbers[at : at + AT_ONCE]
             rows: dict[int, list[Row]] = {number: [] for number in some}
@@ -120,4 +124,4 @@ class Said:
                 there = [number for number, mark in zip(some, marks, strict=True) if mark]
                 for number, data in zip(there, self._read(name, there), strict=True) if there else ():
                     rows[number] += json.loads(data)
-            yield from (make(rows.pop(number)) for number in some)
+            yield from (make[number](rows.pop(number)) for number in some)

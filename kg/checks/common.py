@@ -32,9 +32,13 @@ class Known:
         self.kept, self.left_out, self.index, self.schema = kept, left_out, index, schema
         self.said, self.found, self.pairs = said, found, pairs
 
+    def key(self, term: str) -> str:
+        """The key of the thing that has an IRI term, `""` where no entry describes it."""
+        card = self.index.entry.get(term[:-1].rpartition("/")[2])  # most are called as in their address
+        return card.key if card and card.iri == term and card.kind != "reading" else self._keys.get(term, "")
+
     @cached_property
-    def keys(self) -> Mapping[str, str]:
-        """The key of each thing that an entry of its own describes, by IRI term."""
+    def _keys(self) -> Mapping[str, str]:
         return {card.iri: key for key, card in self.index.entry.items() if card.kind != "reading"}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from kg import iri
 from kg.bib import refs
@@ -26,8 +27,13 @@ def tell(speech: Speech) -> Iterator[Told]:
 
 def alone(known: Known) -> Iterator[Problem]:
     """What concepts say of each other that cannot be: circles, contradictions, labels of two."""
-    for _, findings in known.said.follows("concept", _looked_through):
+    for _, findings in _follows(known)[1]:
         yield from (problem(known.kept[key], *finding) for key, *finding in findings)
+
+
+def _follows(known: Known) -> list[list[Any]]:
+    """Which concepts are used, and what is said of all."""
+    return known.said.follows({"used": lambda rows: {node for (node,) in rows}, "concept": _looked_through})
 
 
 def _looked_through(rows: Sequence[Row]) -> tuple[list[str], list[Finding]]:
@@ -92,9 +98,10 @@ def _shared_labels(rows: Iterable[Row]) -> Iterator[Finding]:
 
 def unused(known: Known) -> Iterator[Problem]:
     """The concepts that no work, claim, study or other concept refers to, that are nobody's term, and whose labels stand in no text."""
-    used = known.found.union(*known.said.follows("used", lambda rows: {row[0] for row in rows}))
-    for key in (key for keys, _ in known.said.follows("concept", _looked_through) for key in keys):
-        if known.index.entry[key].iri not in used:
+    used, concepts = _follows(known)
+    others = known.found.union(*used)
+    for key in (key for keys, _ in concepts for key in keys):
+        if known.index.entry[key].iri not in others:
             message = f"No work, claim, study or other concept refers to '{key}'."
             hint = f"Write concepts = {{{key}}} in the entry of a work or claim that is about it, or delete it if nothing is."
             yield problem(known.kept[key], "KG309", "", message, hint)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from kg.checks.common import Known, listed, problem
@@ -75,7 +75,7 @@ def contradictions(known: Known) -> Iterator[Problem]:
 
 def _follows(known: Known) -> list[tuple[list[Sides], list[Reported]]]:
     """What contradicts itself, and what is known at second hand only, by part of the evidence."""
-    return known.said.follows("evidence", lambda rows: (_contradicting(lines(rows), known.schema), _at_second_hand(lines(rows))))
+    return known.said.follows({"evidence": lambda rows: (_contradicting(lines(rows), known.schema), _at_second_hand(lines(rows)))})[0]
 
 
 def _contradicting(found: Iterable[Line], schema: Schema) -> list[Sides]:
@@ -108,8 +108,8 @@ def _spot(known: Known, line: Line) -> Spot:
 
 
 def _contradiction(known: Known, here: Line, there: Line, spot: Spot, other: Spot) -> Problem:
-    stances, claim = known.schema.stances, known.keys.get(here.claim, "")
-    taker = known.keys.get(here.study or here.work, "")
+    stances, claim = known.schema.stances, known.key(here.claim)
+    taker = known.key(here.study or here.work)
     message = (
         f"'{taker}' {stances[here.stance].label} the claim '{claim}' here and {stances[there.stance].label} it in "
         f"{other[0].file}:{other[2]}."
@@ -129,12 +129,12 @@ def second_hand(known: Known) -> Iterator[Problem]:
     for reporter, work, claim in (one for _, some in _follows(known) for one in some):
         reported[reporter].append((work, claim))
     for reporter in sorted(reported):
-        if entry := known.kept.get(known.keys.get(reporter, "")):
-            yield _unchecked(entry, reported[reporter], known.keys)
+        if entry := known.kept.get(known.key(reporter)):
+            yield _unchecked(known, entry, reported[reporter])
 
 
-def _unchecked(entry: Entry, pairs: list[tuple[str, str]], keys: Mapping[str, str]) -> Problem:
-    works = sorted({keys.get(work, "") for work, _ in pairs})
+def _unchecked(known: Known, entry: Entry, pairs: list[tuple[str, str]]) -> Problem:
+    works = sorted({known.key(work) for work, _ in pairs})
     claims = len({claim for _, claim in pairs})
     them = "it" if len(works) == 1 else "them"
     what = f"What '{entry.key}' reports of {_count(len(works), 'work')} on {_count(claims, 'claim')}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import chain
 from unicodedata import combining, normalize
@@ -21,17 +22,15 @@ def keys(known: Known) -> Iterator[Problem]:
     for entry in known.left_out:
         message = f"The key '{entry.key}' is already used in {place(known.kept[entry.key])}, so this entry is not in the graph."
         yield problem(entry, "KG201", "", message, "Give it another key, or delete one of the two.")
-    for key in filter(_MARK.search, known.kept):
-        entry, mark = known.kept[key], _MARK.search(key)
-        what = "space" if mark and mark[0] == " " else mark and mark[0]
-        opening = "(" if _PARENTHESIS.match(entry.raw) else "{"
-        message = f"The key '{key}' has a {what} in it, which LaTeX and most programs cannot cite."
+    for key, mark, opening in known.said.of("odd"):
+        entry = known.kept[key]
+        message = f"The key '{key}' has a {'space' if mark == ' ' else mark} in it, which LaTeX and most programs cannot cite."
         hint = f"Write @{entry.type}{opening}{_citable(key)}, and keep the old key with ids = {{{key}}}."
         yield problem(entry, "KG004", "", message, hint)
-    folded: dict[str, str] = {}
-    for key in known.kept:
-        first = folded.setdefault(key.casefold(), key)
-        if first != key:
+    alike = Counter(map(str.casefold, known.kept))
+    firsts: dict[str, str] = {}
+    for key in known.kept if len(alike) < len(known.kept) else ():
+        if alike[folded := key.casefold()] > 1 and (first := firsts.setdefault(folded, key)) != key:
             message = f"The key '{key}' differs only in case from '{first}' in {place(known.kept[first])}."
             yield problem(known.kept[key], "KG202", "", message, "Give one of them another key.")
 
@@ -58,7 +57,9 @@ def former_keys(known: Known) -> Iterator[Problem]:
 
 
 def tell(speech: Speech) -> Iterator[Told]:
-    """The former keys that an entry has."""
+    """A key that cannot be cited, and the former keys of an entry."""
+    if mark := _MARK.search(speech.entry.key):
+        yield "odd", (speech.entry.key, mark[0], "(" if _PARENTHESIS.match(speech.entry.raw) else "{")
     if former := _former(speech.entry):
         yield "former", (speech.entry.key, former)
 

@@ -41,7 +41,7 @@ def tell(speech: Speech) -> Iterator[Told]:
 def vocabulary(said: Said, tables: Index) -> dict[str, str]:
     """The folded labels to look for and the IRI term of what each names: of concepts, and of frequent keywords."""
     known = {label: tables.entry[key].iri for label, key in tables.label.items() if tables.entry[key].kind == "concept"}
-    for label, node in chain.from_iterable(said.follows("keyword", _frequent)):
+    for label, node in chain.from_iterable(*said.follows({"keyword": _frequent})):
         known.setdefault(label, node)
     return known
 

@@ -34,10 +34,10 @@ def tell(speech: Speech) -> Iterator[Told]:
         yield "name", (node, called)
     if kind != "work":
         return
-    title, year, doi = (speech.first(curie, node) for curie in ("dcterms:title", "kg:year", "prism:doi"))
+    title, year, doi = (speech.first(curie, node) for curie in READS[:3])
     agents = dict(reversed(speech.of("kg:agent")))
     agent = next((agents[part] for role in ("author", "editor") if (part := f"{node[:-1]}#{role}-1>") in agents), "")
-    fields = "\n".join([f"{name} {field.raw}" for name, field in entry.fields.items()])
+    fields = "\n".join([f"{name} {raw}" for name, raw, _ in entry.fields.values()])
     mark = digest(f"{entry.type} {entry.file}\n{fields}".encode("utf-8", "surrogatepass"))
     row = entry.key, node, title, year, agent, _called(speech, agent), mark
     if doi:
@@ -57,8 +57,7 @@ def _called(speech: Speech, agent: str) -> str | None:
 def pairs(entries: Mapping[str, Entry], said: Said, index: Index) -> list[Pair]:
     """The works that are probably one, each with the earliest entry of it, in the order of the later entries."""
     met = _Met(entries, index, dict(said.of("name")))
-    titled = said.follows("title", met.by_title, met.mark)
-    by_doi, by_author = said.follows("doi", met.by_doi, met.mark), said.follows("near", met.by_author, met.mark)
+    by_doi, titled, by_author = said.follows({"doi": met.by_doi, "title": met.by_title, "near": met.by_author}, met.mark)
     made: dict[tuple[str, str], Pair] = {}
     for step in (by_doi, [same for same, _ in titled], by_author, [apart for _, apart in titled]):
         for pair in chain.from_iterable(step):
