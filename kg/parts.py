@@ -29,7 +29,7 @@ from kg.schema import Schema
 from kg.shelves import Shelves
 
 TELL = (*likeness.TELL, *checks.TELL, *infer.TELL)
-WANTED = frozenset(map(terms.term, (*likeness.READS, *checks.READS, *infer.READS)))  # predicates
+WANTED = {terms.term(curie): curie for curie in (*likeness.READS, *checks.READS, *infer.READS)}  # predicates
 
 
 class Rows(NamedTuple):

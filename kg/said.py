@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import zlib
 from array import array
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import blake2b
 from itertools import accumulate
@@ -54,23 +54,27 @@ class Speech(NamedTuple):
     card: Card
     schema: Schema
     language: str
-    by: Mapping[str, Sequence[tuple[str, str]]]  # predicate, as IRI term -> subject and object, in the order they are said
+    by: Mapping[str, Sequence[tuple[str, str]]]  # predicate, as prefixed name -> subject and object, in the order they are said
 
     def of(self, curie: str) -> Sequence[tuple[str, str]]:
         """Who is said to have what by a predicate, given as a prefixed name."""
-        return self.by.get(terms.term(curie), ())
+        return self.by.get(curie, ())
 
     def first(self, curie: str, subject: str) -> str:
         """The value of the first literal that is said of a subject by a predicate; `""` where there is none."""
         return next((terms.value(obj) for one, obj in self.of(curie) if one == subject), "")
 
 
-def by_predicate(triples: Iterable[Triple], wanted: Container[str]) -> dict[str, list[tuple[str, str]]]:
-    """Triples by predicate, of those that are wanted."""
+def by_predicate(triples: Iterable[Triple], wanted: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
+    """Triples by the prefixed names of their predicates, of those that are wanted: IRI term -> prefixed name."""
     found: dict[str, list[tuple[str, str]]] = {}
     for subject, predicate, obj in triples:
         if predicate in wanted:
-            found.setdefault(predicate, []).append((subject, obj))
+            curie = wanted[predicate]
+            if curie in found:
+                found[curie].append((subject, obj))
+            else:
+                found[curie] = [(subject, obj)]
     return found
 
 

@@ -32,9 +32,11 @@ Reported = tuple[str, str, str]  # who reports it, of which work, on which claim
 
 def tell(speech: Speech) -> Iterator[Told]:
     """What an entry says of lines of evidence, each on the page of its claim."""
+    if not speech.of("kg:claim"):
+        return
     claims = dict(reversed(speech.of("kg:claim")))
     said: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for curie in READS[1:] if claims else ():
+    for curie in READS[1:]:
         for node, obj in speech.of(curie):
             said[curie, node].append(obj)
     for node in dict.fromkeys(one for one, _ in speech.of("kg:claim")):

@@ -29,13 +29,15 @@ class Counts(NamedTuple):
 
 def tell(speech: Speech) -> Iterator[Told]:
     """The keywords that an entry names: how often as a subject, and how they are called."""
-    times = Counter(obj for _, obj in speech.of("dcterms:subject"))
-    called: dict[str, dict[str, None]] = defaultdict(dict)
+    times: dict[str, int] = {}
+    for _, node in speech.of("dcterms:subject"):
+        times[node] = times.get(node, 0) + 1
+    called: dict[str, list[str]] = {}
     for node, label in speech.of("skos:prefLabel"):
-        called[node][iri.fold_words(terms.value(label))] = None
-    for node in dict.fromkeys((*times, *called)):
+        called.setdefault(node, []).append(label)
+    for node in {**times, **called}:
         if iri.kind(node) == "keyword":
-            yield "keyword", (node, times[node], list(called.get(node, ())))
+            yield "keyword", (node, times.get(node, 0), [iri.fold_words(terms.value(label)) for label in called.get(node, ())])
 
 
 def vocabulary(said: Said, tables: Index) -> dict[str, str]:
