@@ -20,6 +20,7 @@ from kg.model import Chunk, Problem
 
 ONE_IN = 128  # chunks after which a block ends, on average
 MOST = 512  # chunks in a block
+_WORD = array("I").itemsize
 
 
 class Block:
@@ -65,7 +66,6 @@ class Outline(NamedTuple):
     """What is known of a block without looking into it."""
 
     keys: tuple[str, ...]  # of its entries
-    names: frozenset[str]  # of all their fields
     files: frozenset[str]  # in which something was found
     rest: bool  # whether there is more in it than entries: strings, or problems
 
@@ -166,6 +166,29 @@ class Records:
         """What has been made of a block."""
         return kept.read(self.folder / f"{kind}-{name}") if self.folder else self._here[kind, name]
 
+    def put_parts(self, kind: str, name: str, parts: Sequence[bytes]) -> None:
+        """Keep what a block has in some parts, to be read one by one."""
+        if not self.folder:
+            self._here[kind, name] = parts
+            return
+        places = array("I", accumulate(map(len, parts), initial=0)).tobytes()
+        file = self.folder / f"{kind}-{name}"
+        file.unlink(missing_ok=True)  # it may be linked to from elsewhere
+        file.write_bytes(b"".join([array("I", [len(parts)]).tobytes(), places, *parts]))
+
+    def parts(self, kind: str, name: str, numbers: Iterable[int]) -> list[bytes]:
+        """What a block has in some parts, by number."""
+        if not self.folder:
+            return [self._here[kind, name][number] for number in numbers]
+        found = []
+        with (self.folder / f"{kind}-{name}").open("rb") as file:
+            (count,) = array("I", file.read(_WORD))
+            places = array("I", file.read(_WORD * (count + 1)))
+            for number in numbers:
+                file.seek(_WORD * (count + 2) + places[number])
+                found.append(file.read(places[number + 1] - places[number]))
+        return found
+
     def take(self, kind: str, name: str) -> bool:
         """Keep on what the last run made of a block; whether there is anything."""
         if not self.last or not self.folder:
@@ -192,7 +215,7 @@ class Records:
         return array("Q", accumulate(map(len, parts), initial=0)).tobytes()
 
     def take_lines(self, kind: str, name: str) -> None:
-        """Keep the lines of the last run."""
+        """Keep the lines, or the parts, of the last run."""
         assert self.folder
         assert self.last
         kept.link(self.last / f"{kind}-{name}", self.folder / f"{kind}-{name}")

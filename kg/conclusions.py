@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from itertools import chain
 from typing import NamedTuple
 
 from kg import checks, likeness, parts
 from kg.index import Index
-from kg.index.fill import first_of_each_key
-from kg.infer import READS, likely, references, subjects
+from kg.infer import likely, references, subjects
 from kg.kept import digest
-from kg.model import Entry, Problem, Statement
+from kg.likeness import Pair
+from kg.model import Entry, Problem
 from kg.rounds import Inferred, Round
 from kg.said import Said
 from kg.schema import Schema
@@ -29,30 +29,33 @@ class Conclusions(NamedTuple):
 
 
 def conclude(
-    entries: Sequence[Entry], statements: Collection[Statement], tables: Index, rules: Schema, curated: Shelves, now: Round
+    kept: Mapping[str, Entry], left_out: Sequence[Entry], said: Said, tables: Index, rules: Schema, curated: Shelves, now: Round
 ) -> Conclusions:
-    """What follows from entries: `statements` are those they make with the predicates that are looked at, `curated` are all, settled."""
-    kept = first_of_each_key(entries)
-    said = Said(statements, (*likeness.READS, *READS, *checks.READS))
+    """What follows from entries, those in the graph by key: from what they say to the whole, and from all they say, on settled shelves."""
     pairs = likeness.pairs(kept, said, tables, partial(now.memory.recall, "people", (now.indexing.people, now.people)))
-    listed = list(references.statements(kept.values(), statements, tables, rules))
+    lists = list(references.lists((kept[key] for (key,) in said.of("listed")), tables, rules))
+    (listed,) = now.crew.each(parts.listed, [(curated, lists, tables.base)]) if lists else ([],)
 
-    def phrases(having: int) -> Iterable[str]:
-        return subjects.of_phrases(said, having, tables)
+    def phrases() -> Iterable[str]:
+        titles = now.crew.each(parts.titles, [(curated, number) for number in range(len(curated))])
+        return subjects.of_phrases(sorted(chain.from_iterable(titles)), tables)
 
-    given = _Given(curated, chain(listed, likely.same(pairs)))
+    given = _Given(curated, listed, pairs)
     found, shelves = _on_shelves(curated, subjects.vocabulary(said, tables), given, phrases, now)
-    subjects_found = frozenset(chain.from_iterable(shelf.found for shelf in shelves))
-    problems = list(checks.whole(checks.Known(entries, tables, rules, said, subjects_found, pairs)))
+    subjects_found = frozenset(chain.from_iterable(shelf.counts.found for shelf in shelves))
+    problems = list(checks.whole(checks.Known(kept, left_out, tables, rules, said, subjects_found, pairs)))
     return Conclusions(found, sum(shelf.size for shelf in shelves), listed, problems)
 
 
 class _Given:
-    """Lines that the whole gives to shelves."""
+    """What the whole gives to shelves: lines, and pairs of which lines are made where they are asked for."""
 
-    def __init__(self, shelves: Shelves, lines: Iterable[str]) -> None:
+    def __init__(self, shelves: Shelves, lines: Iterable[str], pairs: Iterable[Pair]) -> None:
         self._shelves = shelves
         self._lines: dict[int, list[str]] = {}
+        self._pairs: dict[int, list[Pair]] = {}
+        for pair in pairs:
+            self._pairs.setdefault(shelves.number(pair.subject), []).append(pair)
         self.add(lines)
 
     def add(self, lines: Iterable[str]) -> None:
@@ -60,15 +63,18 @@ class _Given:
             self._lines.setdefault(self._shelves.number(line), []).append(line)
 
     def to(self, number: int) -> list[str]:
-        return self._lines.get(number, [])
+        return [*self._lines.get(number, ()), *likely.same(self._pairs.get(number, ()))]
 
     def mark(self, number: int) -> str:
         """What tells the lines for a shelf from others."""
-        return digest("\n".join(sorted(self.to(number))).encode()) if self.to(number) else ""
+        if number not in self._lines and number not in self._pairs:
+            return ""
+        given = sorted(self._lines.get(number, ())), sorted(self._pairs.get(number, ()))
+        return digest(repr(given).encode("utf-8", "surrogatepass"))
 
 
 def _on_shelves(
-    curated: Shelves, labels: dict[str, str], given: _Given, phrases: Callable[[int], Iterable[str]], now: Round
+    curated: Shelves, labels: dict[str, str], given: _Given, phrases: Callable[[], Iterable[str]], now: Round
 ) -> tuple[Shelves, list[Inferred]]:
     """All that is inferred, and what is known of each shelf of it; most are those of the last round where little has changed."""
     found = Shelves(now.bounds, now.folder and now.folder / "found")
@@ -76,10 +82,11 @@ def _on_shelves(
     of = digest(repr(sorted(labels.items())).encode("utf-8", "backslashreplace"))
     last = now.last if now.last and len(now.touched) < len(numbers) and now.last.labels == of else None
     fresh = [n for n in numbers if n in now.touched] if last else list(numbers)
-    counts = dict(enumerate(subjects.Counts(shelf.having, shelf.found) for shelf in last.inferred)) if last else {}
+    counts = dict(enumerate(shelf.counts for shelf in last.inferred)) if last else {}
     now.crew.all(parts.labelled, [(labels,)] * now.crew.parts)
     counts |= zip(fresh, now.crew.each(parts.found, [(curated, found, n) for n in fresh]), strict=True)
-    given.add(phrases(sum(one.having for one in counts.values())))
+    if subjects.are_bare(counts.values()):
+        given.add(phrases())
     marks = list(map(given.mark, numbers))
     told = [n for n in numbers if last and n not in now.touched and last.inferred[n].given != marks[n]]
     list(now.crew.each(parts.found, [(curated, found, n) for n in told]))
@@ -90,5 +97,5 @@ def _on_shelves(
         before = last.shelves("found")
         for number in set(numbers).difference(again):
             found.take(number, before)
-    now.labels, now.inferred = of, [Inferred(*counts[n], marks[n], sizes[n]) for n in numbers]
+    now.labels, now.inferred = of, [Inferred(counts[n], marks[n], sizes[n]) for n in numbers]
     return found, now.inferred

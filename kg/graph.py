@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from kg import blocks, checks, heads, index, infer, library, likeness, parts, resources, schema, shelves, terms
+from kg import blocks, checks, heads, index, infer, library, parts, resources, schema, shelves, terms
 from kg.bib import census
 from kg.blocks import Task
 from kg.conclusions import conclude
@@ -19,6 +20,7 @@ from kg.model import Entry, Problem, Statement, StringDef
 from kg.parts import Rows
 from kg.readers import READERS
 from kg.rounds import Last, Round
+from kg.said import Said
 from kg.schema import Schema
 from kg.shelves import Shelves
 
@@ -96,21 +98,20 @@ def build(
     rules = _rules(config)
     now = Round(crew, rules, folder, last)
     found = library.read(files, now, tell)
-    problems, kept = found.problems if files else [NO_FILE], found.kept
+    problems = found.problems if files else [NO_FILE]
     tasks, tables = _index(found, rules, config, now, tell)
-    names = frozenset[str]().union(*(outline.names for outline in found.outlines))
-    now.wanted = sorted(map(terms.term, (*likeness.READS, *checks.READS, *infer.reads(names, rules))))
-    now.bounds = _bounds(tables, len(kept) // ON_SHELF, now) if folder else []
-    statements, curated, texts = _resolve(problems, tasks, now, tell)
+    now.bounds = _bounds(tables, len(found.kept) // ON_SHELF, now) if folder else []
+    said, curated, texts = _resolve(problems, tasks, now, tell)
     tell("checking the whole", 0, 0)
-    concluded = conclude(found, statements, tables, rules, curated, now)
+    left_out = found.left_out([task.left_out for task in tasks])
+    concluded = conclude(found.kept, left_out, said, tables, rules, curated, now)
     problems += concluded.problems
-    counts, lost = census.take(files, found, kept.values(), problems)
+    counts, lost = census.take(files, found.of_file, left_out, problems, found.marks(files, now.names), now.memory)
     return Graph(
         found=concluded.found,
         vocabulary=_vocabulary(rules),
         schema=rules,
-        entries=kept.values(),
+        entries=found.kept.values(),
         strings=tuple(found.strings),
         index=tables,
         curated=curated,
@@ -118,7 +119,7 @@ def build(
         size=sum(now.sizes),
         found_size=concluded.size,
         listed=tuple(concluded.listed),
-        problems=checks.finish([*problems, *lost], tables),
+        problems=checks.finish([*problems, *lost], tables, now.memory),
         census=counts,
         made=now,
     )
@@ -145,18 +146,17 @@ def _bounds(tables: index.Index, count: int, now: Round) -> list[str]:
     return shelves.bounds(fill.stems(tables), count)
 
 
-def _resolve(problems: list[Problem], tasks: Sequence[Task], now: Round, tell: Tell) -> tuple[list[Statement], Shelves, Shelves]:
-    """What entries say by the predicates wanted, and all that they say, on shelves; their problems are added to those given."""
+def _resolve(problems: list[Problem], tasks: Sequence[Task], now: Round, tell: Tell) -> tuple[Said, Shelves, Shelves]:
+    """What entries say to the whole, and all that they say, on shelves; their problems are added to those given."""
     tell("resolving entries", 0, 0)
-    anew = now.last is None or now.last.bounds != now.bounds or now.last.wanted != now.wanted
-    now.made("resolved", tasks, parts.resolved, frozenset(now.wanted), Shelves(now.bounds), anew=anew)
+    anew = now.last is None or now.last.bounds != now.bounds
+    now.made("resolved", tasks, parts.resolved, Shelves(now.bounds), anew=anew)
     rows: list[Rows] = [now.records.get("resolved", task.name) for task in tasks]
     now.people = [row.people for row in rows]
-    statements: list[Statement] = []
     for task, row in zip(tasks, rows, strict=True):
-        statements += row.statements
         problems += blocks.moved_problems(row.problems, task.block, row.starts)
-    return statements, *now.settled(tasks, rows, tell, anew=anew)
+    said = Said([(task.name, row.marks) for task, row in zip(tasks, rows, strict=True)], partial(now.records.parts, "said"), now.memory)
+    return said, *now.settled(tasks, rows, tell, anew=anew)
 
 
 def _rules(config: Config) -> Schema:

@@ -20,6 +20,7 @@ class Short(NamedTuple):
     key: str
     line: int
     names: tuple[str, ...]  # of its fields
+    lines: tuple[int, ...]  # of these, counted from that of the entry
 
 
 Shortened = tuple[str, tuple[Short, ...], tuple[StringDef, ...], tuple[Problem, ...]]  # what one chunk holds, and its file
@@ -28,16 +29,17 @@ Shortened = tuple[str, tuple[Short, ...], tuple[StringDef, ...], tuple[Problem, 
 class Head(Entry):
     """An entry that is read again from its block for what is not at hand; it is kept as a plain one."""
 
-    __slots__ = ("_entry", "at", "block", "chunk", "names")
+    __slots__ = ("_entry", "at", "block", "chunk", "lines", "names")
     names: tuple[str, ...]  # of its fields
+    lines: tuple[int, ...]  # of these, counted from its own
     block: Block
     chunk: int  # its chunk in the block, by number
     at: int  # its number in the chunk
     _entry: Entry | None
 
     def __init__(self, short: Short, block: Block, chunk: int, at: int, file: str, line: int) -> None:  # its slots
-        given = {"type": short.type, "key": short.key, "file": file, "line": line}
-        for name, value in {**given, "names": short.names, "block": block, "chunk": chunk, "at": at, "_entry": None}.items():
+        given = {"type": short.type, "key": short.key, "file": file, "line": line, "names": short.names, "lines": short.lines}
+        for name, value in {**given, "block": block, "chunk": chunk, "at": at, "_entry": None}.items():
             object.__setattr__(self, name, value)  # as all entries it is frozen
 
     @property
@@ -57,6 +59,10 @@ class Head(Entry):
     def raw(self) -> str:
         """Its own text."""
         return self.whole.raw
+
+    def line_of(self, field: str) -> int:
+        """The line of a field, or its own where it has no such field."""
+        return self.line + (self.lines[self.names.index(field)] if field in self.names else 0)
 
     def __reduce__(self) -> tuple[Any, ...]:
         whole = self.whole
@@ -82,16 +88,16 @@ class _Fields(Mapping[str, Field]):
 
 def shortened(block: Block) -> tuple[list[Shortened], list[Entry]]:
     """What the chunks of a block hold, in short; and its entries."""
-    same: dict[tuple[str, ...], tuple[str, ...]] = {}
+    same: dict[Any, Any] = {}  # most entries have the same fields, one in a line
     found: list[Shortened] = []
     entries: list[Entry] = []
 
     def short(entry: Entry) -> Short:
-        names = tuple(entry.fields)
-        return Short(entry.type, entry.key, entry.line, same.setdefault(names, names))
+        names, lines = tuple(entry.fields), tuple([field.line - entry.line for field in entry.fields.values()])
+        return Short(entry.type, entry.key, entry.line, same.setdefault(names, names), same.setdefault(lines, lines))
 
-    for chunk in block.chunks:
-        reading = split.read(chunk)
+    chunks = block.chunks
+    for chunk, reading in zip(chunks, split.read_all(chunks), strict=True):
         entries += reading.entries
         found.append((chunk.file, tuple(map(short, reading.entries)), reading.strings, reading.problems))
     return found, entries

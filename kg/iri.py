@@ -178,7 +178,7 @@ def kind(term: str) -> str:
     >>> kind("<https://x.example/claim/c>")
     'claim'
     """
-    return term.split("/")[-2]
+    return term.rsplit("/", 2)[-2]
 
 
 def href(path: str, here: str) -> str:

@@ -23,8 +23,10 @@ from typing import Any
 _CLASSES = {
     ("kg.blocks", "Cut"),
     ("kg.blocks", "Outline"),
+    ("kg.checks.evidence", "Line"),
     ("kg.heads", "Short"),
     ("kg.indexing", "Left"),
+    ("kg.infer.subjects", "Counts"),
     ("kg.likeness.pair", "Pair"),
     ("kg.model", "Entry"),
     ("kg.model", "Field"),
@@ -174,6 +176,15 @@ class Memory:
         known = self.before.get(name, ("", None))
         self.now[name] = known if known[0] == made_of else (made_of, make())
         return self.now[name][1]
+
+    def each(self, name: str, of: Mapping[Any, str], make: Callable[[list[Any]], Iterable[Any]]) -> dict[Any, Any]:
+        """The values of keys: the last run's where what they are made of, by its digest, is the same; `make` is given the others."""
+        before: dict[Any, tuple[str, Any]] = self.now.get(name, self.before.get(name, ("", {})))[1]
+        known = {key: before[key] for key, mark in of.items() if key in before and before[key][0] == mark}
+        fresh = [key for key in of if key not in known]
+        known.update((key, (of[key], value)) for key, value in zip(fresh, make(fresh) if fresh else (), strict=True))
+        self.now[name] = "", known
+        return {key: known[key][1] for key in of}
 
 
 def generations(folder: Path, name: str) -> Iterator[tuple[int, Path]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache, partial
 from itertools import accumulate, chain
 from typing import overload
@@ -47,6 +47,28 @@ class Library(Sequence[Entry]):
             self._readings[number] = list(heads.readings(then, block, starts))
         return self._readings[number]
 
+    def left_out(self, numbers: Sequence[Collection[int]]) -> list[Entry]:
+        """The entries that are not in the graph, given their numbers by block."""
+        return [self._of_block(number)[n] for number, some in enumerate(numbers) for n in sorted(some)]
+
+    def of_file(self, name: str) -> list[Entry]:
+        """The entries of a file."""
+        return [entry for number in self._blocks_of.get(name, ()) for entry in self._of_block(number) if entry.file == name]
+
+    def marks(self, files: Mapping[str, bytes], names: Sequence[str]) -> dict[str, str]:
+        """What tells each file, and what was read of it, from others; `names` are those of blocks, of all that is made of them."""
+        read = {name: "".join([names[number] for number in numbers]) for name, numbers in self._blocks_of.items()}
+        return {name: digest(data) + read.get(name, "") for name, data in files.items()}
+
+    @cached_property
+    def _blocks_of(self) -> dict[str, list[int]]:
+        """The blocks, by number, that have something of a file."""
+        found: dict[str, list[int]] = {}
+        for number, block in enumerate(self.blocks):
+            for name in block.starts:
+                found.setdefault(name, []).append(number)
+        return found
+
     def block_of(self, key: str) -> str:
         """The name of the block in which the entry of a key stands that is in the graph."""
         return self.blocks[bisect_right(self._ends, self.kept.place(key))].name
@@ -65,9 +87,12 @@ class Library(Sequence[Entry]):
         if isinstance(at, slice):
             return [self[n] for n in range(*at.indices(len(self)))]
         number = bisect_right(self._ends, at)
+        return self._of_block(number)[at - self._ends[number]]
+
+    def _of_block(self, number: int) -> list[Entry]:
         if number not in self._entries:
             self._entries[number] = [entry for reading in self.readings(number) for entry in reading.entries]
-        return self._entries[number][at - self._ends[number]]
+        return self._entries[number]
 
     def __len__(self) -> int:
         """How many entries there are."""
@@ -202,11 +227,10 @@ def _outlines(found: Sequence[Block], now: Round) -> list[Outline]:
 
 
 def _outline(found: Iterable[heads.Shortened]) -> Outline:
-    keys, names, files, rest = [], set[str](), set[str](), False
+    keys, files, rest = [], set[str](), False
     for file, entries, strings, problems in found:
         if entries or strings or problems:
             files.add(file)
         keys += [entry.key for entry in entries]
-        names.update(*{entry.names for entry in entries})
         rest = rest or bool(strings or problems)
-    return Outline(tuple(keys), frozenset(names), frozenset(files), rest)
+    return Outline(tuple(keys), frozenset(files), rest)

@@ -43,6 +43,10 @@ class Entry:
     line: int
     raw: str  # the entry's own text, from @ to its closing brace
 
+    def line_of(self, field: str) -> int:
+        """The line of a field, or the entry's own where it has no such field."""
+        return self.fields[field].line if field in self.fields else self.line
+
 
 @dataclass(frozen=True)
 class FieldNames:

@@ -8,40 +8,40 @@ from __future__ import annotations
 
 import json
 import pickle
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
-from kg import heads, kept, terms
+from kg import checks, heads, infer, kept, likeness, terms
 from kg.bib import split
 from kg.blocks import Block, Records, Task, row
 from kg.crew import State
 from kg.index import Index, fill
 from kg.index.fill import Closed
 from kg.index.given import Given
-from kg.infer import subjects
+from kg.infer import references, subjects
 from kg.infer.labels import trie
 from kg.likeness import people
-from kg.model import Entry, Problem, Statement, Triple
+from kg.model import Entry, Problem, Triple
 from kg.resolve import resolve
+from kg.said import PARTS, Speech, Told, by_predicate, parted
 from kg.schema import Schema
 from kg.shelves import Shelves
 
-# Each entry says these of all that it names: once will do.
-OF_PEOPLE = {terms.term(c) for c in people.READS}
-NAMES = {terms.term(c) for c in ("rdfs:label", "foaf:familyName", "skos:prefLabel")}
+TELL = (*likeness.TELL, *checks.TELL, *infer.TELL)
+WANTED = {terms.term(curie): curie for curie in (*likeness.READS, *checks.READS, *infer.READS)}  # predicates
 
 
 class Rows(NamedTuple):
     """What the entries of a block say that the whole needs to know."""
 
     starts: dict[str, int]  # the line at which the block began in each file
-    statements: list[Statement]  # those with the predicates asked for
     problems: list[Problem]
     people: str  # a digest of what is looked at to find people who are probably one
     places: dict[str, bytes]  # of "curated" and "texts": where each shelf's lines begin in the block's file of lines
+    marks: bytes  # of what it says to the whole; see `said`
 
 
 def opened(state: State, records: Records, rules: Schema | None) -> None:
@@ -91,40 +91,43 @@ MARKED = ("second", "resolved")  # kinds of records beside which the marks of th
 KINDS = ("curated", "texts")  # of lines: what entries say, and how they are written
 
 
-def resolved(state: State, tasks: Iterable[Task], wanted: Collection[str], shelves: Shelves, _: int) -> None:
-    """What the entries of blocks say; `wanted` are predicates, as IRI terms, and lines go on record by the number of their shelf."""
+def resolved(state: State, tasks: Iterable[Task], shelves: Shelves, _: int) -> None:
+    """What the entries of blocks say: lines go on record by the number of their shelf."""
     for task in tasks:
-        state.records.put("resolved", task.name, _resolved(state, task, wanted, shelves))
+        state.records.put("resolved", task.name, _resolved(state, task, shelves))
         state.entries.pop(task.block.name, None)
 
 
-def _resolved(state: State, task: Task, wanted: Collection[str], shelves: Shelves) -> Rows:
-    found_rows: list[Statement] = []
+def _resolved(state: State, task: Task, shelves: Shelves) -> Rows:
     problems: list[Problem] = []
     seen: dict[tuple[str, object], None] = {}
-    named: set[Triple] = set()
     lines: dict[int, list[str]] = {}
     written: dict[int, list[str]] = {}
     own: list[str] = []
+    told: list[Told] = []
     for entry in _entries(state, task):
         found = resolve(entry, state.index, state.rules)
         problems.extend(found.problems)
         seen.update(dict.fromkeys(found.lookups))
-        for triple in found.triples:
-            if triple[1] in wanted and triple not in named:
-                found_rows.append(Statement(*triple, found.source))
-                if triple[1] in NAMES:
-                    named.add(triple)
         for subject, said in groupby(found.triples, key=itemgetter(0)):
             lines.setdefault(shelves.number(subject), []).extend([f"{s} {p} {o} ." for s, p, o in said])
-        term, kind = state.index.entry[entry.key].iri, state.index.entry[entry.key].kind
-        own.append(people.looked_at(entry, kind))
-        written.setdefault(shelves.number(term), []).append(text_line(term, entry))
+        card = state.index.entry[entry.key]
+        told += speech(entry, found.triples, state.index, state.rules)
+        own.append(people.looked_at(entry, card.kind))
+        written.setdefault(shelves.number(card.iri), []).append(text_line(card.iri, entry))
     kinds = zip(KINDS, (lines, written), strict=True)
-    places = {kind: state.records.put_lines(kind, task.name, own, len(shelves)) for kind, own in kinds}
+    places = {kind: state.records.put_lines(kind, task.name, by, len(shelves)) for kind, by in kinds}
     state.records.put("resolved-marks", task.name, kept.marks(row(*one) for one in seen))
-    looked_at = [" ".join(row) for row in found_rows if row[1] in OF_PEOPLE] + own
-    return Rows(task.block.starts, found_rows, problems, kept.digest("\n".join(looked_at).encode("utf-8", "surrogatepass")), places)
+    said_to_all, marks = parted(told)
+    state.records.put_parts("said", task.name, said_to_all)
+    looked_at = "\n".join(own).encode("utf-8", "surrogatepass") + b"".join(said_to_all[n] for c in people.READS for n in PARTS[c])
+    return Rows(task.block.starts, problems, kept.digest(looked_at), places, marks)
+
+
+def speech(entry: Entry, triples: Iterable[Triple], index: Index, rules: Schema) -> Iterator[Told]:
+    """What an entry in the graph says to the whole, given what it resolves to."""
+    one = Speech(entry, index.entry[entry.key], rules, index.language, by_predicate(triples, WANTED))
+    return chain.from_iterable(tell(one) for tell in TELL)
 
 
 def text_line(term: str, entry: Entry) -> str:
@@ -150,6 +153,16 @@ def found(state: State, curated: Shelves, inferred: Shelves, number: int) -> sub
     inferred.add(number, lines)
     inferred.write()
     return counts
+
+
+def titles(state: State, curated: Shelves, number: int) -> list[tuple[str, str]]:
+    """The works on a shelf that have a title, and their titles."""
+    return subjects.titles(curated.lines(number))
+
+
+def listed(state: State, curated: Shelves, lists: Iterable[references.Listed], base: str) -> list[str]:
+    """What follows from reference lists."""
+    return list(references.statements(lists, curated, base))
 
 
 def concluded(state: State, inferred: Shelves, number: int, given: Sequence[str]) -> int:

@@ -10,6 +10,7 @@ from kg import kept, parts
 from kg.blocks import Block, Cut, Outline, Records, Task
 from kg.crew import Crew, State, Tell, counted
 from kg.indexing import Indexing, Left
+from kg.infer.subjects import Counts
 from kg.kept import Memory, meets
 from kg.parts import Rows
 from kg.schema import Schema
@@ -25,8 +26,7 @@ Item = TypeVar("Item", Block, Task)
 class Inferred(NamedTuple):
     """What is known of a shelf of inferred statements."""
 
-    having: int  # things on it that have a subject, stated or found
-    found: frozenset[str]  # what was found to be a subject, as IRI terms
+    counts: Counts  # what its statements tell of subjects
     given: str  # what tells that which the whole gave to it
     size: int  # statements on it
 
@@ -38,7 +38,6 @@ class Last(NamedTuple):
     folder: Path
     bounds: list[str]  # of its shelves
     sizes: list[int]  # curated statements on each
-    wanted: list[str]  # the predicates that the whole was asked for
     cuts: Mapping[str, Cut]  # by a digest of some files: how they are cut into blocks
     outlines: Mapping[str, Outline]  # by name of the block
     indexed: Left
@@ -71,7 +70,6 @@ def keep(made: Round, folder: Path, generation: int, stamp: str) -> None:
         place,
         made.bounds,
         made.sizes,
-        made.wanted,
         made.cuts,
         made.outlines,
         made.indexing.left,
@@ -90,7 +88,6 @@ class Round:
         self.records = Records(folder and folder / "blocks", self.last and self.last.folder / "blocks")
         self.bounds: list[str] = []
         self.sizes: list[int] = []
-        self.wanted: list[str] = []
         self.names: list[str] = []
         self.labels = ""
         self.people: list[str] = []  # of each block: a digest of what is looked at to find people who are probably one
@@ -205,7 +202,7 @@ class Round:
         assert self.folder
         same = self.taken["resolved"]
         for name in same:
-            for kind in parts.KINDS:
+            for kind in (*parts.KINDS, "said"):
                 self.records.take_lines(kind, name)
         new = self._lines(self.records, {t.name: r.places for t, r in zip(tasks, rows, strict=True) if t.name not in same})
         gone = [name for name in self.last.indexed.names if name not in same]

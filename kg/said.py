@@ -1,24 +1,131 @@
-"""The graph as the checks read it: statements by predicate, gathered in one pass."""
+"""What entries say to the whole of a bibliography: rows of several kinds, each on something that rows of other entries meet on.
+
+What follows for the whole from rows of a kind follows from those that meet: rows on one DOI, on one claim. So each kind is divided
+into parts by what its rows are on, each part has a mark for each block, and what follows from a part is that of the last run where
+all its marks are. A row has no line in it, for lines move while nothing else changes: places are said by key and field.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+import zlib
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from hashlib import blake2b
+from itertools import accumulate
+from typing import Any, NamedTuple
 
 from kg import terms
-from kg.model import Statement
+from kg.index.tables import Card
+from kg.kept import Memory, digest
+from kg.model import Entry, Triple
+from kg.schema import Schema
+
+KINDS = {  # of rows -> into how many parts they are divided; those in one part keep the order of the bibliography
+    "doi": 64,
+    "title": 64,
+    "near": 64,
+    "evidence": 64,
+    "keyword": 64,
+    "used": 16,
+    "name": 1,
+    "concept": 1,
+    "odd": 1,
+    "former": 1,
+    "listed": 1,
+    "kg:agent": 1,
+    "owl:sameAs": 1,
+    "dcterms:isPartOf": 1,
+    "dcterms:subject": 1,
+}
+PARTS = {kind: range(end - KINDS[kind], end) for kind, end in zip(KINDS, accumulate(KINDS.values()), strict=True)}  # by number
+AT_ONCE = 32  # parts that are looked through at once, where much is new
+Row = Sequence[Any]  # texts, numbers, and lists of them; the first is what it is on
+Told = tuple[str, Row]  # a kind and a row
+Make = Callable[[list[Row]], Any]  # what follows from the rows of a part
+_written = json.JSONEncoder(separators=(",", ":")).encode
+
+
+class Speech(NamedTuple):
+    """What one entry says, for those who make rows of it."""
+
+    entry: Entry
+    card: Card
+    schema: Schema
+    language: str
+    by: Mapping[str, Sequence[tuple[str, str]]]  # predicate, as prefixed name -> subject and object, in the order they are said
+
+    def of(self, curie: str) -> Sequence[tuple[str, str]]:
+        """Who is said to have what by a predicate, given as a prefixed name."""
+        return self.by.get(curie, ())
+
+    def first(self, curie: str, subject: str) -> str:
+        """The value of the first literal that is said of a subject by a predicate; `""` where there is none."""
+        return next((terms.value(obj) for one, obj in self.of(curie) if one == subject), "")
+
+
+def by_predicate(triples: Iterable[Triple], wanted: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
+    """Triples by the prefixed names of their predicates, of those that are wanted: IRI term -> prefixed name."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for subject, predicate, obj in triples:
+        if predicate in wanted:
+            curie = wanted[predicate]
+            if curie in found:
+                found[curie].append((subject, obj))
+            else:
+                found[curie] = [(subject, obj)]
+    return found
+
+
+def parted(told: Iterable[Told]) -> tuple[list[bytes], bytes]:
+    """Rows as they go on record, by number of their part; and the mark of each part, 0 for one without rows."""
+    rows: dict[int, list[Row]] = {}
+    for kind, row in told:
+        parts = PARTS[kind]
+        number = parts.start + zlib.crc32(str(row[0]).encode("utf-8", "surrogatepass")) % len(parts)
+        rows.setdefault(number, []).append(row)
+    found = [_written(rows[n]).encode() if n in rows else b"" for n in range(sum(KINDS.values()))]
+    return found, b"".join([blake2b(part, digest_size=8).digest() if part else bytes(8) for part in found])
 
 
 class Said:
-    """The statements with certain predicates, each predicate's in the order they came in."""
+    """What all blocks say, given by the name and the marks of each; `read` gives parts of a block by number."""
 
-    def __init__(self, statements: Iterable[Statement], predicates: Iterable[str]) -> None:
-        self._by: dict[str, list[Statement]] = {terms.term(curie): [] for curie in predicates}
-        wanted = self._by.get
-        for statement in statements:
-            found = wanted(statement[1])
-            if found is not None:
-                found.append(statement)
+    def __init__(self, blocks: Sequence[tuple[str, bytes]], read: Callable[[str, Sequence[int]], list[bytes]], memory: Memory) -> None:
+        self._names, self._read, self._memory = [name for name, _ in blocks], read, memory
+        self._marks = array("Q", b"".join([marks for _, marks in blocks]))
 
-    def of(self, curie: str) -> Sequence[Statement]:
-        """The statements with a predicate, given as a prefixed name that was asked for at the start."""
-        return self._by[terms.term(curie)]
+    @classmethod
+    def here(cls, told: Iterable[Told]) -> Said:
+        """What rows at hand say."""
+        parts, marks = parted(told)
+        return cls([("", marks)], lambda _, numbers: [parts[n] for n in numbers], Memory({}))
+
+    def _of_part(self, number: int) -> Sequence[int]:
+        """The marks of a part, by block."""
+        return self._marks[number :: sum(KINDS.values())]
+
+    def of(self, kind: str) -> Iterator[Any]:
+        """The rows of a kind that is in one part, in the order of the bibliography."""
+        (number,) = PARTS[kind]
+        for name, mark in zip(self._names, self._of_part(number), strict=True):
+            if mark:
+                yield from json.loads(self._read(name, [number])[0])
+
+    def follows(self, makes: Mapping[str, Make], of: str = "") -> list[list[Any]]:
+        """What follows from each part of some kinds: from its rows, in the order of the bibliography, and from what `of` is a digest of."""
+        make = {number: makes[kind] for kind in makes for number in PARTS[kind]}
+        marks = {n: digest(of.encode() + array("Q", filter(None, self._of_part(n))).tobytes()) for n in make}
+        found = self._memory.each(f"said {' '.join(makes)}", marks, partial(self._made, make))
+        return [[found[number] for number in PARTS[kind]] for kind in makes]
+
+    def _made(self, make: Mapping[int, Make], numbers: Sequence[int]) -> Iterator[Any]:
+        for at in range(0, len(numbers), AT_ONCE):
+            some = numbers[at : at + AT_ONCE]
+            rows: dict[int, list[Row]] = {number: [] for number in some}
+            for name, *marks in zip(self._names, *map(self._of_part, some), strict=True):
+                there = [number for number, mark in zip(some, marks, strict=True) if mark]
+                for number, data in zip(there, self._read(name, there), strict=True) if there else ():
+                    rows[number] += json.loads(data)
+            yield from (make[number](rows.pop(number)) for number in some)

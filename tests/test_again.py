@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
 
+import pyoxigraph as ox
 import pytest
 
 from kg import Workspace, blocks, graph, library, workspace
@@ -280,6 +281,89 @@ def test_tables_are_those_of_the_last_round_only_where_all_is_that_they_are_made
         assert is_as_a_first_one(root, tmp_path / "first") == [], head
 
 
+WHOLE = """@string{pub = {Sage}}
+@person{porter, name = {Porter, Michael}, altname = {Pourter, M.}}
+@concept{cluster, label = {cluster}}
+@concept{trust, label = {trust}, broader = {cluster}}
+@article{a1, author = {Smith, Ann}, title = {On the growth of regions and of firms}, year = 2001, pages = {1-9}, journal = {J}, keywords = {oil}}
+@article{a2, author = {Jones, Bob}, title = {A second look at trade in towns}, year = 2001, doi = {10.1000/2}, keywords = {oil}}
+@book{a3, author = {Pourter, M.}, title = {The lasting advantage of natons}, year = 1990, publisher = pub, keywords = {oil}}
+@book{a4, author = {Porter, Maria}, title = {The lasting advantage of nations}, year = 1990, publisher = {Sage}, keywords = {oil}}
+@article{a5, author = {Smith, Ann}, title = {On the growth of regions and of firms}, year = 2001, pages = {1-9}, journal = {J}}
+@article{a6, author = {Jones, Bob}, title = {A second look at trade in towns}, year = 2001, doi = {10.1000/2}, cites = {a99x}}
+@book{b1, title = {The history of the oil lamp in towns}, year = 1999, publisher = pub}
+@book{b2, title = {The history of the oil lamp in towns}, year = 1999, publisher = {Sage}}
+@claim{c1, statement = {Clusters grow}, claimedin = {a1}, supportedby = {a2 [via a3]}, disputedby = {a4}, concepts = {cluster}}
+@claim{c2, statement = {Clusters shrink}, claimedin = {a1}}
+@misc{m1, title = {Left}, year = 1999, ids = {old1}}
+@misc{m1, title = {Left out}, year = 2000, ids = {old2}}
+@misc{m2, title = {Right}, year = 1999, supports = {c1}}
+"""
+OF_THE_WHOLE = {  # what is done to it, one after the other: each makes another problem, or another finding, of entries that stay as they are
+    "a field of one of two": ("pages = {1-9}, journal = {J}}", "pages = {20-29}, journal = {J}}"),
+    "and back": ("pages = {20-29}", "pages = {1-9}"),
+    "a string": ("@string{pub = {Sage}}", "@string{pub = {Elsevier}}"),
+    "a string back": ("@string{pub = {Elsevier}}", "@string{pub = {Sage}}"),
+    "who somebody is": ("{Porter, Michael}, altname", "{Qorter, Michael}, altname"),
+    "who somebody was": ("{Qorter, Michael}", "{Porter, Michael}"),
+    "whom a name means": ("altname = {Pourter, M.}", "altname = {Pourter, N.}"),
+    "a DOI": ("doi = {10.1000/2}, cites", "doi = {10.1000/3}, cites"),
+    "a year": ("year = 2001, pages = {1-9}, journal = {J}, keywords", "year = 2002, pages = {1-9}, journal = {J}, keywords"),
+    "the order of two": (
+        "@book{b1,",
+        "@book{b2, title = {The history of the oil lamp in towns}, year = 1999, publisher = {Sage}}\n@book{b1,",
+    ),
+    "the second of three goes": (
+        "publisher = pub}\n@book{b2, title = {The history of the oil lamp in towns}",
+        "publisher = pub}\n@book{b3, title = {Oil}",
+    ),
+    "a stance": ("{a2 [via a3]}", "{a2 [via a3], a4}"),
+    "a stance in another entry": (
+        "title = {Right}, year = 1999, supports = {c1}",
+        "title = {Right}, year = 1999, supports = {c2}, disputes = {c2}",
+    ),
+    "lines above": ("@string", "% a line\n\n@string"),
+    "who read it": ("keywords = {oil}}\n@book{a3", "keywords = {oil}, supports = {c1}}\n@book{a3"),
+    "a concept is used": ("title = {Left}, year", "title = {Left}, concepts = {trust}, year"),
+    "a concept is above itself": ("label = {cluster}}", "label = {cluster}, broader = {trust}}"),
+    "a label of two": ("label = {cluster}, ", "label = {cluster}, altlabel = {Trusts}, "),
+    "a keyword is frequent": ("title = {Left}", "title = {Left}, keywords = {oil}"),
+    "a key like one that is not known": ("@misc{m2", "@misc{a99, title = {Near}, year = 1999}\n@misc{m2"),
+    "a key like that in capitals": ("@misc{m2", "@misc{A99, title = {Nearer}, year = 1999}\n@misc{m2"),
+    "a former key": ("@misc{m2", "@misc{old1, title = {Old}, year = 1999}\n@misc{m2"),
+    "a former key of one that is left out": ("@misc{m2", "@misc{old2, title = {Older}, year = 1999}\n@misc{m2"),
+    "a key that cannot be cited": ("@misc{m2", "@misc{an other, title = {Odd}, year = 1999}\n@misc{m2"),
+    "an entry is not closed": ("title = {Odd}, year = 1999}", "title = {Odd, year = 1999}"),
+    "the first of two goes": ("@misc{m1, title = {Left}", "@misc{m3, title = {Left}"),
+}
+
+
+def test_what_follows_from_several_entries_follows_from_them_as_they_are(tmp_path):
+    """What blocks say to the whole is taken over by parts: of works, evidence, concepts, keywords, keys; and the census by files."""
+    root = tmp_path / "again"
+    (root / "bib").mkdir(parents=True)
+    the_title_of_all_changes(random.Random(1), root)
+    text = WHOLE
+    (root / "bib" / "a.bib").write_text(text, "utf-8")
+    before = concluded(root)
+    for what, (old, new) in OF_THE_WHOLE.items():
+        assert old in text, what
+        text = text.replace(old, new, 1)
+        (root / "bib" / "a.bib").write_text(text, "utf-8")
+        first = shutil.copytree(root, tmp_path / what, ignore=shutil.ignore_patterns(".kg"))
+        now = concluded(root)
+        assert now == concluded(first), what
+        assert now != before, what
+        before = now
+
+
+def concluded(root: Path) -> tuple[list[str], list[str]]:
+    """The problems and what is inferred, without building a site."""
+    space = Workspace(root)
+    inferred = ox.NamedNode(f"{space.config.base}graph/inferred")
+    return list(map(str, space.check())), sorted(map(str, space.store().quads_for_pattern(None, None, None, inferred)))
+
+
 def test_a_small_change_is_a_small_build(root, built):
     path = next(path for path in bib(root) if "definition = {" in path.read_text("utf-8"))
     path.write_text(path.read_text("utf-8").replace("definition = {", "definition = {Mostly: ", 1), "utf-8")
@@ -292,7 +376,7 @@ def test_a_small_change_is_a_small_build(root, built):
     assert Workspace(root).build().written == ()
 
 
-KINDS = ["plan", "tables/given", "made/", "blocks/resolved", "curated/", "across/"]
+KINDS = ["plan", "tables/given", "made/", "blocks/resolved", "blocks/said", "curated/", "across/"]
 DAMAGES = [lambda path: path.write_bytes(b""), lambda path: path.write_bytes(path.read_bytes()[:-1]), lambda path: path.unlink()]
 
 

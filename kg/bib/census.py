@@ -8,10 +8,11 @@ head, and the reader has to say a word about it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from typing import NamedTuple
 from unicodedata import normalize
 
+from kg.kept import Memory
 from kg.model import Entry, Problem
 
 LOST = "KG019"
@@ -166,40 +167,56 @@ def _hidden(text: str, mark: Head, marks: list[Head], index: int, end: int, patt
 
 
 def take(
-    files: Mapping[str, bytes], entries: Iterable[Entry], kept: Iterable[Entry], problems: Iterable[Problem]
+    files: Mapping[str, bytes],
+    entries: Callable[[str], list[Entry]],
+    left_out: Iterable[Entry],
+    problems: Iterable[Problem],
+    marks: Mapping[str, str],
+    memory: Memory,
 ) -> tuple[Census, list[Problem]]:
     """The count of what became of every entry in the files, and a problem for each that was lost.
 
-    `entries` are all that were read, `kept` those of them in the graph, `problems` what was said so far.
+    `entries` gives what was read of a file, `left_out` are those that are not in the graph, `problems` is what was said so far; `marks`
+    tell each file, and what was read of it, from others: what became of a file is remembered by its mark and what was said of it.
     """
-    told, refused = set(), set()
+    told: dict[str, set[int]] = {name: set() for name in files}  # lines
+    refused = set()
     for problem in problems:
-        if problem.code < _AFTER_READING or problem.code == _KEY_USED_TWICE:
-            told.add((problem.file, problem.line))
+        if (problem.code < _AFTER_READING or problem.code == _KEY_USED_TWICE) and problem.file in told:
+            told[problem.file].add(problem.line)
         if problem.code == _UNREADABLE:
             refused.add(problem.file)
-    known = {id(entry) for entry in kept}
-    places: dict[str, list[Entry]] = {}
-    for entry in entries:
-        places.setdefault(entry.file, []).append(entry)
+    absent = {id(entry) for entry in left_out}
+
+    def count(name: str) -> tuple[int, int, list[Problem]]:
+        if name in refused:
+            return 0, unreadable_heads(files[name]), []
+        return _counted_in(name, files[name], entries(name), absent, told[name])
+
+    of = {name: f"{marks[name]} {name in refused} {sorted(told[name])}" for name in sorted(files)}
+    found = memory.each("census", of, lambda names: map(count, names)).values()
+    read, reported = sum(one for one, _, _ in found), sum(one for _, one, _ in found)
+    lost = [problem for _, _, some in found for problem in some]
+    return Census(len(files), read + reported + len(lost), read, reported, len(lost)), lost
+
+
+def _counted_in(
+    name: str, data: bytes, entries: list[Entry], absent: Container[int], told: Container[int]
+) -> tuple[int, int, list[Problem]]:
+    """How many entries of a file are in the graph, how many are not and somebody said why; and a problem for each other one."""
     more: list[bool] = []  # of what was read where the count sees no entry: it is one all the same
     read = reported = 0
     lost: list[Problem] = []
-    for name in sorted(files):
-        if name in refused:
-            reported += unreadable_heads(files[name])
-            continue
-        at = _Places(places.get(name, []))
-        for head, found in at.paired(heads(decoded(files[name]))):
-            if id(found) in known:
-                read += 1
-            elif (name, head.line) in told:
-                reported += 1
-            else:
-                lost.append(_fault(name, head))
-        more += [id(entry) in known for entry in at.left()]
-    read, reported = read + sum(more), reported + len(more) - sum(more)
-    return Census(len(files), read + reported + len(lost), read, reported, len(lost)), lost
+    at = _Places(entries)
+    for head, found in at.paired(heads(decoded(data))):
+        if found is not None and id(found) not in absent:
+            read += 1
+        elif head.line in told:
+            reported += 1
+        else:
+            lost.append(_fault(name, head))
+    more += [id(entry) not in absent for entry in at.left()]
+    return read + sum(more), reported + len(more) - sum(more), lost
 
 
 def decoded(data: bytes) -> str:

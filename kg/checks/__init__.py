@@ -1,6 +1,6 @@
 """The checks that need the whole bibliography, and what is done to all problems at the end.
 
-A check is a function from what is known of a bibliography to problems; a step, from all problems to all problems.
+A check is a function from what is known of a bibliography to problems.
 """
 
 from __future__ import annotations
@@ -10,16 +10,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from kg.checks import concepts, evidence, keys, likely
 from kg.checks.common import Known
 from kg.index import Index
+from kg.kept import Memory
 from kg.model import Problem
 
-__all__ = ["READS", "Known", "finish", "whole"]
+__all__ = ["READS", "TELL", "Known", "finish", "whole"]
 
 READS = (*concepts.READS, *evidence.READS)  # the predicates that checks look at
+TELL = (keys.tell, concepts.tell, evidence.tell)  # what entries say to checks
 CHECKS: tuple[Callable[[Known], Iterator[Problem]], ...] = (
     keys.keys,
     keys.former_keys,
-    concepts.hierarchy,
-    concepts.shared_labels,
+    concepts.alone,
     concepts.unused,
     evidence.contradictions,
     evidence.second_hand,
@@ -34,18 +35,16 @@ def whole(known: Known) -> Iterator[Problem]:
         yield from check(known)
 
 
-def finish(problems: Iterable[Problem], index: Index) -> tuple[Problem, ...]:
+def finish(problems: Iterable[Problem], index: Index, memory: Memory | None = None) -> tuple[Problem, ...]:
     """The problems after every step, each once, in the order of file, line and code."""
-    found = list(problems)
-    for step in STEPS:
-        found = list(step(found, index))
-    return tuple(sorted(set(found)))
+    return tuple(sorted(set(_nearest(list(_once_a_file(problems)), index, memory or Memory({})))))
 
 
-def _nearest(problems: list[Problem], index: Index) -> list[Problem]:
+def _nearest(problems: list[Problem], index: Index, memory: Memory) -> list[Problem]:
     """Each unknown key with the nearest known one: it depends on all keys, so it is no part of what an entry resolves to."""
     unknown = dict.fromkeys(key for problem in sorted(p for p in problems if p.unknown) for key in problem.unknown.split("\n"))
-    near = {key: found for key in list(unknown)[:MOST] if (found := index.nearest(key))}
+    compared = {key: index.near(key) for key in list(unknown)[:MOST]}
+    near = memory.each("nearest", compared, lambda some: map(index.nearest, some))
     return [_with_nearest(p, near) if p.unknown else p for p in problems]
 
 
@@ -54,7 +53,7 @@ MOST = 2000  # unknown keys for which the nearest known one is looked up: more h
 
 def _with_nearest(problem: Problem, near: Mapping[str, str]) -> Problem:
     keys = problem.unknown.split("\n")
-    found = [(key, near[key]) for key in keys if key in near]
+    found = [(key, near[key]) for key in keys if near.get(key)]
     if not found:
         return problem
     named = " and ".join(f"'{known}'" for _, known in found)
@@ -62,7 +61,7 @@ def _with_nearest(problem: Problem, near: Mapping[str, str]) -> Problem:
     return problem._replace(message=f"{problem.message[:-1]}; did you mean {named}?", hint=f"Write {hint}.")
 
 
-def _once_a_file(problems: list[Problem], index: Index) -> Iterator[Problem]:
+def _once_a_file(problems: Iterable[Problem]) -> Iterator[Problem]:
     """The problems, of those about one LaTeX command in one file only the first, which says how many fields have it."""
     commands: dict[tuple[str, str], set[Problem]] = {}
     for problem in problems:
@@ -73,6 +72,3 @@ def _once_a_file(problems: list[Problem], index: Index) -> Iterator[Problem]:
     for found in commands.values():
         first = min(found)
         yield first if len(found) == 1 else first._replace(message=f"{first.message[:-1]} (in {len(found)} fields of this file).")
-
-
-STEPS: tuple[Callable[[list[Problem], Index], Iterable[Problem]], ...] = (_once_a_file, _nearest)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from kg import iri
 from kg.bib import values
 from kg.index import Index
-from kg.index.fill import first_of_each_key
 from kg.likeness import Pair
 from kg.model import Entry, Problem
 from kg.said import Said
@@ -16,41 +14,32 @@ from kg.schema import Schema
 
 
 class Known:
-    """A whole bibliography: its entries, those that are not in the graph included, and what they were found to say.
+    """A whole bibliography: its entries by key, those that are not in the graph, and what they were found to say.
 
-    `found` are the subjects that the program found in texts, as IRI terms.
+    Of several entries with one key the first is in the graph. `found` are the subjects that the program found in texts, as IRI terms.
     """
 
     def __init__(
         self,
-        entries: Sequence[Entry],
+        kept: Mapping[str, Entry],
+        left_out: Sequence[Entry],
         index: Index,
         schema: Schema,
         said: Said,
-        found: Collection[str] = (),
+        found: frozenset[str] = frozenset(),
         pairs: Sequence[Pair] = (),
     ) -> None:
-        self.entries, self.index, self.schema, self.said, self.found, self.pairs = entries, index, schema, said, found, pairs
+        self.kept, self.left_out, self.index, self.schema = kept, left_out, index, schema
+        self.said, self.found, self.pairs = said, found, pairs
+
+    def key(self, term: str) -> str:
+        """The key of the thing that has an IRI term, `""` where no entry describes it."""
+        card = self.index.entry.get(term[:-1].rpartition("/")[2])  # most are called as in their address
+        return card.key if card and card.iri == term and card.kind != "reading" else self._keys.get(term, "")
 
     @cached_property
-    def kept(self) -> Mapping[str, Entry]:
-        """The entries in the graph by key; of several with one key that is the first."""
-        return first_of_each_key(self.entries)
-
-    @cached_property
-    def concepts(self) -> Mapping[str, Entry]:
-        """The concepts in the graph by key."""
-        return {key: entry for key, entry in self.kept.items() if self.index.entry[key].kind == "concept"}
-
-    @cached_property
-    def keys(self) -> Mapping[str, str]:
-        """The key of each thing that an entry of its own describes, by IRI term."""
+    def _keys(self) -> Mapping[str, str]:
         return {card.iri: key for key, card in self.index.entry.items() if card.kind != "reading"}
-
-    @cached_property
-    def sources(self) -> Mapping[str, Entry]:
-        """The entries in the graph by the IRI term of their place in their file, which is what statements name as their source."""
-        return {iri.source(self.index.base, e.file, e.key): e for e in self.kept.values()}
 
 
 def text(entry: Entry, name: str) -> str:
@@ -61,8 +50,7 @@ def text(entry: Entry, name: str) -> str:
 
 def problem(entry: Entry, code: str, field: str, message: str, hint: str) -> Problem:
     """A problem at the line of a field of an entry, or at the entry's where it has no such field."""
-    line = entry.fields[field].line if field in entry.fields else entry.line
-    return Problem(entry.file, line, code, field, message, hint, key=entry.key)
+    return Problem(entry.file, entry.line_of(field), code, field, message, hint, key=entry.key)
 
 
 def place(entry: Entry) -> str:

@@ -2,29 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from kg import iri
 from kg.bib import refs
 from kg.checks.common import Known, problem, text
-from kg.model import Entry, Problem
+from kg.model import Problem
 from kg.naming import labels
+from kg.said import Row, Speech, Told
+
+Finding = tuple[str, str, str, str, str]  # key, code, field, message, hint
 
 
-def hierarchy(known: Known) -> Iterator[Problem]:
-    """Circles of `broader`, and concepts that are related although one is broader than the other."""
-    broader = {key: refs.split_list(text(entry, "broader")) for key, entry in known.concepts.items()}
-    yield from _circles(known.concepts, broader)
-    yield from _related_above(known.concepts, broader)
+def tell(speech: Speech) -> Iterator[Told]:
+    """What a concept is called and how it stands to others, and to which concepts an entry refers."""
+    entry = speech.entry
+    if speech.card.kind == "concept":
+        called = [(name, label) for name in ("label", "altlabel") for label, _ in labels(text(entry, name), speech.language)]
+        yield "concept", (entry.key, *(refs.split_list(text(entry, name)) for name in ("broader", "related")), called)
+    used = [obj for curie in REFERRING for _, obj in speech.of(curie)] + [one for curie in COINED for one, _ in speech.of(curie)]
+    yield from (("used", (node,)) for node in dict.fromkeys(used) if node[0] == "<" and iri.kind(node) == "concept")
 
 
-def _related_above(concepts: Mapping[str, Entry], broader: Mapping[str, list[str]]) -> Iterator[Problem]:
+def alone(known: Known) -> Iterator[Problem]:
+    """What concepts say of each other that cannot be: circles, contradictions, labels of two."""
+    for _, findings in _follows(known)[1]:
+        yield from (problem(known.kept[key], *finding) for key, *finding in findings)
+
+
+def _follows(known: Known) -> list[list[Any]]:
+    """Which concepts are used, and what is said of all."""
+    return known.said.follows({"used": lambda rows: {node for (node,) in rows}, "concept": _looked_through})
+
+
+def _looked_through(rows: Sequence[Row]) -> tuple[list[str], list[Finding]]:
+    """The keys of all concepts, and what is wrong with them."""
+    broader: dict[str, list[str]] = {row[0]: row[1] for row in rows}
+    return list(broader), [*_circles(broader), *_related_above(rows, broader), *_shared_labels(rows)]
+
+
+def _related_above(rows: Iterable[Row], broader: Mapping[str, list[str]]) -> Iterator[Finding]:
     """SKOS reference, S27: related is disjoint with broaderTransitive."""
-    for key, entry in concepts.items():
-        for other in refs.split_list(text(entry, "related")) if "related" in entry.fields else ():
+    for key, _, related, _ in rows:
+        for other in related:
             if other in _above(key, broader) or key in _above(other, broader):
                 message = f"'{key}' and '{other}' are related, and one is broader than the other."
-                yield problem(entry, "KG305", "related", message, f"Remove {other} from related: broader says more.")
+                yield key, "KG305", "related", message, f"Remove {other} from related: broader says more."
 
 
 def _above(key: str, broader: Mapping[str, list[str]]) -> set[str]:
@@ -37,8 +61,8 @@ def _above(key: str, broader: Mapping[str, list[str]]) -> set[str]:
     return found - {key}
 
 
-def _circles(concepts: Mapping[str, Entry], broader: Mapping[str, list[str]]) -> Iterator[Problem]:
-    """One problem for each circle of `broader`, at the concept whose key comes first."""
+def _circles(broader: Mapping[str, list[str]]) -> Iterator[Finding]:
+    """One finding for each circle of `broader`, at the concept whose key comes first."""
     done: set[str] = set()
     for start in sorted(broader):
         path: list[str] = []
@@ -51,40 +75,36 @@ def _circles(concepts: Mapping[str, Entry], broader: Mapping[str, list[str]]) ->
                 done.add(key)
                 stack.pop()
                 path.pop()
-            elif step == key or step not in concepts:
+            elif step == key or step not in broader:
                 continue  # of which the entry itself tells
             elif step in path:
                 circle = path[path.index(step) :]
-                entry = concepts[min(circle)]
                 message = f"Broader leads in a circle: {' → '.join([*circle, step])}."
-                yield problem(entry, "KG302", "broader", message, "Remove one of these links.")
+                yield min(circle), "KG302", "broader", message, "Remove one of these links."
             elif step not in done:
                 path.append(step)
                 stack.append((step, iter(broader[step])))
 
 
-def shared_labels(known: Known) -> Iterator[Problem]:
-    """The labels that two concepts have: a problem at the second of the two."""
+def _shared_labels(rows: Iterable[Row]) -> Iterator[Finding]:
+    """The labels that two concepts have, at the second of the two."""
     owners: dict[str, str] = {}
-    for key, entry in known.concepts.items():
-        for name in ("label", "altlabel"):
-            for label, _ in labels(text(entry, name), known.index.language):
-                owner = owners.setdefault(iri.fold_words(label), key)
-                if owner != key and known.index.entry[owner].kind == "concept":
-                    message = f"The label '{label}' also belongs to '{owner}'."
-                    yield problem(entry, "KG303", name, message, "Keep it at one of the two, or make it longer.")
+    for key, _, _, called in rows:
+        for name, label in called:
+            owner = owners.setdefault(iri.fold_words(label), key)
+            if owner != key:
+                yield key, "KG303", name, f"The label '{label}' also belongs to '{owner}'.", "Keep it at one of the two, or make it longer."
 
 
 def unused(known: Known) -> Iterator[Problem]:
     """The concepts that no work, claim, study or other concept refers to, that are nobody's term, and whose labels stand in no text."""
-    used = {s.object for curie in REFERRING for s in known.said.of(curie)}
-    used.update(known.found)
-    used.update(s.subject for curie in COINED for s in known.said.of(curie))
-    for key, entry in known.concepts.items():
-        if known.index.entry[key].iri not in used:
+    used, concepts = _follows(known)
+    others = known.found.union(*used)
+    for key in (key for keys, _ in concepts for key in keys):
+        if known.index.entry[key].iri not in others:
             message = f"No work, claim, study or other concept refers to '{key}'."
             hint = f"Write concepts = {{{key}}} in the entry of a work or claim that is about it, or delete it if nothing is."
-            yield problem(entry, "KG309", "", message, hint)
+            yield problem(known.kept[key], "KG309", "", message, hint)
 
 
 REFERRING = ("dcterms:subject", "schema:about", "kg:design", "kg:method", "skos:broader", "skos:related")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from kg.checks.common import Known, listed, problem
 from kg.model import Entry, Problem
+from kg.said import Row, Speech, Told
+from kg.schema import Schema
 
 READS = ("kg:claim", "kg:source", "kg:study", "kg:stance", "kg:accordingTo", "prov:wasAttributedTo")
 
@@ -21,30 +23,42 @@ class Line(NamedTuple):
     stance: str
     reporters: tuple[str, ...]  # according to whom; none at first hand
     coders: tuple[str, ...]  # whose reading it is, where that is said
-    said_in: str  # the entry
+    said_in: str  # key of the entry
 
 
-def lines(known: Known) -> list[Line]:
-    """The evidence on claims that works and studies give, in the order of entries."""
-    parts: dict[str, dict[str, list[str]]] = {s.subject: defaultdict(list) for s in known.said.of("kg:claim")}
-    for curie in READS:
-        for statement in known.said.of(curie):
-            if statement.subject in parts:
-                parts[statement.subject][curie].append(statement.object)
-    said_in = {s.subject: s.source for s in reversed(known.said.of("kg:claim"))}
-    return [
-        Line(
-            part["kg:claim"][0],
-            part["kg:source"][0],
-            part["kg:study"][0] if part["kg:study"] else "",
-            part["kg:stance"][0],
-            tuple(sorted(set(part["kg:accordingTo"]))),
-            tuple(sorted(set(part["prov:wasAttributedTo"]))),
-            said_in[node],
+Sides = tuple[Line, Line]  # for a claim and against it
+Reported = tuple[str, str, str]  # who reports it, of which work, on which claim
+
+
+def tell(speech: Speech) -> Iterator[Told]:
+    """What an entry says of lines of evidence, each on the page of its claim."""
+    if not speech.of("kg:claim"):
+        return
+    claims = dict(reversed(speech.of("kg:claim")))
+    said: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for curie in READS[1:]:
+        for node, obj in speech.of(curie):
+            said[curie, node].append(obj)
+    for node in dict.fromkeys(one for one, _ in speech.of("kg:claim")):
+        source, study, stance, reporters, coders = (said[curie, node] for curie in READS[1:])
+        yield (
+            "evidence",
+            (node.partition("#")[0], node, claims[node], source[:1], study[:1], stance[:1], reporters, coders, speech.entry.key),
         )
-        for node, part in parts.items()
-        if part["kg:source"] and part["kg:stance"]
-    ]
+
+
+def lines(rows: Iterable[Row]) -> list[Line]:
+    """The evidence on claims that works and studies give, in the order of entries."""
+    of: dict[str, list[Row]] = {}
+    for row in rows:
+        of.setdefault(row[1], []).append(row)
+    found = []
+    for said in of.values():
+        source, study, stance, reporters, coders = ([obj for row in said for obj in row[n]] for n in range(3, 8))
+        if source and stance:
+            more = tuple(sorted(set(reporters))), tuple(sorted(set(coders)))
+            found.append(Line(said[0][2], source[0], study[0] if study else "", stance[0], *more, said[0][8]))
+    return found
 
 
 def contradictions(known: Known) -> Iterator[Problem]:
@@ -53,17 +67,35 @@ def contradictions(known: Known) -> Iterator[Problem]:
     One voice is: at first hand or by one reporter, by one coder or by nobody in particular, in the work as a whole or in one of its
     studies. Two coders have two opinions; two reporters, and two studies, may differ.
     """
-    order = {source: number for number, source in enumerate(known.sources)}
+    pairs = [pair for both, _ in _follows(known) for pair in both]
+    order = {key: number for number, key in enumerate(known.kept)} if pairs else {}
+    for pair in pairs:
+        spots = [_spot(known, line) for line in pair]
+        late = max((0, 1), key=lambda n: (order[pair[n].said_in], spots[n][2]))
+        yield _contradiction(known, pair[late], pair[1 - late], spots[late], spots[1 - late])
+
+
+def _follows(known: Known) -> list[tuple[list[Sides], list[Reported]]]:
+    """What contradicts itself, and what is known at second hand only, by part of the evidence."""
+    return known.said.follows({"evidence": lambda rows: (_contradicting(lines(rows), known.schema), _at_second_hand(lines(rows)))})[0]
+
+
+def _contradicting(found: Iterable[Line], schema: Schema) -> list[Sides]:
     voices: dict[tuple[object, ...], dict[int, list[Line]]] = defaultdict(lambda: defaultdict(list))
-    for line in lines(known):
+    for line in found:
         voice = (line.claim, line.work, line.study, line.reporters, line.coders)
-        voices[voice][known.schema.stances[line.stance].polarity].append(line)
-    for sides in voices.values():
-        if sides[1] and sides[-1]:
-            pair = (sides[1][0], sides[-1][0])
-            spots = [_spot(known, line) for line in pair]
-            late = max((0, 1), key=lambda n: (order[pair[n].said_in], spots[n][2]))
-            yield _contradiction(known, pair[late], pair[1 - late], spots[late], spots[1 - late])
+        voices[voice][schema.stances[line.stance].polarity].append(line)
+    return [(sides[1][0], sides[-1][0]) for sides in voices.values() if sides[1] and sides[-1]]
+
+
+def _at_second_hand(found: Sequence[Line]) -> list[Reported]:
+    read = {(line.claim, line.work) for line in found if not line.reporters}
+    return [
+        (reporter, line.work, line.claim)
+        for line in found
+        for reporter in line.reporters
+        if reporter != line.work and (line.claim, line.work) not in read
+    ]
 
 
 Spot = tuple[Entry, str, int]  # entry, field, line
@@ -71,15 +103,15 @@ Spot = tuple[Entry, str, int]  # entry, field, line
 
 def _spot(known: Known, line: Line) -> Spot:
     """Where a line is written. A stance has one field at most in an entry that speaks of claims."""
-    entry = known.sources[line.said_in]
+    entry = known.kept[line.said_in]
     shapes = known.schema.entry_type(entry.type).shapes
     name = next((n for s in shapes if s.stance == line.stance for n in s.fields if n in entry.fields), "")
-    return entry, name, entry.fields[name].line if name else entry.line
+    return entry, name, entry.line_of(name)
 
 
 def _contradiction(known: Known, here: Line, there: Line, spot: Spot, other: Spot) -> Problem:
-    stances, claim = known.schema.stances, known.keys.get(here.claim, "")
-    taker = known.keys.get(here.study or here.work, "")
+    stances, claim = known.schema.stances, known.key(here.claim)
+    taker = known.key(here.study or here.work)
     message = (
         f"'{taker}' {stances[here.stance].label} the claim '{claim}' here and {stances[there.stance].label} it in "
         f"{other[0].file}:{other[2]}."
@@ -95,20 +127,16 @@ def second_hand(known: Known) -> Iterator[Problem]:
     Not one for each claim: a reader wants to know which works are left to be read, and a literature that was entered from one
     review would drown in notes that all say the same.
     """
-    found = lines(known)
-    read = {(line.claim, line.work) for line in found if not line.reporters}
     reported: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for line in found:
-        for reporter in line.reporters:
-            if reporter != line.work and (line.claim, line.work) not in read:
-                reported[reporter].append((line.work, line.claim))
+    for reporter, work, claim in (one for _, some in _follows(known) for one in some):
+        reported[reporter].append((work, claim))
     for reporter in sorted(reported):
-        if entry := known.kept.get(known.keys.get(reporter, "")):
-            yield _unchecked(entry, reported[reporter], known.keys)
+        if entry := known.kept.get(known.key(reporter)):
+            yield _unchecked(known, entry, reported[reporter])
 
 
-def _unchecked(entry: Entry, pairs: list[tuple[str, str]], keys: Mapping[str, str]) -> Problem:
-    works = sorted({keys.get(work, "") for work, _ in pairs})
+def _unchecked(known: Known, entry: Entry, pairs: list[tuple[str, str]]) -> Problem:
+    works = sorted({known.key(work) for work, _ in pairs})
     claims = len({claim for _, claim in pairs})
     them = "it" if len(works) == 1 else "them"
     what = f"What '{entry.key}' reports of {_count(len(works), 'work')} on {_count(claims, 'claim')}"

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from kg import iri
 from kg.bib import names
+from kg.kept import digest
 from kg.model import Entry
 from kg.naming import agent_key
 
@@ -75,6 +76,17 @@ class Index:
         likely = [found for found, _, _ in process.extract(lower, known, scorer=fuzz.ratio, score_cutoff=100 * NEAR, limit=None)]
         close = get_close_matches(lower, likely, n=1, cutoff=NEAR)  # which is stricter, and slow
         return self._lower[close[0]] if close else ""
+
+    def near(self, key: str) -> str:
+        """What tells the known keys that `nearest` compares an unknown one with from others."""
+        group = key.lower()[:2] if len(self._lower) > MANY else ""
+        if group not in self._told:
+            self._told[group] = digest("\n".join(map(self._lower.__getitem__, self._alike.get(group, ()))).encode("utf-8", "surrogatepass"))
+        return self._told[group]
+
+    @cached_property
+    def _told(self) -> dict[str, str]:
+        return {}
 
     @cached_property
     def looked_up(self) -> Mapping[str, Mapping[Any, Any]]:

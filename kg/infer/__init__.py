@@ -5,18 +5,10 @@ All of it is lines of N-Triples. What works are about is found shelf by shelf (`
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
-from kg.infer import subjects
+from kg.infer import references, subjects
 from kg.infer.matches import inferred_graph
-from kg.infer.references import READS as READ_OF_REFERENCES
-from kg.schema import Schema
 
-__all__ = ["READS", "inferred_graph", "reads"]
+__all__ = ["READS", "TELL", "inferred_graph"]
 
-READS = subjects.READS  # the predicates that inference looks at in every bibliography
-
-
-def reads(fields: Collection[str], schema: Schema) -> tuple[str, ...]:
-    """The predicates that inference looks at in a bibliography with these fields: more, where it has reference lists."""
-    return READS if schema.reference_fields.isdisjoint(fields) else (*READS, *READ_OF_REFERENCES)
+READS = subjects.READS  # the predicates of which entries tell inference
+TELL = (subjects.tell, references.tell)  # what entries say to it

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -16,9 +16,10 @@ from kg.infer.known import tables
 from kg.infer.matches import finding
 from kg.infer.strings import Cited, parse
 from kg.model import Entry, Statement
+from kg.said import Speech, Told
 from kg.schema import Schema
 
-READS = ("cito:cites", *READ_OF_WORKS)
+READS = frozenset(map(terms.term, ("cito:cites", *READ_OF_WORKS)))  # the predicates that are looked at, as IRI terms
 SHOWN = 500  # characters of a string that a match quotes
 
 
@@ -29,6 +30,12 @@ class Listed(NamedTuple):
     field: str
     strings: tuple[str, ...]  # plain text
     keys: int  # other works whose keys are among the items
+
+
+def tell(speech: Speech) -> Iterator[Told]:
+    """That an entry may have a reference list."""
+    if not speech.schema.reference_fields.isdisjoint(speech.entry.fields):
+        yield "listed", (speech.entry.key,)
 
 
 def lists(entries: Iterable[Entry], index: Index, schema: Schema) -> Iterator[Listed]:
@@ -55,14 +62,16 @@ def _string(index: Index, file: str, name: str) -> str | None:
     return own if own is not None else index.string.get(("", name))
 
 
-def statements(entries: Iterable[Entry], curated: Collection[Statement], index: Index, schema: Schema) -> Iterator[str]:
-    """The citations found in reference lists, works missing from the bibliography, how many references a list has: lines of N-Triples."""
-    found = list(lists(entries, index, schema))
-    if not found:
-        return
-    known = tables(curated)
+def statements(found: Iterable[Listed], curated: Iterable[str], base: str) -> Iterator[str]:
+    """The citations found in reference lists, works missing from the bibliography, how many references a list has: lines of N-Triples.
+
+    `curated` are the sorted lines of all that is known of works.
+    """
+    parted = (line.split(" ", 2) for line in curated)
+    said_of_all = [Statement(subject, predicate, rest[:-2], "") for subject, predicate, rest in parted if predicate in READS]
+    known = tables(said_of_all)
     cites = terms.term("cito:cites")
-    said = {(s.subject, s.object) for s in curated if s.predicate == cites}
+    said = {(s.subject, s.object) for s in said_of_all if s.predicate == cites}
     unread: dict[str, Cited] = {}  # what is said by the strings that mean no work of the bibliography
     means: dict[str, identify.Match | None] = {}  # a string stands in many lists
     cited_by: dict[str, list[str]] = defaultdict(list)
@@ -79,7 +88,7 @@ def statements(entries: Iterable[Entry], curated: Collection[Statement], index: 
         for work, (score, text) in sorted(_best(listed, means).items()):
             if (listed.work, work) not in said:
                 yield from _citation(listed, work, score, text)
-    yield from missing.statements(missing.clusters(cited_by, unread), index.base)
+    yield from missing.statements(missing.clusters(cited_by, unread), base)
 
 
 def _best(listed: Listed, means: Mapping[str, identify.Match | None]) -> dict[str, tuple[float, str]]:

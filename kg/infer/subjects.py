@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from kg import iri, terms
 from kg.index import Index
 from kg.infer import labels, phrases
-from kg.said import Said
+from kg.said import Row, Said, Speech, Told
 
-READS = ("dcterms:subject", "dcterms:title", "skos:prefLabel")
+READS = ("dcterms:subject", "skos:prefLabel")
 FREQUENT = 5  # works that have a keyword before it is looked for in the texts of the others
 BARE = 0.1  # share of the works that have a subject, below which phrases of their titles are proposed
 _SUBJECT, _OBJECT_OF = terms.term("dcterms:subject"), f" {terms.term('dcterms:subject')} "
+_TITLE, _TITLE_OF = terms.term("dcterms:title"), f" {terms.term('dcterms:title')} "
 
 
 class Counts(NamedTuple):
@@ -22,17 +24,36 @@ class Counts(NamedTuple):
 
     having: int  # things that have a subject, stated or found
     found: frozenset[str]  # what was found to be a subject, as IRI terms
+    titles: int  # of works
+
+
+def tell(speech: Speech) -> Iterator[Told]:
+    """The keywords that an entry names: how often as a subject, and how they are called."""
+    times: dict[str, int] = {}
+    for _, node in speech.of("dcterms:subject"):
+        times[node] = times.get(node, 0) + 1
+    called: dict[str, list[str]] = {}
+    for node, label in speech.of("skos:prefLabel"):
+        called.setdefault(node, []).append(label)
+    for node in {**times, **called}:
+        if iri.kind(node) == "keyword":
+            yield "keyword", (node, times.get(node, 0), [iri.fold_words(terms.value(label)) for label in called.get(node, ())])
 
 
 def vocabulary(said: Said, tables: Index) -> dict[str, str]:
     """The folded labels to look for and the IRI term of what each names: of concepts, and of frequent keywords."""
     known = {label: tables.entry[key].iri for label, key in tables.label.items() if tables.entry[key].kind == "concept"}
-    works = Counter(s.object for s in said.of("dcterms:subject"))
-    frequent = {node for node, count in works.items() if count >= FREQUENT and iri.kind(node) == "keyword"}
-    called = dict.fromkeys((s.object, s.subject) for s in said.of("skos:prefLabel") if s.subject in frequent)
-    for label, node in called:
-        known.setdefault(iri.fold_words(terms.value(label)), node)
+    for label, node in chain.from_iterable(*said.follows({"keyword": _frequent})):
+        known.setdefault(label, node)
     return known
+
+
+def _frequent(rows: Sequence[Row]) -> list[tuple[str, str]]:
+    """The folded labels of frequent keywords, and what they name."""
+    count: Counter[str] = Counter()
+    for node, times, _ in rows:
+        count[node] += times
+    return list(dict.fromkeys((label, node) for node, _, called in rows if count[node] >= FREQUENT for label in called))
 
 
 def found(lines: Sequence[str], tree: Mapping[str, object]) -> tuple[list[str], Counts]:
@@ -44,22 +65,30 @@ def found(lines: Sequence[str], tree: Mapping[str, object]) -> tuple[list[str], 
     triples = [line.split(" ", 2) for line in made if _OBJECT_OF in line]
     plain = [(subject, obj[:-2]) for subject, predicate, obj in triples if predicate == _SUBJECT]
     having = {line.partition(" ")[0] for line in lines if _OBJECT_OF in line and line.split(" ", 2)[1] == _SUBJECT}
-    return made, Counts(len(having.union(subject for subject, _ in plain)), frozenset(obj for _, obj in plain))
+    every = having.union(subject for subject, _ in plain)
+    return made, Counts(len(every), frozenset(obj for _, obj in plain), len(titles(lines)))
 
 
-def of_phrases(said: Said, having: int, tables: Index) -> Iterator[str]:
-    """Phrases of the titles as subjects, where hardly a work has any: each a concept in a scheme of its own; lines of N-Triples.
+def titles(lines: Iterable[str]) -> list[tuple[str, str]]:
+    """The works of which lines of N-Triples say a title, and their titles."""
+    said = [line.split(" ", 2) for line in lines if _TITLE_OF in line]
+    return [(subject, title[:-2]) for subject, predicate, title in said if predicate == _TITLE and iri.kind(subject) == "work"]
 
-    `having` things have a subject, stated or found. A phrase has the language that the titles have in which it was found, if all of
-    them have one, as titles have that of `langid`.
+
+def are_bare(counts: Collection[Counts]) -> bool:
+    """Whether hardly a work has a subject, stated or found."""
+    return sum(one.having for one in counts) < max(1, BARE * sum(one.titles for one in counts))
+
+
+def of_phrases(titled: Sequence[tuple[str, str]], tables: Index) -> Iterator[str]:
+    """Phrases of titles as subjects: each a concept in a scheme of its own; lines of N-Triples. Works and titles are given, sorted.
+
+    A phrase has the language that the titles have in which it was found, if all of them have one, as titles have that of `langid`.
     """
-    titles = sorted({(s.subject, s.object) for s in said.of("dcterms:title") if iri.kind(s.subject) == "work"})
-    if having >= max(1, BARE * len(titles)):
-        return
-    language = {work: terms.language(title).partition("-")[0] for work, title in titles}
-    phrase = phrases.key_phrases([terms.value(title) for _, title in titles], {tables.language, "en", *language.values()} - {""})
+    language = {work: terms.language(title).partition("-")[0] for work, title in titled}
+    phrase = phrases.key_phrases([terms.value(title) for _, title in titled], {tables.language, "en", *language.values()} - {""})
     nodes = {folded: iri.node(tables.base, "keyword", iri.slug(folded.replace(" ", "-"))) for folded in phrase}
-    subjects = list(labels.subjects([f"{work} {terms.term('dcterms:title')} {title} ." for work, title in titles], labels.trie(nodes)))
+    subjects = list(labels.subjects([f"{work} {terms.term('dcterms:title')} {title} ." for work, title in titled], labels.trie(nodes)))
     tags: dict[str, set[str]] = defaultdict(set)
     for work, predicate, obj in (line.split(" ", 2) for line in subjects):
         if predicate == _SUBJECT:

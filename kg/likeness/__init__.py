@@ -14,9 +14,10 @@ from kg.likeness.pair import Pair
 from kg.model import Entry
 from kg.said import Said
 
-__all__ = ["READS", "Pair", "pairs", "people"]
+__all__ = ["READS", "TELL", "Pair", "pairs", "people"]
 
 READS = (*people.READS, *works.READS)  # the predicates that likeness looks at
+TELL = (people.tell, works.tell)  # what entries say to it
 Made = Callable[[], list[Pair]]
 
 

@@ -18,13 +18,13 @@ class Context:
     def __init__(self, said: Said, wanted: Iterable[str]) -> None:
         people = set(wanted)
         self.parts: dict[str, list[tuple[str, str]]] = defaultdict(list)  # person -> (work, role), in the order of entries
-        for node, _, person, _ in said.of("kg:agent"):
+        for node, person in said.of("kg:agent"):
             if person in people:
                 work, _, fragment = node.partition("#")
                 self.parts[person].append((f"{work}>", fragment.rpartition("-")[0]))
         works = {work for parts in self.parts.values() for work, _ in parts}
         self._agents: dict[str, set[str]] = defaultdict(set)
-        for node, _, person, _ in said.of("kg:agent"):
+        for node, person in said.of("kg:agent"):
             if (work := node.partition("#")[0] + ">") in works:
                 self._agents[work].add(person)
         self._traits = [self._objects(said, curie, works) for curie in ("dcterms:isPartOf", "dcterms:subject")]
@@ -32,7 +32,7 @@ class Context:
     @staticmethod
     def _objects(said: Said, curie: str, works: set[str]) -> dict[str, set[str]]:
         found: dict[str, set[str]] = defaultdict(set)
-        for subject, _, obj, _ in said.of(curie):
+        for subject, obj in said.of(curie):
             if subject in works:
                 found[subject].add(obj)
         return found

@@ -23,16 +23,16 @@ _NAMED = re.compile(rf"\s*([^/;]+?)\s*/\s*{_NUMBER}\s*;?")
 def numbers(entries: Mapping[str, Entry], said: Said, index: Index) -> dict[str, set[str]]:
     """The ORCIDs of each person, by IRI term; numbers with a wrong check digit are none."""
     found: dict[str, set[str]] = defaultdict(set)
-    for statement in said.of("owl:sameAs"):
-        if statement.object.startswith(PREFIX):
-            found[statement.subject].add(statement.object[len(PREFIX) : -1])
+    for person, other in said.of("owl:sameAs"):
+        if other.startswith(PREFIX):
+            found[person].add(other[len(PREFIX) : -1])
     agents: Mapping[str, str] | None = None
     for entry in entries.values():
         for name in entry.fields:
             if not may_have(name):
                 continue
             if agents is None:
-                agents = {s.subject: s.object for s in said.of("kg:agent")}
+                agents = dict(said.of("kg:agent"))
             for person, number in _given(entry, name, index, agents):
                 if valid_orcid(number):
                     found[person].add(number)

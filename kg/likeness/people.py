@@ -14,7 +14,7 @@ from kg.likeness import given, orcids
 from kg.likeness.context import Context
 from kg.likeness.pair import Pair
 from kg.model import Entry
-from kg.said import Said
+from kg.said import Said, Speech, Told
 
 READS = ("kg:agent", "owl:sameAs", "dcterms:subject", "dcterms:isPartOf")
 MANY = 30  # names with one family name and first letter past which an initial says nothing: none of them is compared
@@ -62,6 +62,11 @@ def _spellings(text: str) -> frozenset[str]:
     """A text folded, as it is and as it is spelled without umlauts."""
     folded = iri.fold(text)
     return frozenset((folded,) if text.isascii() else (folded, iri.fold(text.translate(_UMLAUTS))))
+
+
+def tell(speech: Speech) -> Iterator[Told]:
+    """What an entry says of people and of what their works have in common."""
+    return ((curie, said) for curie in READS for said in speech.of(curie))
 
 
 def looked_at(entry: Entry, kind: str) -> str:

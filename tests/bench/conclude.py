@@ -20,7 +20,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from kg import checks, config, graph, index, infer, likeness, schema
+from kg import checks, config, graph, index, likeness, parts, schema
 from kg.index.fill import first_of_each_key
 from kg.infer import likely, references, subjects
 from kg.infer.known import Known, tables
@@ -97,6 +97,10 @@ def resolved(entries: Sequence[Entry], settings: config.Config, rules: Schema) -
     return {s: None for entry in entries for s in resolve(entry, found, rules).statements}, found
 
 
+def _said(entries: Iterable[Entry], known: index.Index, rules: Schema) -> Said:
+    return Said.here(one for e in entries for one in parts.speech(e, resolve(e, known, rules).triples, known, rules))
+
+
 class Timer:
     """Runs stages, prints what each takes, adds it up."""
 
@@ -132,7 +136,7 @@ def run(works: int, *, references_too: bool, lean: bool, bare: bool, shown: int)
     kept = {e.key: e for e in entries}
     print(f"\n{works:,} works, {len(entries):,} entries, {len(statements):,} statements")
     stage = Timer(shown)
-    said = stage("said", Said, statements, (*likeness.READS, *infer.READS, *checks.READS))
+    said = stage("said", _said, kept.values(), known, rules)
     people = stage("likeness: people", likeness.people.pairs, kept, said, known)
     same = stage("likeness: works", likeness.works.pairs, kept, said, known)
     pairs = [*people, *same]
@@ -140,10 +144,12 @@ def run(works: int, *, references_too: bool, lean: bool, bare: bool, shown: int)
     lines = sorted({f"{s.subject} {s.predicate} {s.object} ." for s in statements})
     _, counts = subjects.found(lines, labels)
     stage("infer: subjects", lambda: subjects.found(lines, labels)[0])
-    stage("infer: phrases", subjects.of_phrases, said, counts.having, known)
-    stage("infer: references", references.statements, entries, statements, known, rules)
+    if subjects.are_bare([counts]):
+        stage("infer: phrases", subjects.of_phrases, subjects.titles(lines), known)
+    if lists := stage("infer: reference lists", references.lists, entries, known, rules):
+        stage("infer: references", references.statements, lists, lines, known.base)
     stage("infer: likely", likely.same, pairs)
-    seen = checks.Known(entries, known, rules, said, counts.found, pairs)
+    seen = checks.Known(kept, (), known, rules, said, counts.found, pairs)
     for check in checks.CHECKS:
         stage(f"check: {check.__name__}", check, seen)
     print(f"{'all':24} {stage.total:8.2f}")

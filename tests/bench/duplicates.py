@@ -18,7 +18,7 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-from kg import config, graph, index, iri, likeness, schema
+from kg import config, graph, index, iri, likeness, parts, schema
 from kg.bib import latex, names, values
 from kg.index.fill import first_of_each_key
 from kg.likeness.works import NOBODY
@@ -224,7 +224,7 @@ def _found(entries: Iterable[Entry], strings: Iterable[StringDef], rules: schema
     """The pairs that likeness finds, by the IRI terms of the two."""
     kept = {e.key: e for e in entries}
     tables = index.build(kept.values(), strings, rules, BASE, "en")
-    said = Said([s for e in kept.values() for s in resolve(e, tables, rules).statements], likeness.READS)
+    said = Said.here(one for e in kept.values() for one in parts.speech(e, resolve(e, tables, rules).triples, tables, rules))
     return {frozenset((p.one, p.other)): p for p in likeness.pairs(kept, said, tables)}
 
 

@@ -8,13 +8,14 @@ from dataclasses import replace
 import pyoxigraph as ox
 import pytest
 
-from kg import checks, graph, index, schema, terms
+from kg import checks, graph, index, iri, parts, schema, terms
 from kg.conclusions import conclude
 from kg.crew import Crew
 from kg.index.fill import first_of_each_key
 from kg.resolve import resolve
 from kg.resources import ontology_dir
 from kg.rounds import Round
+from kg.said import Said
 from kg.shelves import Shelves
 from tests.paths import REPO
 from tests.update_cases import cases
@@ -98,12 +99,15 @@ def line_of(statement):
 
 def concluded(entries, made, tables):
     """What follows from entries that have been resolved."""
-    statements = [s for r in made for s in r.statements]
     curated = Shelves([])
-    curated.add(0, list(map(line_of, statements)))
+    curated.add(0, [line_of(s) for r in made for s in r.statements])
     curated.settle(0)
+    kept = graph.first_of_each_key(entries)
+    left_out = [entry for entry in entries if kept[entry.key] is not entry]
+    triples = {r.source: r.triples for r in made}
+    said = Said.here(one for e in kept.values() for one in parts.speech(e, triples[iri.source(tables.base, e.file, e.key)], tables, RULES))
     with Crew(0) as crew:
-        return conclude(entries, statements, tables, RULES, curated, Round(crew, RULES))
+        return conclude(kept, left_out, said, tables, RULES, curated, Round(crew, RULES))
 
 
 @each_corpus
