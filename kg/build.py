@@ -150,7 +150,9 @@ class _Work:
         shared = publish.of_all(made)
         before = self.memory.before if self.memory.before.get("shared", ("",))[0] == shared else {}
         self.memory.now["shared"] = shared, None
-        catalogue = self.crew.start(shelf.catalogued, self._known(before))
+        known = before.get("catalogue", ("", {}))[1]  # a name with a dot is a file's
+        staying = {name: made_of for name, made_of in known.items() if "." not in name or self._stands(name)}
+        catalogue = self.crew.start(shelf.catalogued, staying)
         self.tell("writing lists and the map", 0, 0)
         yield "data/graph.js", files.put_pieces(target, "data/graph.js", self._script(), check=check)[0]
         yield from self._overviews(made, shared, before, self._asked(queries))
@@ -160,13 +162,6 @@ class _Work:
         self.memory.now["catalogue"] = shared, known
         yield from done
         self.crew.dismiss()
-
-    def _known(self, before: Mapping[str, tuple[str, Any]]) -> dict[str, str] | None:
-        """What is known of what the last build made for things to be looked up in, without the files that are not as it left them."""
-        if self.last is None or "catalogue" not in before:
-            return None
-        known: dict[str, str] = before["catalogue"][1]
-        return {name: made_of for name, made_of in known.items() if "." not in name or self._stands(name)}
 
     def _stands(self, path: str) -> bool:
         """Whether a file is as the last build left it."""
@@ -179,7 +174,7 @@ class _Work:
         sums = [self.stacks.sums.get(number) for number in range(len(self.stacks.curated))]
         shelved = Shelved(sums, self.stacks.pieces.get)
         glances = Glances(self.stacks, made.base, shelved.counts)
-        noted = before.get("overviews", ("", {}))[1] if self.last else {}
+        noted = before.get("overviews", ("", {}))[1]
         again = glances.again(shared, noted, self.written, self._stands)
         for path, data in publish.overviews(Shell(made), lambda: glances.whole, shelved, again, self.memory.recall, ask):
             yield path, data is not None and files.put(self.target, path, data, check=self.check)

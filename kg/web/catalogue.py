@@ -79,7 +79,7 @@ class Catalogue:
         """The file `assets/search-data.js`: for each kind its name, its list, how many things there are, and the columns."""
         path, kinds = "assets/search-data.js", [kind for kind in LISTS if self.shelved.counts.get(kind)]
         made_of = [f"{kind}/{name}" for kind in kinds for name in search.columns(kind)]
-        if self.stays(path, kinds, [self._order(kind)[0] for kind in kinds], self.shelved.digest(*made_of)):
+        if self.stays(path, kinds, [self._order(kind)[0] for kind in kinds], self.shelved.digest(*made_of), self._agents()):
             for kind in kinds:
                 self._carried(kind, search.columns(kind))
             return path, None

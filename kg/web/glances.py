@@ -7,7 +7,8 @@ with them, the glances at all things, and the gists that were asked for while th
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
+from sys import intern
 from typing import Any
 
 from kg import kept
@@ -15,6 +16,7 @@ from kg.kept import digest
 from kg.web.stacks import Stacks
 from kg.web.whole import BESIDE, Gist, Whole
 
+SHELVES = 16  # whose gists are at hand
 File = tuple[str, bytes | None]  # a path, and what the file holds; None where it stays
 Again = Callable[[str, object, Callable[[], Iterable[tuple[str, bytes]]]], Iterable[File]]  # what is made under a name, of what, and how
 
@@ -30,6 +32,7 @@ class Glances:
     def __init__(self, stacks: Stacks, base: str, totals: Mapping[str, int]) -> None:
         self._stacks, self._totals = stacks, totals
         self._beside = tuple(f"<{base}{kind}/" for kind in BESIDE)
+        self._shelf = lru_cache(maxsize=SHELVES)(stacks.gists.get)
         self._asked: dict[str, str] = {}
         self.noted: dict[str, tuple[str, Any]] = {}  # of pages made together: digest of what of, paths, digests of the gists asked for
 
@@ -38,7 +41,7 @@ class Glances:
         """What is looked at of all things; read when it is first asked for."""
         found: dict[str, Gist] = {}
         for number in range(len(self._stacks.curated)):
-            found |= self._stacks.glances.get(number)
+            found.update((term, _sharing(gist)) for term, gist in self._stacks.glances.get(number).items())
         return Whole(found, self._known, self._totals)
 
     def again(self, shared: str, before: Mapping[str, tuple[str, Any]], made: Collection[int], stands: Callable[[str], bool]) -> Again:
@@ -76,6 +79,11 @@ class Glances:
         return gist
 
     def _read(self, term: str) -> tuple[Gist | None, str]:
-        packed = self._stacks.gists.get(self._stacks.curated.number(term)).get(term)
+        packed = self._shelf(self._stacks.curated.number(term)).get(term)
         gist: Gist | None = kept.unpacked(packed) if packed else None
         return gist, digest(repr(gist).encode("utf-8", "surrogatepass"))
+
+
+def _sharing(gist: Gist) -> Gist:
+    """The same gist, with what many are about in memory once."""
+    return gist._replace(about=tuple(map(intern, gist.about)), found=tuple(map(intern, gist.found))) if gist.about or gist.found else gist

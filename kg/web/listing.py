@@ -110,9 +110,12 @@ def _pages(found: _List, catalogue: Catalogue, others: list[tuple[str, str]]) ->
     path = f"{kind}/index.html"
     stays = catalogue.stays(path, cut, [e.row for e in top], others)
     yield (path, None) if stays else overview(kind, cut, found.rows(top), catalogue.shell, others)
+    beside: dict[str, list[tuple[str, str]]] = {}
+    for part in cut if len(cut) > MOST_PARTS else ():
+        beside.setdefault(part.head, []).append((f"{part.name}.html", part.label))
     for number, part in enumerate(cut):
         path, here = f"{kind}/index/{part.name}.html", entries[part.start : part.end]
-        values = _part(cut, number)
+        values = _part(cut, number, beside.get(part.head, []))
         stays = catalogue.stays(path, values, [e.row for e in here])
         yield (path, None) if stays else _page(path, kind, found.rows(here), catalogue.shell, values)
 
@@ -163,14 +166,14 @@ def _head(part: Part) -> str:
     return part.head
 
 
-def _part(cut: Sequence[Part], number: int) -> dict[str, object]:
-    """What the page of one part of a long list says besides its rows: the ways to those before and after it."""
+def _part(cut: Sequence[Part], number: int, beside: list[tuple[str, str]]) -> dict[str, object]:
+    """What the page of one part of a long list says besides its rows: the ways to those before and after it, and `beside` it."""
     near = [(rel, cut[n]) for rel, n in (("prev", number - 1), ("next", number + 1)) if 0 <= n < len(cut)]
     return {
         "part": cut[number].label,
         "total": cut[number].end - cut[number].start,
         "near": [(rel, f"{p.name}.html") for rel, p in near],
-        "beside": [(f"{p.name}.html", p.label) for p in cut if p.head == cut[number].head] if len(cut) > MOST_PARTS else [],
+        "beside": beside,
     }
 
 

@@ -151,14 +151,14 @@ def _digested(stacks: Stacks, number: int, site: SiteInput) -> None:
     stacks.sums.put(number, pieces.sums(made, whole.gists.values(), seen.values()))
 
 
-def catalogued(state: State, known: Mapping[str, str] | None) -> tuple[list[tuple[str, bool]], dict[str, str]]:
+def catalogued(state: State, known: Mapping[str, str]) -> tuple[list[tuple[str, bool]], dict[str, str]]:
     """Write what things are looked up in, from the drawers of all shelves; the paths, and whether they differ from what was there.
 
-    And what is known to the next build, as `known` is of what the last one made that will do, None where nothing will.
+    And what all was made of, for the next build, as `known` says it of what is there from the last.
     """
     new: Stacks = state.stacks
     shelved = Shelved([new.sums.get(number) for number in range(len(new.curated))], new.pieces.get)
-    before = Before(known, state.last.columns) if known is not None else None
+    before = Before(known, state.last.columns) if state.last else None
     glances = Glances(new, state.base, shelved.counts)
     made = Catalogue(state.shell, shelved, lambda: glances.whole, new.columns, before)
     target, check = state.target, state.check

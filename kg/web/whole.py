@@ -151,12 +151,13 @@ def glance(gist: Gist) -> Gist | None:
 
     No title of a work is in it, nor whom it cites; of people, organizations and venues only those with a key are.
     """
-    kind = gist.brief.kind
-    if kind in BESIDE:
-        return gist._replace(names=()) if gist.keys else None
+    kind = intern(gist.brief.kind)  # the same text is one object, on record and in memory
+    if kind in BESIDE and not gist.keys:
+        return None
     if kind == "work":
-        return gist._replace(brief=gist.brief._replace(detail="", people=()), cited=(), alike=(), names=())
-    return gist._replace(names=())
+        brief = gist.brief._replace(kind=kind, detail="", year=intern(gist.brief.year), people=())
+        return gist._replace(brief=brief, cited=(), alike=(), names=())
+    return gist._replace(brief=gist.brief._replace(kind=kind), names=())
 
 
 BESIDE = ("person", "organization", "venue")  # kinds of things that pages about the whole name, and do not tell of
