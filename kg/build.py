@@ -211,7 +211,9 @@ class _Work:
         if self.kept:
             self.told = made.reference_lists.told()
             shared = (self.kept.stamp, made.title, made.base, made.language, made.repository, made.stances, self.core)
-            look = made.style, sorted(made.templates.items())
+            own = "".join(made.templates.values())  # which may show on any page what the packaged ones do not
+            told = "statements" in own and made.statements, "reference_lists" in own and made.reference_lists.mark
+            look = made.style, sorted(made.templates.items()), own and made.address, told
             self.settings = digest(repr((*shared, *look, sorted(made.labels.items()), made.reference_lists.fields)).encode())
             self.last = stacks.last(self.kept.folder, list(self.stacks.curated.bounds), self.settings)
             self.memory = Memory(self.last.memory if self.last else {})

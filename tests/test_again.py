@@ -335,7 +335,7 @@ def test_a_small_change_is_a_small_build(root, built):
     assert Workspace(root).build().written == ()
 
 
-KINDS = ["plan", "tables/first", "made/", "blocks/resolved", "curated/", "across/"]
+KINDS = ["plan", "tables/first", "made/", "blocks/resolved", "curated/", "across/", "pieces/", "columns/", "glances/"]
 DAMAGES = [lambda path: path.write_bytes(b""), lambda path: path.write_bytes(path.read_bytes()[:-1]), lambda path: path.unlink()]
 
 
