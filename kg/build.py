@@ -19,9 +19,10 @@ from kg.kept import Memory, digest
 from kg.web import asking, publish, reflists, shelf, stacks
 from kg.web.edition import NamedQuery, Parameter, SiteInput, VocabularyTerm
 from kg.web.facts import Facts
+from kg.web.glances import Glances
+from kg.web.pieces import Shelved
 from kg.web.shell import Shell
 from kg.web.stacks import Last, Made
-from kg.web.whole import Gist, Whole
 
 DOWNLOADS = {
     "graph.ttl": "ttl",
@@ -131,7 +132,7 @@ class _Work:
         self.last: Last | None = None
         self.settings = ""
         self.told: Mapping[str, object] = {}
-        self.drawers: dict[int, Made] = {}  # of the shelves whose pages stay
+        self.written: frozenset[int] = frozenset()  # shelves whose pages are
         self.memory = Memory({})
 
     def made(self, queries: Collection[query.NamedQuery], beside: Task | None) -> Iterator[tuple[str, bool]]:
@@ -143,23 +144,41 @@ class _Work:
             yield f"data/{name}", differs
         made = edition(graph, self.config, queries, sizes, self.look)
         Shell(made).tried()
-        gists: dict[str, Gist] = {}
         yield from self._things(made, beside)
         self.crew.renew()  # what pages needed to know of each other nobody needs any more
         self._equip(made)
-        catalogue = self.crew.start(shelf.catalogued)
+        shared = publish.of_all(made)
+        before = self.memory.before if self.memory.before.get("shared", ("",))[0] == shared else {}
+        self.memory.now["shared"] = shared, None
+        known = before.get("catalogue", ("", {}))[1]  # a name with a dot is a file's
+        staying = {name: made_of for name, made_of in known.items() if "." not in name or self._stands(name)}
+        catalogue = self.crew.start(shelf.catalogued, staying)
         self.tell("writing lists and the map", 0, 0)
         yield "data/graph.js", files.put_pieces(target, "data/graph.js", self._script(), check=check)[0]
-        for number in range(len(self.stacks.curated)):
-            drawer = self.drawers.pop(number, None) or self.stacks.made.get(number)
-            gists |= drawer.gists
-        ask = self._asked(queries)
-        for path, data in publish.overviews(Shell(made), Whole(gists), self.memory.recall, ask):
-            yield path, files.put(target, path, data, check=check)
+        yield from self._overviews(made, shared, before, self._asked(queries))
         for path, file in self.look.files.items():
             yield path, files.put_pieces(target, path, [file.read_bytes()], check=check)[0]
-        yield from catalogue.result()
+        done, known = catalogue.result()
+        self.memory.now["catalogue"] = shared, known
+        yield from done
         self.crew.dismiss()
+
+    def _stands(self, path: str) -> bool:
+        """Whether a file is as the last build left it."""
+        return self.last is not None and path in self.seen and self.seen[path] == self.last.files.get(path)
+
+    def _overviews(
+        self, made: SiteInput, shared: str, before: Mapping[str, tuple[str, Any]], ask: asking.Ask | None
+    ) -> Iterator[tuple[str, bool]]:
+        """The pages about the whole, and assets."""
+        sums = [self.stacks.sums.get(number) for number in range(len(self.stacks.curated))]
+        shelved = Shelved(sums, self.stacks.pieces.get)
+        glances = Glances(self.stacks, made.base, shelved.counts)
+        noted = before.get("overviews", ("", {}))[1]
+        again = glances.again(shared, noted, self.written, self._stands)
+        for path, data in publish.overviews(Shell(made), lambda: glances.whole, shelved, again, self.memory.recall, ask):
+            yield path, data is not None and files.put(self.target, path, data, check=self.check)
+        self.memory.now["overviews"] = shared, glances.noted
 
     def _things(self, made: SiteInput, beside: Task | None) -> Iterator[tuple[str, bool]]:
         """The page of each thing: the shelves are gone through for what pages have to know of each other, and then to write them."""
@@ -173,6 +192,7 @@ class _Work:
         again = [(number,) for number in sorted(dirty) if self.last or given[number].late]
         changed = self._told_otherwise().union(*(of.changed for of in given), *crew.each(shelf.late, again))
         ahead, clean = self._sorted_out({*dirty, *(n for n, of in enumerate(given) if of.rewritten)}, changed)
+        self.written = frozenset(number for (number,) in ahead)
         started = crew.start(beside[0], *beside[1]) if beside else None
         yield from ((path, False) for path in clean)
         for done in counted(crew.each(shelf.written, ahead), len(ahead), "writing pages", self.tell):
@@ -191,7 +211,9 @@ class _Work:
         if self.kept:
             self.told = made.reference_lists.told()
             shared = (self.kept.stamp, made.title, made.base, made.language, made.repository, made.stances, self.core)
-            look = made.style, sorted(made.templates.items())
+            own = "".join(made.templates.values())  # which may show on any page what the packaged ones do not
+            told = "statements" in own and made.statements, "reference_lists" in own and made.reference_lists.mark
+            look = made.style, sorted(made.templates.items()), own and made.address, told
             self.settings = digest(repr((*shared, *look, sorted(made.labels.items()), made.reference_lists.fields)).encode())
             self.last = stacks.last(self.kept.folder, list(self.stacks.curated.bounds), self.settings)
             self.memory = Memory(self.last.memory if self.last else {})
@@ -205,7 +227,8 @@ class _Work:
             return None
         known, base, engine = {q.name: q for q in queries}, self.config.base, cache(lambda: store.in_memory(quads(self.graph)))
         shelves = (self.graph.curated, self.graph.found) if self.kept else ()
-        asked_of = self.graph.vocabulary, [digest(part.text(number)) for part in shelves for number in range(len(part))]
+        pieces = self.graph.vocabulary, [digest(part.text(number)) for part in shelves for number in range(len(part))]
+        asked_of = digest(repr(pieces).encode("utf-8", "surrogatepass"))
 
         def answered(found: query.NamedQuery, given: Mapping[str, str]) -> asking.Rows | None:
             with suppress(query.QueryError):  # no thing that it could be about, no SELECT
@@ -219,13 +242,14 @@ class _Work:
             rows: asking.Rows | None = self.memory.recall(f"answer of {name}", of, lambda: answered(found, given))
             return rows
 
-        return ask
+        return asking.Ask(ask, asked_of)
 
     def _script(self) -> Iterator[bytes]:
         """The graph as the page of queries loads it."""
         graph, base = self.graph, self.config.base
         others = script.named_graphs(sorted(graph.vocabulary) if self.core else beside(graph), base)
-        return script.pieces(self.stacks.compact, others, base, (graph.size + graph.found_size, graph.size), core=self.core)
+        curated = map(self.stacks.compact.get, range(len(self.stacks.curated)))
+        return script.pieces(curated, others, base, (graph.size + graph.found_size, graph.size), core=self.core)
 
     def _told_otherwise(self) -> set[str]:
         """The works of which pages show other reference lists than in the last build, as IRI terms."""
@@ -239,8 +263,8 @@ class _Work:
         for number in range(len(self.stacks.curated)):
             pages = self._staying(number, marked) if self.last and number not in dirty else None
             if self.last and pages is not None:
-                self.stacks.made.take(number, self.last.stacks.made)
-                self.stacks.across.take(number, self.last.stacks.across)
+                for name in stacks.OF_PAGES:
+                    getattr(self.stacks, name).take(number, getattr(self.last.stacks, name))
                 clean += pages
             else:
                 ahead.append((number,))
@@ -250,11 +274,9 @@ class _Work:
         """The pages of a shelf, if none of them may ask for what has changed, and all are as the last build left them."""
         assert self.last
         made: Made = self.last.stacks.made.get(number)
-        pages = [gist.brief.path for gist in made.gists.values()]
-        if kept.meets(made.reach, changed) or not all(self.seen.get(path) == self.last.files.get(path, 0) for path in pages):
+        if kept.meets(made.reach, changed) or not all(map(self._stands, made.paths)):
             return None
-        self.drawers[number] = made
-        return pages
+        return made.paths
 
     def leave(self, done: Mapping[str, bool], left: Iterable[str], remarks: tuple[str, ...]) -> None:
         """Leave to the next build what has been made."""
@@ -265,7 +287,7 @@ class _Work:
                 "statements": self.graph.size,
                 "remarks": remarks,
                 "told": self.told,
-                "memory": self.memory.now,
+                "memory": {**self.memory.before, **self.memory.now},  # what was not asked for is not forgotten
             }
             now = files.seen_again(self.target, self.seen, [*(path for path, differs in done.items() if differs), *left])
             with suppress(OSError):  # what is not kept is made again

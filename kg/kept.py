@@ -16,6 +16,7 @@ from filecmp import cmp
 from functools import cache
 from hashlib import blake2b
 from importlib import import_module
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,7 @@ _CLASSES = {
     ("kg.parts", "Rows"),
     ("kg.rounds", "Inferred"),
     ("kg.web.facts", "Brief"),
-    ("kg.web.rows", "Row"),
+    ("kg.web.pieces", "Sums"),
     ("kg.web.stacks", "Made"),
     ("kg.web.whole", "Gist"),
     ("kg.web.whole", "Stand"),
@@ -84,6 +85,16 @@ def read(path: Path) -> Any:
         return _Reader(file).load()
 
 
+def packed(value: object) -> bytes:
+    """A record as bytes, for one that holds many of which few are asked for."""
+    return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+
+
+def unpacked(data: bytes) -> Any:
+    """The record. Raises one of ERRORS where it is none."""
+    return _Reader(BytesIO(data)).load()
+
+
 def link(old: Path, new: Path) -> None:
     """Have a file in a second place: the same file where the disk can do that, else a copy. It must not be written into any more."""
     new.unlink(missing_ok=True)
@@ -109,30 +120,34 @@ def same(one: Path, other: Path) -> bool:
 
 
 class Drawers:
-    """Records by number: each in a file of its own, or in memory where there is no folder."""
+    """Records by number or name: each in a file of its own, or in memory where there is no folder."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder
-        self._here: dict[int, Any] = {}
+        self._here: dict[int | str, Any] = {}
         if folder:
             folder.mkdir(parents=True, exist_ok=True)
 
-    def put(self, number: int, value: object) -> None:
+    def put(self, number: int | str, value: object) -> None:
         """Keep a record."""
         if self.folder:
-            write(self.folder / f"{number:05}", value)
+            write(self.folder / _name(number), value)
         else:
             self._here[number] = value
 
-    def get(self, number: int) -> Any:
+    def get(self, number: int | str) -> Any:
         """A record. Raises one of ERRORS where there is none."""
-        return read(self.folder / f"{number:05}") if self.folder else self._here[number]
+        return read(self.folder / _name(number)) if self.folder else self._here[number]
 
-    def take(self, number: int, old: Drawers) -> None:
+    def take(self, number: int | str, old: Drawers) -> None:
         """Have a record of others."""
         assert self.folder
         assert old.folder
-        link(old.folder / f"{number:05}", self.folder / f"{number:05}")
+        link(old.folder / _name(number), self.folder / _name(number))
+
+
+def _name(number: int | str) -> str:
+    return number if isinstance(number, str) else f"{number:05}"
 
 
 def digest(data: bytes) -> str:

@@ -17,10 +17,12 @@ import pyoxigraph as ox
 import pytest
 
 from kg import Workspace, blocks, graph, library, workspace
+from kg.web import listing, parts
 from tests.paths import REPO
 
 SEEDS = range(2)
 EDITS = 6
+LINES = {"MOST": parts.MOST, "MOST_NAMES": parts.MOST_NAMES}  # on a page, past which a list is in parts
 
 
 def bib(root: Path) -> list[Path]:
@@ -181,11 +183,45 @@ def the_title_of_all_changes(rng, root):
     (root / "kg.toml").write_text(f'title = "T{rng.randrange(3)}"\nbase = "https://x.example/"\n', "utf-8")
 
 
+def the_address_changes(rng, root):
+    text = re.sub(r"address.*\n", "", (root / "kg.toml").read_text("utf-8"))
+    (root / "kg.toml").write_text(f'{text}address = "https://{rng.choice("ab")}.example/"\n', "utf-8")
+
+
+def a_template_of_its_own_comes(rng, root):
+    (root / "templates").mkdir(exist_ok=True)
+    shown = rng.choice(["problems|length", "statements", "title"])
+    own = f'{{% extends "packaged/shell.html" %}}{{% block foot %}}{{{{ site.{shown} }}}}{{% endblock %}}'
+    (root / "templates" / "shell.html").write_text(own, "utf-8")
+
+
+def a_query_comes(rng, root):
+    (root / "queries").mkdir(exist_ok=True)
+    text = "# title: Mine\nSELECT ?work WHERE { ?work a kg:Work } ORDER BY ?work\n"
+    (root / "queries" / f"{rng.choice('ab')}.rq").write_text(text, "utf-8")
+
+
+def data_is_spoilt(rng, root):
+    path = rng.choice(sorted((root / "site" / "assets").glob("*-*.js")))
+    path.write_bytes(path.read_bytes()[:-1])
+
+
+def a_reading_comes(rng, root):
+    """Somebody says what a work holds, who has no entry and no work."""
+    every = "".join(p.read_text("utf-8") for p in bib(root))
+    works, claims = (re.findall(rf"^@{kind}\{{([^,\s]+),", every, re.MULTILINE) for kind in ("article", "claim"))
+    if works and claims:
+        stance = f"{rng.choice(['supports', 'disputes'])} = {{{rng.choice(claims)}}}"
+        who = f"coder = {{{rng.choice(['Coder, Ann', 'Coder, Bo'])}}}"
+        entry = f"@reading{{r{rng.randrange(10**6)}, of = {{{rng.choice(works)}}}, {who}, {stance}}}\n"
+        bib(root)[0].write_text(bib(root)[0].read_text("utf-8") + entry, "utf-8")
+
+
 def nothing_changes(rng, root):
     pass
 
 
-CHANGES = [change for name, change in sorted(globals().items()) if name.startswith(("a_", "an_", "the_", "nothing_"))]
+CHANGES = [change for name, change in sorted(globals().items()) if name.startswith(("a_", "an_", "the_", "data_", "nothing_"))]
 
 
 def made(root: Path) -> dict[str, bytes]:
@@ -204,6 +240,8 @@ def in_files():
         patch.setattr(blocks, "ONE_IN", 3)
         patch.setattr(library, "ONE_IN", 2)
         patch.setattr(library, "ALONE", 10_000)
+        patch.setattr(parts, "MOST", 5)
+        patch.setattr(parts, "MOST_NAMES", 7)
         yield
 
 
@@ -251,6 +289,40 @@ def test_what_follows_from_the_whole_is_made_again(tmp_path, root, change):
     assert is_as_a_first_one(root, tmp_path / "first") == []
     an_entry_goes(rng, root)
     assert is_as_a_first_one(root, tmp_path / "first") == []
+
+
+ONE_BY_ONE = [
+    the_address_changes, a_title_changes, a_query_comes, a_reading_comes, a_stance_changes, a_reading_comes, data_is_spoilt, a_label_changes,
+    a_reference_list_comes, a_reference_list_comes, an_abstract_comes, a_name_changes, a_year_changes, an_entry_goes,
+    a_template_of_its_own_comes, a_brace_goes, an_entry_comes, a_definition_changes,
+]  # fmt: skip
+
+
+def test_pages_about_the_whole_and_lists_are_made_again_whatever_it_is_that_changes(root, tmp_path):
+    """All that they depend on, one after the other: what is shared by all, glances, gists that are asked for, rows, and files."""
+    rng = random.Random(11)
+    for change in ONE_BY_ONE:
+        change(rng, root)
+        assert is_as_a_first_one(root, tmp_path / "first") == [], change.__name__
+
+
+def test_what_is_shown_nowhere_else_makes_no_page_about_the_whole_again(root, monkeypatch):
+    """The title of a work that none of them shows: of all lists only the parts that it stands in are made."""
+    entry = (
+        "@misc{{aside, title = {{{}}}, author = {{Nobody, Else}}, year = {{1901}}, cites = {{aside2}}}}\n@misc{{aside2, title = {{T}}}}\n"
+    )
+    path = bib(root)[0]
+    before = path.read_text("utf-8")
+    path.write_text(before + entry.format("Some Title"), "utf-8")
+    Workspace(root).build()
+    made: list[str] = []
+    page = listing._page
+    monkeypatch.setattr(listing, "_page", lambda path, *rest: made.append(path) or page(path, *rest))
+    path.write_text(before + entry.format("Some Other Title"), "utf-8")
+    written = Workspace(root).build().written
+    assert set(made) <= {*written, "work/index.html"}
+    assert len(made) <= 2
+    assert "assets/search-data.js" in written
 
 
 def literature(head: str) -> str:
@@ -376,7 +448,7 @@ def test_a_small_change_is_a_small_build(root, built):
     assert Workspace(root).build().written == ()
 
 
-KINDS = ["plan", "tables/given", "made/", "blocks/resolved", "blocks/said", "curated/", "across/"]
+KINDS = ["plan", "tables/given", "made/", "blocks/resolved", "blocks/said", "curated/", "across/", "pieces/", "columns/", "glances/"]
 DAMAGES = [lambda path: path.write_bytes(b""), lambda path: path.write_bytes(path.read_bytes()[:-1]), lambda path: path.unlink()]
 
 
@@ -399,7 +471,9 @@ Workspace(sys.argv[1]).build()
 """
 
 
-def test_a_build_killed_at_any_moment_is_made_good_by_the_next(tmp_path):
+def test_a_build_killed_at_any_moment_is_made_good_by_the_next(tmp_path, monkeypatch):
+    for name, lines in LINES.items():  # another process knows of no other number
+        monkeypatch.setattr(parts, name, lines)
     rng = random.Random(7)
     root = tmp_path / "again"
     shutil.copytree(REPO / "bib", root / "bib")

@@ -14,7 +14,6 @@ from functools import lru_cache
 from itertools import chain
 
 from kg import iri, terms
-from kg.shelves import Shelves
 
 MOST = 1_000_000  # statements that a page asks: of more only the core
 CORE = "claims, concepts, studies and evidence, and of each work its label, title, year, key, subjects and citations"
@@ -28,11 +27,13 @@ _CITO, _PROV = f"<{terms.PREFIXES['cito']}", f"<{terms.PREFIXES['prov']}"
 _ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 
 
-def compact(lines: Iterable[str], base: str, *, core: bool) -> Iterator[str]:
-    """Sorted lines of N-Triples as Turtle, a line for each subject: relative addresses, our prefixes; with `core` only the core.
+def compact(lines: Iterable[str], base: str, *, core: bool) -> bytes:
+    """Sorted lines of N-Triples as the script has them, for `pieces`; with `core` only the core."""
+    return _escaped(list(turtle(lines, base, core=core)))
 
-    Before each stand the subject as it was and a tab, so that they sort as the others do; see `text`.
-    """
+
+def turtle(lines: Iterable[str], base: str, *, core: bool) -> Iterator[str]:
+    """Sorted lines of N-Triples as Turtle, a line for each subject: relative addresses, our prefixes; with `core` only the core."""
     subject = predicate = ""
     said: list[str] = []
     for line in lines:
@@ -43,7 +44,7 @@ def compact(lines: Iterable[str], base: str, *, core: bool) -> Iterator[str]:
         if this != subject:
             if said:
                 yield "".join([*said, " ."])
-            said = [f"{this}\t{_short(this, base)} {_name(property_, base)} {_short(obj, base)}"]
+            said = [f"{_short(this, base)} {_name(property_, base)} {_short(obj, base)}"]
         elif property_ != predicate:
             said.append(f" ; {_name(property_, base)} {_short(obj, base)}")
         else:
@@ -51,11 +52,6 @@ def compact(lines: Iterable[str], base: str, *, core: bool) -> Iterator[str]:
         subject, predicate = this, property_
     if said:
         yield "".join([*said, " ."])
-
-
-def text(line: str) -> str:
-    """The Turtle of a compact line."""
-    return line.partition("\t")[2]
 
 
 def _is_core(subject: str, predicate: str, obj: str, base: str) -> bool:
@@ -104,22 +100,21 @@ def named_graphs(lines: Iterable[str], base: str) -> Iterator[str]:
     for line in lines:
         triple, _, name = line[:-2].rpartition(" ")
         if name != graph and waiting:
-            yield f"{graph} {{ {' '.join(map(text, compact(waiting, base, core=False)))} }}"
+            yield f"{graph} {{ {' '.join(turtle(waiting, base, core=False))} }}"
             waiting = []
         graph = name
         waiting.append(f"{triple} .")
     if waiting:
-        yield f"{graph} {{ {' '.join(map(text, compact(waiting, base, core=False)))} }}"
+        yield f"{graph} {{ {' '.join(turtle(waiting, base, core=False))} }}"
 
 
-def pieces(curated: Shelves, others: Iterable[str], base: str, counts: Sequence[int], *, core: bool) -> Iterator[bytes]:
-    """The script, in pieces: `curated` are compact lines, `counts` how many statements the graph has and how many are curated."""
+def pieces(curated: Iterable[bytes], others: Iterable[str], base: str, counts: Sequence[int], *, core: bool) -> Iterator[bytes]:
+    """The script, in pieces: `curated` is what `compact` gives, `counts` how many statements the graph has and how many are curated."""
     head = {"statements": counts[0], "curated": counts[1], "core": CORE if core else "", "leftOut": LEFT_OUT if core else ""}
     yield f'globalThis.KG_GRAPH = {_ENCODE(head)[:-1]}, "trig": "'.encode()
     prefixes = [f"@base <{base}> .", *(f"@prefix {prefix}: <{namespace}> ." for prefix, namespace in terms.PREFIXES.items())]
     yield _escaped(prefixes)
-    for number in range(len(curated)):
-        yield _escaped(list(map(text, curated.lines(number))))
+    yield from curated
     for line in _hundreds(others):
         yield _escaped(line)
     yield b'"};\n'

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from kg.web import example, quality
+from kg.web import example
 from kg.web.article import LISTS
 from kg.web.edition import SiteInput, VocabularyTerm, as_term, in_words, plural, sentence_case
 from kg.web.shell import Shell
@@ -43,18 +43,13 @@ class Download(NamedTuple):
 
 
 def about(shell: Shell, literature: Whole) -> Iterator[tuple[str, bytes]]:
-    """The four pages about the data, and one for each code with more problems than that of all has room for."""
-    problems, codes = quality.quality(shell.site, literature)
+    """The pages of downloads, of the vocabulary and about the literature."""
     for path, name, title, values in (
-        ("quality.html", "quality", "Data quality", problems),
-        *((code["path"], "quality", code["title"], code) for code in codes),
         ("downloads.html", "downloads", "Downloads", _taken_away(shell.site)),
         ("vocabulary.html", "vocabulary", "Vocabulary", _vocabulary(shell.site)),
         ("about.html", "about", "About", _about(shell.site, literature)),
     ):
-        template = "quality-code.html" if name == "quality" and "kind" in values else path
-        body = shell.body(template, {"title": title, "site": shell.site, **values})
-        yield path, shell.page(path, name, title, body)
+        yield path, shell.page(path, name, title, shell.body(path, {"title": title, "site": shell.site, **values}))
 
 
 def _taken_away(site: SiteInput) -> dict[str, object]:

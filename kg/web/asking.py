@@ -21,7 +21,13 @@ HEAD = "".join(
 ALLOWED = {"script-src": "'self' 'wasm-unsafe-eval'", "worker-src": "blob:"}  # what the engine needs besides: it runs in a worker
 
 Rows = tuple[Sequence[str], Sequence[Sequence[str]], int]  # names, first rows (terms), how many rows there are
-Ask = Callable[[str, Mapping[str, str]], Rows | None]  # the first rows of a named query's answer, where it has any
+
+
+class Ask(NamedTuple):
+    """Who answers named queries."""
+
+    first: Callable[[str, Mapping[str, str]], Rows | None]  # the first rows of a named query's answer, where it has any
+    of: str  # a digest of what is asked
 
 
 class Cell(NamedTuple):
@@ -58,7 +64,7 @@ def _question(query: NamedQuery, literature: Whole, ask: Ask | None, base: str) 
     given = example.given(query, literature)
     told = ", ".join(f"{name} = {value}" for name, value in given.items())
     command = example.command(query, literature)
-    found = ask(query.name, given) if ask else None
+    found = ask.first(query.name, given) if ask else None
     if found is None:
         return Question(query.name, query.title, query.description, command, told, (), (), "")
     names, rows, total = found

@@ -92,7 +92,7 @@ def chronicle(whole: Whole, looks: Iterable[Stance]) -> Chronicle:
     ranked = nsmallest(
         LISTED, ((-degree[t] - g.cites - g.linked - len(g.matched), -(years[t] or 0), t) for g in works if (t := g.brief.iri))
     )
-    listed = [_dated(whole.gists[t], years[t]) for _, _, t in ranked]
+    listed = [_dated(whole.gist(t), years[t]) for _, _, t in ranked]
     known = {w.id for w in listed}
     ties = _merged(t for t in (*taken, *_citations(whole, known)) if t.start in known and t.end in known)
     arrivals = tuple(a for a in _arrivals(whole, names, years) if a.work in known)
@@ -160,7 +160,7 @@ def _taken(whole: Whole, names: Mapping[str, str], stating: Mapping[str, Mapping
 def _citations(whole: Whole, known: AbstractSet[str]) -> Iterator[Tie]:
     """The citations between these works, and the stances that their reasons are."""
     for term in sorted(known):
-        g = whole.gists[term]
+        g = whole.gist(term)
         for end, why in g.cited:
             if end in known and end != term:
                 reasons = tuple(why.split())

@@ -39,13 +39,13 @@ def data(kind: str, of_rows: Sequence[Values]) -> Html:
     """
     shown, columns = [], []
     for n, facet in enumerate(FACETS.get(kind, ())):
-        counts = Counter(chain.from_iterable(row[n] for row in of_rows if row))
-        if not counts or all(count == len(of_rows) for count in counts.values()):
+        of_things = [row[n] if row else () for row in of_rows]
+        order = _order(facet, of_things)
+        if not order:
             continue
-        order = sorted(counts) if facet.name == "year" else sorted(counts, key=lambda v: (-counts[v], v.casefold(), v))
         at = {value: place for place, value in enumerate(order)}
         shown.append({"name": facet.name, "label": facet.label, "values": order})
-        columns.append([[at[v] for v in row[n]] if row else [] for row in of_rows])
+        columns.append([[at[v] for v in found] for found in of_things])
     if not shown:
         return Html("")
     found: dict[str, Any] = {"facets": shown, "rows": list(map(list, zip(*columns, strict=True)))}
@@ -53,23 +53,25 @@ def data(kind: str, of_rows: Sequence[Values]) -> Html:
     return Html(f'<script type="application/json" id="facets">{text}</script>')
 
 
-def script(kind: str, heads: Sequence[tuple[str, str]], of_rows: Sequence[Values], numbers: Sequence[Sequence[str]]) -> str:
-    """The file `assets/list-KIND.js` of a list in parts: facets with their values, and columns, a line a thing.
+def column(facet: Facet, of_things: Sequence[Sequence[str]]) -> dict[str, object]:
+    """What `assets/list-KIND.js` has of a facet: its values, and a line for each thing with their places.
 
-    A row's places are numbers to the base of 36 with spaces between them; `numbers` are the columns that show numbers.
+    Places are numbers to the base of 36 with spaces between them. Nothing where it would tell no two things apart.
     """
-    facets = []
-    for n, facet in enumerate(FACETS.get(kind, ())):
-        counts = Counter(chain.from_iterable(row[n] for row in of_rows if row))
-        if not counts or all(count == len(of_rows) for count in counts.values()):
-            continue
-        order = sorted(counts) if facet.name == "year" else sorted(counts, key=lambda v: (-counts[v], v.casefold(), v))
-        at = {value: _base36(place) for place, value in enumerate(order)}
-        column = "\n".join([" ".join([at[v] for v in row[n]]) if row else "" for row in of_rows])
-        facets.append({"name": facet.name, "label": facet.label, "values": order, "rows": column})
-    found = {"heads": heads, "facets": facets, "numbers": ["\n".join(column) for column in numbers]}
-    text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
-    return f"(globalThis.KG_LISTS||={{}}).{kind}={text};\n"
+    order = _order(facet, of_things)
+    if not order:
+        return {}
+    at = {value: _base36(place) for place, value in enumerate(order)}
+    lines = "\n".join([" ".join([at[v] for v in found]) for found in of_things])
+    return {"name": facet.name, "label": facet.label, "values": order, "rows": lines}
+
+
+def _order(facet: Facet, of_things: Sequence[Sequence[str]]) -> list[str]:
+    """The values of a facet, years in their order, else the most frequent first; none where it would tell no two things apart."""
+    counts = Counter(chain.from_iterable(of_things))
+    if all(count == len(of_things) for count in counts.values()):
+        return []
+    return sorted(counts) if facet.name == "year" else sorted(counts, key=lambda v: (-counts[v], v.casefold(), v))
 
 
 def _base36(number: int) -> str:

@@ -190,7 +190,7 @@ class Finder:
             by = ", ".join(self.evidence.link(r) for r in reporters[:3])
             more = f" and {plural(len(reporters) - 3, 'other work')}" if len(reporters) > 3 else ""
             said = Html(f"On {plural(len(lines), 'claim')}, as {by}{more} {'reports' if len(reporters) == 1 else 'report'}")
-            rows.append(Row(self._link(gist), (safe(esc(gist.brief.detail)), safe(said)), self._reading(gist.key, claim.key, stand)))
+            rows.append(Row(self._link(gist), (self._title(gist), safe(said)), self._reading(gist.key, claim.key, stand)))
         return Gap("reported", WORDS["reported"], len(found), rows, bool(self.whole.counts.get("claim")))
 
     def _reading(self, work: str, claim: str, stand: Stand) -> str:
@@ -250,10 +250,7 @@ class Finder:
         works = list(self.whole.of_kind("work"))
         told = any(g.cites for g in works)
         found = [g for g in works if not g.linked] if told else []
-        rows = [
-            Row(self._link(g), (safe(esc(g.brief.detail)),), self._work("cites", g.key, "p. 5"))
-            for g in nsmallest(MOST, found, key=_newest)
-        ]
+        rows = [Row(self._link(g), (self._title(g),), self._work("cites", g.key, "p. 5")) for g in nsmallest(MOST, found, key=_newest)]
         return Gap("uncited", WORDS["uncited"], len(found), rows, told)
 
     def owned(self) -> Gap:
@@ -293,6 +290,9 @@ class Finder:
 
     def _link(self, gist: Gist) -> Markup:
         return safe(link(gist.brief, here=self.evidence.here))
+
+    def _title(self, work: Gist) -> Markup:
+        return safe(esc(self.whole.gist(work.brief.iri).brief.detail))
 
     def _work(self, field: str, key: str, place: str = PLACE) -> str:
         """A work that says something of a thing; `""` where its key cannot stand in a list."""

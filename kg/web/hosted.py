@@ -8,13 +8,12 @@ things, and often is a redirecting service on another host.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import quote, urlsplit
 
 from kg.files import GENERATOR
 from kg.web.markup import esc
 from kg.web.shell import DATA, NAVIGATION, Shell
-from kg.web.whole import Whole
 
 MOST = 50_000  # addresses that a sitemap may hold
 _SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -26,8 +25,11 @@ NOT_FOUND = """<div class="page">
 </div>"""
 
 
-def hosted(shell: Shell, whole: Whole) -> Iterator[tuple[str, bytes]]:
-    """404.html and the sitemap, in several files where one may not hold all; nothing where the site's address is not known."""
+def hosted(shell: Shell, pages: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """404.html and the sitemap, in several files where one may not hold all; nothing where the site's address is not known.
+
+    `pages` are the paths of those of things.
+    """
     address = shell.site.address
     if not address:
         return
@@ -35,7 +37,7 @@ def hosted(shell: Shell, whole: Whole) -> Iterator[tuple[str, bytes]]:
     page = shell.page("404.html", "", "Not found", NOT_FOUND.format(listed))
     root = urlsplit(address).path.encode()
     yield "404.html", _RELATIVE.sub(lambda found: found[1] + b'="' + root, page)
-    paths = [path for _, _, path in (*NAVIGATION, *DATA)] + sorted(gist.brief.path for gist in whole.gists.values())
+    paths = [path for _, _, path in (*NAVIGATION, *DATA)] + sorted(pages)
     parts = [paths[n : n + MOST] for n in range(0, len(paths), MOST)]
     if len(parts) == 1:
         yield "sitemap.xml", _sitemap("urlset", "url", address, paths)

@@ -1,4 +1,4 @@
-"""The list of each kind of thing: real tables, which a script makes sortable and filterable. Made of rows alone.
+"""The list of each kind of thing: real tables, which a script makes sortable and filterable. Made of columns alone, see `pieces`.
 
 A list too long for a page shows the most connected, and where to find the others: in parts, by year or by letters.
 """
@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from heapq import nsmallest
-from html import unescape
 from itertools import groupby
+from typing import NamedTuple
 
-from kg.web import example, facets, parts, search
+from kg.web import example, facets, parts
 from kg.web.article import LISTS
-from kg.web.markup import esc, safe
+from kg.web.catalogue import Catalogue, File
+from kg.web.facets import Values
+from kg.web.markup import Html, esc, safe
 from kg.web.parts import Part
+from kg.web.pieces import IRI, LISTED, Shelved, facet
 from kg.web.rows import Column, Row, columns
 from kg.web.shell import Shell
 from kg.web.whole import Whole
@@ -34,34 +37,104 @@ EMPTY = {  # why a list is empty, and what to add
 EXAMPLES: dict[str, Callable[[Whole], str]] = {"work": example.entries, "claim": example.claim_entry, "concept": example.concept_entry}
 
 
-def lists(rows: Iterable[Row], shell: Shell, whole: Whole) -> Iterator[tuple[str, bytes]]:
+class Entry(NamedTuple):
+    """A line of a list, before its row is read; sorted as the list is."""
+
+    year: str  # of a work in a list that goes by years
+    letters: str
+    iri: str  # IRI term
+    weight: int
+    key: str
+    row: str  # digest of what stands in its row
+    place: int  # among all of its kind
+
+
+class _List(NamedTuple):
+    """A list of more than one page."""
+
+    kind: str
+    entries: Sequence[Entry]
+    cut: Sequence[Part]
+    lines: Callable[[int], list[str]]
+
+    def rows(self, entries: Iterable[Entry]) -> list[Row]:
+        """The rows of entries; of each only what stands in it."""
+        return [_row(self.kind, self.lines(entry.place)) for entry in entries]
+
+
+def lists(catalogue: Catalogue) -> Iterator[File]:
     """The list pages of all kinds that there are, and of those in the navigation."""
-    by_kind: dict[str, list[Row]] = {kind: [] for kind in LISTS}
-    for row in rows:
-        by_kind[row.kind].append(row)
-    there = {kind: len(found) for kind, found in by_kind.items()}
-    for kind, found in by_kind.items():
-        if found:
-            yield from _list(kind, found, shell, there)
-            if len(found) > _most(kind):
-                yield f"assets/list-{kind}.js", _whole(kind, found, shell, whole).encode()
+    there = catalogue.shelved.counts
+    for kind in LISTS:
+        if there.get(kind):
+            yield from _list(kind, catalogue)
+            if there[kind] > _most(kind):
+                yield catalogue.listed(kind)
         elif kind in ALWAYS:
-            made = EXAMPLES[kind](whole) if kind in EXAMPLES else ""
-            yield _page(f"{kind}/index.html", kind, [], shell, {"empty": EMPTY[kind], "example": made, "others": _others(kind, there)})
+            yield _empty(kind, catalogue)
 
 
-def _list(kind: str, found: list[Row], shell: Shell, there: Mapping[str, int]) -> Iterator[tuple[str, bytes]]:
+def _empty(kind: str, catalogue: Catalogue) -> File:
+    """The page of a list that nothing is in."""
+    path, others = f"{kind}/index.html", _others(kind, catalogue.shelved.counts)
+    if catalogue.stays(path, others, catalogue.shelved.digest("glance") if kind in EXAMPLES else ""):
+        return path, None
+    made = EXAMPLES[kind](catalogue.whole()) if kind in EXAMPLES else ""
+    return _page(path, kind, [], catalogue.shell, {"empty": EMPTY[kind], "example": made, "others": others})
+
+
+def _list(kind: str, catalogue: Catalogue) -> Iterator[File]:
     """The pages of one list: one, or an overview and parts."""
-    most = _most(kind)
-    by_year = kind == "work" and len(found) > most
-    found.sort(key=lambda r: parts.order(_year(r, by_year), r.key, r.iri))
-    if len(found) <= most:
-        yield _page(f"{kind}/index.html", kind, found, shell, {"total": len(found), "others": _others(kind, there)})
+    shelved, most = catalogue.shelved, _most(kind)
+    total, others = shelved.counts[kind], _others(kind, shelved.counts)
+    names = [facet(f.name) for f in facets.FACETS.get(kind, ())] if total <= most else []
+    staying = catalogue.all_stay(kind, others, shelved.digest(*(f"{kind}/{name}" for name in (LISTED, IRI, *names))))
+    if staying is not None:
+        yield from ((path, None) for path in staying)
         return
-    cut = parts.cut([(_year(r, by_year), r.key) for r in found], most)
-    yield overview(kind, cut, found, shell, there)
-    for number in range(len(cut)):
-        yield part_page(kind, cut, number, found[cut[number].start : cut[number].end], shell)
+    entries, lines = _entries(kind, shelved, by_year=kind == "work" and total > most), shelved.lines(kind)
+    if total > most:
+        yield from _pages(_List(kind, entries, parts.cut(entries, most), lines), catalogue, others)
+    else:
+        values = list(zip(*(shelved.values(kind, name) for name in names), strict=True)) or [()] * total
+        rows = [_row(kind, lines(entry.place), values[entry.place]) for entry in entries]
+        catalogue.stays(f"{kind}/index.html")
+        yield _page(f"{kind}/index.html", kind, rows, catalogue.shell, {"total": total, "others": others})
+    catalogue.counted(kind)
+
+
+def _pages(found: _List, catalogue: Catalogue, others: list[tuple[str, str]]) -> Iterator[File]:
+    """The pages of a list in parts: those in which something differs from the last build."""
+    kind, cut, entries = found.kind, found.cut, found.entries
+    top = nsmallest(TOP, entries, key=lambda e: (-e.weight, e.key, e.iri))
+    path = f"{kind}/index.html"
+    stays = catalogue.stays(path, cut, [e.row for e in top], others)
+    yield (path, None) if stays else overview(kind, cut, found.rows(top), catalogue.shell, others)
+    beside: dict[str, list[tuple[str, str]]] = {}
+    for part in cut if len(cut) > MOST_PARTS else ():
+        beside.setdefault(part.head, []).append((f"{part.name}.html", part.label))
+    for number, part in enumerate(cut):
+        path, here = f"{kind}/index/{part.name}.html", entries[part.start : part.end]
+        values = _part(cut, number, beside.get(part.head, []))
+        stays = catalogue.stays(path, values, [e.row for e in here])
+        yield (path, None) if stays else _page(path, kind, found.rows(here), catalogue.shell, values)
+
+
+def _entries(kind: str, shelved: Shelved, *, by_year: bool) -> list[Entry]:
+    """The lines of a list, in its order."""
+    listed = zip(shelved.values(kind, LISTED), shelved.values(kind, IRI), strict=True)
+    found = [
+        Entry(*parts.order((year or parts.UNDATED) if by_year else "", key, term), weight, key, row, place)
+        for place, ((year, key, weight, row), term) in enumerate(listed)
+    ]
+    found.sort()
+    return found
+
+
+def _row(kind: str, line: Sequence[str], values: Values = ()) -> Row:
+    """A row, of what stands in it."""
+    sort, *cells = line
+    return Row(kind, "", "", "", 0, tuple(map(Html, cells)), sort, facets=values)
 
 
 def _most(kind: str) -> int:
@@ -69,31 +142,14 @@ def _most(kind: str) -> int:
     return parts.MOST_NAMES if kind in NAMES else parts.MOST
 
 
-def _whole(kind: str, found: Sequence[Row], shell: Shell, whole: Whole) -> str:
-    """What narrows all of a list in parts: the values of each thing, in the order of the search box, which has the names."""
-    rows = {row.iri: row for row in found}
-    ordered = [rows[gist.brief.iri] for gist in search.ordered(whole, kind)]
-    heads = columns(kind, shell.site)
-    shown = [n for n, c in enumerate(heads) if n and "num" in c.css and any(row.cells[n] for row in ordered)]
-    titled = [(c.heading, "title") for c in heads if c.css == "title"]
-    said = [(heads[0].heading, ""), *titled, *((heads[n].heading, heads[n].css) for n in shown)]
-    numbers = [[unescape(row.cells[n]) for row in ordered] for n in shown]
-    return facets.script(kind, said, [row.facets for row in ordered], numbers)
-
-
-def _year(row: Row, by_year: bool) -> str:
-    return (row.year or parts.UNDATED) if by_year else ""
-
-
-def overview(kind: str, cut: Sequence[Part], rows: Iterable[Row], shell: Shell, there: Mapping[str, int]) -> tuple[str, bytes]:
-    """The first page of a long list, of any of its rows that may be among the most connected."""
+def overview(kind: str, cut: Sequence[Part], top: Sequence[Row], shell: Shell, others: list[tuple[str, str]]) -> File:
+    """The first page of a long list, with the most connected."""
     total = cut[-1].end
-    top = nsmallest(TOP, rows, key=lambda r: (-r.weight, r.key, r.iri))
     values = {
         "total": total,
         "more": f"The {len(top)} most connected of {total:,}. All of them, by {'year' if kind == 'work' else 'letter'}:",
         "parts": [(head, _named(head, list(found), len(cut))) for head, found in groupby(cut, key=_head)],
-        "others": _others(kind, there),
+        "others": others,
         "ranked": True,
     }
     return _page(f"{kind}/index.html", kind, top, shell, values)
@@ -110,19 +166,18 @@ def _head(part: Part) -> str:
     return part.head
 
 
-def part_page(kind: str, cut: Sequence[Part], number: int, rows: Sequence[Row], shell: Shell) -> tuple[str, bytes]:
-    """One part of a long list, with the ways to those before and after it."""
+def _part(cut: Sequence[Part], number: int, beside: list[tuple[str, str]]) -> dict[str, object]:
+    """What the page of one part of a long list says besides its rows: the ways to those before and after it, and `beside` it."""
     near = [(rel, cut[n]) for rel, n in (("prev", number - 1), ("next", number + 1)) if 0 <= n < len(cut)]
-    values = {
+    return {
         "part": cut[number].label,
-        "total": len(rows),
+        "total": cut[number].end - cut[number].start,
         "near": [(rel, f"{p.name}.html") for rel, p in near],
-        "beside": [(f"{p.name}.html", p.label) for p in cut if p.head == cut[number].head] if len(cut) > MOST_PARTS else [],
+        "beside": beside,
     }
-    return _page(f"{kind}/index/{cut[number].name}.html", kind, rows, shell, values)
 
 
-def _page(path: str, kind: str, rows: Sequence[Row], shell: Shell, values: Mapping[str, object]) -> tuple[str, bytes]:
+def _page(path: str, kind: str, rows: Sequence[Row], shell: Shell, values: Mapping[str, object]) -> File:
     shown = [(n, c) for n, c in enumerate(columns(kind, shell.site)) if not c.optional or any(r.cells[n] for r in rows)]
     body = "".join([_line(row, shown) for row in rows])
     if path.count("/") > 1:
@@ -155,7 +210,7 @@ def _page(path: str, kind: str, rows: Sequence[Row], shell: Shell, values: Mappi
     part = values.get("part")
     up = "../" * path.count("/")
     head = f'<link rel="stylesheet" href="{up}assets/facets.css">\n<script defer src="{up}assets/facets.js"></script>' if rows else ""
-    return path, shell.page(path, kind, f"{title}: {part}" if part else title, html, head)
+    return path, [shell.page(path, kind, f"{title}: {part}" if part else title, html, head)]
 
 
 def _line(row: Row, shown: Sequence[tuple[int, Column]]) -> str:
@@ -174,4 +229,4 @@ def _others(kind: str, there: Mapping[str, int]) -> list[tuple[str, str]]:
     """Lists that belong with this one and are not in the navigation."""
     beside = {"work": ("study",), "concept": ("keyword",), "person": ("organization",), "venue": ("organization",)}
     beside |= {"keyword": ("concept",), "organization": ("person",), "study": ("work",)}
-    return [(f"../{k}/index.html", LISTS[k]) for k in beside.get(kind, ()) if there[k]]
+    return [(f"../{k}/index.html", LISTS[k]) for k in beside.get(kind, ()) if there.get(k)]

@@ -83,7 +83,7 @@ def matrix(evidence: Evidence, most: int = CLAIMS) -> Matrix:
         brief = evidence.whole.brief(work)
         return (-here[work], brief.year or "9999", brief.label.casefold(), work) if brief else (0, "", "", work)
 
-    works = [evidence.whole.gists[w] for w in nsmallest(WORKS, here, key=rank) if w in evidence.whole.gists]
+    works = [evidence.whole.gist(w) for w in nsmallest(WORKS, here, key=rank) if w in evidence.whole.gists]
     shown.sort(key=lambda g: (statement(g).casefold(), g.brief.iri))
     return Matrix(evidence, shown, works, {g.brief.iri: lines[g.brief.iri] for g in shown}, (len(claims), len(all_works)))
 

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kg import iri
 
@@ -40,16 +40,16 @@ def order(year: str, key: str, term: str) -> tuple[str, str, str]:
     return year, key.translate(_PLACES), term
 
 
-def cut(entries: Sequence[tuple[str, str]], most: int = MOST) -> list[Part]:
-    """The parts of a list, given years (`""` where the list goes by letters alone) and keys, in its order.
+def cut(entries: Sequence[tuple[Any, ...]], most: int = MOST) -> list[Part]:
+    """The parts of a list, given what it is sorted by, in its order; the year is `""` where the list goes by letters alone.
 
-    >>> [p[:2] for p in cut([("", "a")] * 100 + [("", "ba")] * 55 + [("", "bz")] * 55)]
+    >>> [p[:2] for p in cut([order("", "a", "")] * 100 + [order("", "ba", "")] * 55 + [order("", "bz", "")] * 55)]
     [('_', 'A'), ('b', 'Ba – Bz')]
     """
     parts: list[Part] = []
     start = 0
     for year, group in groupby(entries, key=itemgetter(0)):
-        keys = [key.translate(_PLACES) for _, key in group]
+        keys = [entry[1] for entry in group]
         for name, first, last in _stretches(keys, most):
             parts.append(_part(year, name, keys[first], keys[last - 1], start + first, start + last, whole=last - first == len(keys)))
         start += len(keys)

@@ -2,14 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import fields
 
 from kg import resources
-from kg.kept import Recall, afresh
-from kg.web import about, asking, debates, hosted, listing, matrix, missing, network, pages, relations, rows, search, timeline
+from kg.kept import Drawers, Recall, afresh, digest
+from kg.web import (
+    about,
+    asking,
+    debates,
+    glances,
+    hosted,
+    listing,
+    matrix,
+    missing,
+    network,
+    pages,
+    pieces,
+    quality,
+    relations,
+    rows,
+    timeline,
+)
+from kg.web.article import LISTS
 from kg.web.asking import Ask
+from kg.web.catalogue import Catalogue
+from kg.web.catalogue import File as Piecewise
 from kg.web.edition import NamedQuery, SiteInput, SourceText, VocabularyTerm
+from kg.web.glances import Again, File
 from kg.web.mapview import map_context
+from kg.web.pieces import ORDER, Shelved
 from kg.web.rows import Row
 from kg.web.shell import Shell
 from kg.web.whole import Whole, whole
@@ -27,9 +49,13 @@ def site(graph: SiteInput) -> Iterator[tuple[str, bytes]]:
     """Every file of the site but vendor/: its path relative to site/, and its bytes."""
     shell = Shell(graph)
     literature, rows_of_all = digests(graph)
+    made = pieces.pieces(literature, rows_of_all, graph)
+    shelved = Shelved([pieces.sums(made, literature.gists.values(), ())], lambda _: made)
     yield from things(shell)
-    yield from catalogue(shell, literature, rows_of_all)
-    yield from overviews(shell, literature)
+    for path, data in catalogue(Catalogue(shell, shelved, lambda: literature, Drawers())):
+        yield path, b"".join(data or ())
+    for path, page in overviews(shell, lambda: literature, shelved):
+        yield path, page or b""
 
 
 def digests(graph: SiteInput) -> tuple[Whole, list[Row]]:
@@ -43,30 +69,58 @@ def things(shell: Shell) -> Iterator[tuple[str, bytes]]:
         yield page.brief.path, pages.page(page, shell)
 
 
-def catalogue(shell: Shell, literature: Whole, rows_of_all: Iterable[Row]) -> Iterator[tuple[str, bytes]]:
-    """What things are looked up in: lists, made from rows, and the data of the search box, from gists."""
-    yield from listing.lists(rows_of_all, shell, literature)
-    yield "assets/search-data.js", search.search_data(literature).encode()
+def catalogue(made: Catalogue) -> Iterator[Piecewise]:
+    """What things are looked up in: lists, and the data of the search box."""
+    yield from listing.lists(made)
+    yield made.searched()
 
 
-def overviews(shell: Shell, literature: Whole, recall: Recall = afresh, ask: Ask | None = None) -> Iterator[tuple[str, bytes]]:
-    """All other files: pages about the whole, made from gists, and assets; `ask` answers named queries."""
+def overviews(
+    shell: Shell,
+    whole: Callable[[], Whole],
+    shelved: Shelved,
+    again: Again = glances.afresh,
+    recall: Recall = afresh,
+    ask: Ask | None = None,
+) -> Iterator[File]:
+    """All other files: pages about the whole, made from gists, and assets; `ask` answers named queries.
+
+    Those that are made together are named with all that they are made of, besides gists and what `of_all` is a digest of.
+    """
+    site, lists = shell.site, shell.site.reference_lists.mark
+    told = quality.told(site.problems)
+    seen = shelved.digest("glance")
+    yield from again("home", seen, lambda: _home(shell, whole(), recall))
+    yield from again("evidence", seen, lambda: matrix.evidence_page(shell, whole()))
+    yield from again("debates", (seen, lists), lambda: debates.debates_page(shell, whole()))
+    yield from again("missing", (seen, lists), lambda: missing.missing(shell, whole()))
+    yield from again("timeline", seen, lambda: timeline.timeline(shell, whole()))
+    yield from again("quality", (seen, told), lambda: quality.quality(shell, whole(), told))
+    yield from again("about", (seen, shelved.counts, sorted(site.downloads.items()), site.statements), lambda: about.about(shell, whole()))
+    yield from again("query", (seen, ask and ask.of), lambda: asking.asking(shell, whole(), ask))
+    yield from again("hosted", shelved.digest(*(f"{kind}/{ORDER}" for kind in LISTS)), lambda: hosted.hosted(shell, _paths(shelved)))
+    yield from sorted(_assets(site).items())
+
+
+def of_all(site: SiteInput) -> str:
+    """A digest of what all pages may show: without what single pages are named with, if no templates of the workspace's own show it."""
+    apart = {"facts", "sources", "assets", "reference_lists"} | (set() if site.templates else {"problems", "downloads", "statements"})
+    shown = [(field.name, getattr(site, field.name)) for field in fields(site) if field.name not in apart]
+    return digest(repr((shown, site.templates and site.reference_lists.mark)).encode("utf-8", "surrogatepass"))
+
+
+def _paths(shelved: Shelved) -> Iterator[str]:
+    """The pages of all things."""
+    for kind in shelved.counts:
+        yield from (path for _, path in shelved.values(kind, ORDER))
+
+
+def _home(shell: Shell, literature: Whole, recall: Recall) -> Iterator[tuple[str, bytes]]:
+    """The map, and the network that belongs to it."""
     net = relations.net(literature)
-    yield "index.html", _home(shell, literature, net, recall)
-    yield from matrix.evidence_page(shell, literature)
-    yield from debates.debates_page(shell, literature)
-    yield from missing.missing(shell, literature)
-    yield from timeline.timeline(shell, literature)
-    yield from about.about(shell, literature)
-    yield from asking.asking(shell, literature, ask)
-    yield from hosted.hosted(shell, literature)
-    yield "assets/network-data.js", recall("network", net, lambda: network.network_data(net)).encode()
-    yield from sorted(_assets(shell.site).items())
-
-
-def _home(shell: Shell, literature: Whole, net: relations.Net, recall: Recall) -> bytes:
     body = shell.body("map.html", map_context(literature, shell.site.stances, net, recall))
-    return shell.page("index.html", "map", shell.site.title, body, HOME_HEAD, css="home")
+    yield "index.html", shell.page("index.html", "map", shell.site.title, body, HOME_HEAD, css="home")
+    yield "assets/network-data.js", recall("network", net, lambda: network.network_data(net)).encode()
 
 
 def _assets(graph: SiteInput) -> dict[str, bytes]:

@@ -7,7 +7,7 @@ A code of which there are more has a page of its own.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import nsmallest
 from typing import Any, NamedTuple
 
@@ -17,6 +17,7 @@ from kg.model import Problem
 from kg.web import markup
 from kg.web.edition import SiteInput, sentence_case
 from kg.web.facts import Brief
+from kg.web.shell import Shell
 from kg.web.whole import Whole
 
 SEVERITIES = {"error": "Errors", "warning": "Warnings", "note": "Notes"}
@@ -37,21 +38,37 @@ class Kind(NamedTuple):
     path: str = ""  # the page that shows more of them, `""` where all that are shown anywhere stand here
 
 
+Told = Mapping[str, tuple[int, list[Problem]]]  # by code: how many problems there are, and the first
 Unsure = tuple[Markup, str, str]  # a work, its title, and its fields that are not confirmed
 
 
-def quality(site: SiteInput, literature: Whole) -> tuple[dict[str, object], list[dict[str, Any]]]:
-    """What the template of the page asks for, and those of the pages of codes with more problems than that has room for."""
+def quality(shell: Shell, literature: Whole, told: Told) -> Iterator[tuple[str, bytes]]:
+    """The page of data quality, and one for each code with more problems than that has room for."""
+    problems, codes = _quality(shell.site, literature, told)
+    for path, template, title, values in (
+        ("quality.html", "quality.html", "Data quality", problems),
+        *((code["path"], "quality-code.html", code["title"], code) for code in codes),
+    ):
+        yield path, shell.page(path, "quality", title, shell.body(template, {"title": title, "site": shell.site, **values}))
+
+
+def told(problems: Iterable[Problem]) -> Told:
+    """What the pages tell of problems."""
     by_code: dict[str, list[Problem]] = defaultdict(list)
-    for problem in site.problems:
+    for problem in problems:
         by_code[problem.code].append(problem)
-    first = {code: nsmallest(FIRST, by_code[code]) for code in sorted(by_code)}
+    return {code: (len(by_code[code]), nsmallest(FIRST, by_code[code])) for code in sorted(by_code)}
+
+
+def _quality(site: SiteInput, literature: Whole, told: Told) -> tuple[dict[str, object], list[dict[str, Any]]]:
+    """What the template of the page asks for, and those of the pages of codes with more problems than that has room for."""
+    first = {code: found for code, (_, found) in told.items()}
     keys = {p.key for found in first.values() for p in found if p.key}
     links = {g.key: _link(g.brief) for g in literature.gists.values() if g.key in keys}
     said = {code: site.problem_titles.get(code, ("error", code, "")) for code in first}
     unsure = [g for g in literature.of_kind("work") if g.unverified]
     listed = nsmallest(FIRST, unsure, key=lambda g: (g.brief.label.casefold(), g.brief.iri))
-    works: list[Unsure] = [(_link(g.brief), g.brief.detail, ", ".join(g.unverified)) for g in listed]
+    works: list[Unsure] = [(_link(g.brief), literature.gist(g.brief.iri).brief.detail, ", ".join(g.unverified)) for g in listed]
     costs = [[_size(p.file, links.get(p.key, p.key), p.message, p.hint) for p in found] for found in first.values()]
     room = ROOM - sum(ABOVE + _size(title, explanation) for _, title, explanation in said.values())
     *counts, of_works = shares([*costs, [_size(*work) for work in works]], room)
@@ -60,7 +77,8 @@ def quality(site: SiteInput, literature: Whole) -> tuple[dict[str, object], list
     for (code, found), cost, count in zip(first.items(), costs, counts, strict=True):
         severity, title, explanation = said[code]
         every = [(p, links.get(p.key)) for p in found]
-        kind = Kind(code, sentence_case(title), explanation, len(by_code[code]), every[:count], _more(len(by_code[code]) - count))
+        total = told[code][0]
+        kind = Kind(code, sentence_case(title), explanation, total, every[:count], _more(total - count))
         if count < len(found):
             kind = kind._replace(path=f"quality-{code}.html")
             codes.append({"path": kind.path, "title": kind.title, "severity": severity, "kind": _alone(kind, every, cost)})

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from kg import iri, terms
 from kg.bib.values import token_end
+from kg.kept import digest
 from kg.model import Statement
 from kg.web.facts import Node, nodes_of
 
@@ -42,6 +43,7 @@ class ReferenceLists:
     missing: list[MissingWork] = field(default_factory=list)  # the most cited first
     cites: dict[str, list[MissingWork]] = field(default_factory=dict)  # IRI term of a work -> those of them it cites
     fields: tuple[str, ...] = ()  # names of the fields that have such lists
+    mark: str = ""  # a digest of what they were read from
 
     def told(self) -> dict[str, object]:
         """What pages show of the list of each work, by its IRI term."""
@@ -82,9 +84,10 @@ def read(inferred: Iterable[Statement], base: str, names: Iterable[str] = ()) ->
     """The reference lists, as the inferred graph has them; `names` are those of the fields that have such lists."""
     of_work = {terms.term(curie) for curie in ("kg:referenceCount", "kg:missingReferenceCount", "kg:citesMissing")}
     kept = (s for s in inferred if s.predicate in of_work or s.subject.startswith(f"<{base}missing#"))
-    nodes = nodes_of(sorted({f"{s} {p} {o} ." for s, p, o, _ in kept}))
+    lines = sorted({f"{s} {p} {o} ." for s, p, o, _ in kept})
+    nodes = nodes_of(lines)
     cited_by: dict[str, list[str]] = defaultdict(list)
-    found = ReferenceLists(fields=tuple(sorted(names)))
+    found = ReferenceLists(fields=tuple(sorted(names)), mark=digest("\n".join(lines).encode("utf-8", "surrogatepass")))
     for term, node in nodes.items():
         if listed := node.one("kg:referenceCount"):
             found.counts[term] = int(listed), int(node.one("kg:missingReferenceCount") or 0)

@@ -1,17 +1,15 @@
-"""The data of the search box, made from gists: columns of text, without an index, which the page makes for itself.
+"""What the data of the search box has of each thing, made from its gist: columns of text, without an index, which the page makes.
 
 Things stand by kind, the most connected first: their order is their weight. Each column is one string, a line a thing.
 """
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Iterable, Mapping
-from heapq import nsmallest
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
-from kg.web.article import LISTS
-from kg.web.whole import Gist, Whole
+from kg.web.whole import Gist
 
 MOST = 200_000  # things of a kind that can be searched: the most connected
 LONGEST = 600  # characters of a title, a statement or a definition
@@ -21,44 +19,38 @@ _SPACE = re.compile(r"\s+")
 _APART = re.compile(r"[^a-z0-9]+")
 
 
-def search_data(literature: Whole) -> str:
-    """The file `assets/search-data.js`: for each kind its name, its list, how many things there are, and the columns."""
-    shown = {kind: ordered(literature, kind) for kind in LISTS}
-    agents = [g.brief.iri for kind in AGENTS for g in shown[kind]]
-    number = {term: str(n) for n, term in enumerate(agents)}
-    kinds = [_kind(kind, found, literature.counts.get(kind, 0), number) for kind, found in shown.items() if found]
-    return f"globalThis.KG_SEARCH={json.dumps(kinds, ensure_ascii=False, separators=(',', ':'))};\n"
-
-
-def ordered(literature: Whole, kind: str) -> list[Gist]:
-    """The things of a kind in the order of the search box."""
-    return nsmallest(MOST, literature.of_kind(kind), key=_weight)
-
-
-def _weight(gist: Gist) -> tuple[int, str]:
+def weight(gist: Gist) -> tuple[int, str]:
+    """What things are sorted by: the most connected first."""
     return -gist.linked, gist.brief.path
 
 
-def _kind(kind: str, found: list[Gist], total: int, number: Mapping[str, str]) -> dict[str, object]:
-    """The columns of a kind; those with nothing in them are left out. `people` are places among the people, then the organizations."""
-    columns: dict[str, Callable[[Gist], str]] = {
+def columns(kind: str) -> dict[str, Callable[[Gist], Any]]:
+    """The columns of a kind, and what each has of a thing: a line, or under `people` whose places it has, as IRI terms."""
+    made: dict[str, Callable[[Gist], Any]] = {
         "label": lambda g: _line(g.brief.label),
         "slug": _slug,
         "text": lambda g: _line(g.brief.detail or g.text)[:LONGEST].rstrip(),
         "names": lambda g: "\t".join(map(_line, g.names)),
-        "people": lambda g: " ".join([number[a] for a in g.brief.people if a in number]),
     }
-    if kind in KEYED:
-        columns["keys"] = _keys
     if kind == "work":
-        columns["year"] = lambda g: g.brief.year if g.brief.year not in g.brief.label else ""
-    made = {name: _column(map(column, found)) for name, column in columns.items()}
-    return {"kind": kind, "title": LISTS[kind], "total": total, "n": len(found)} | {n: text for n, text in made.items() if text}
+        made["people"] = lambda g: g.brief.people
+    if kind in KEYED:
+        made["keys"] = _keys
+    if kind == "work":
+        made["year"] = lambda g: g.brief.year if g.brief.year not in g.brief.label else ""
+    return made
 
 
-def _column(lines: Iterable[str]) -> str:
+def column(lines: Iterable[str]) -> str:
+    """The lines of a column, nothing where nothing stands in them."""
     text = "\n".join(lines)
     return text if text.strip("\n") else ""
+
+
+def people(found: Iterable[Sequence[str]], agents: Iterable[str]) -> Iterator[str]:
+    """The lines of `people`: places among the people, then the organizations, in their order; `agents` are their IRI terms."""
+    number = {term: str(n) for n, term in enumerate(agents)}
+    return (" ".join([number[term] for term in terms if term in number]) for terms in found)
 
 
 def _line(text: str) -> str:

@@ -14,15 +14,17 @@ from typing import NamedTuple
 from kg import files
 from kg.crew import State
 from kg.export import script
-from kg.kept import marks
+from kg.kept import marks, packed
 from kg.parts import of_text_line
-from kg.web import publish
+from kg.web import pieces, publish
+from kg.web.catalogue import Before, Catalogue
 from kg.web.edition import SiteInput, SourceText
 from kg.web.facts import Brief, Facts, Node, Page, across, assembled, brief_of, is_match, matched, nodes_of, owner, reach
-from kg.web.rows import Row
+from kg.web.glances import Glances
+from kg.web.pieces import Shelved
 from kg.web.shell import Shell
 from kg.web.stacks import Briefs, Made, Stacks, of_worker
-from kg.web.whole import Gist, Whole
+from kg.web.whole import glance
 
 LATE = ("concept", "keyword")  # kinds of things whose briefs take what other pages say
 
@@ -53,7 +55,7 @@ def given(state: State, number: int) -> Given:
         new.compact.take(number, old.compact)
         return Given(False, not new.texts.is_same(number, old.texts), set(), set(), False)
     lines = new.curated.lines(number)
-    new.compact.settle(number, script.compact(lines, state.base, core=state.core))
+    new.compact.put(number, script.compact(lines, state.base, core=state.core))
     nodes, inferred = nodes_of(lines), nodes_of(new.found.lines(number))
     taken = _taken(nodes, inferred, new, state.base)
     for target, lines in taken.items():
@@ -132,22 +134,36 @@ def written(state: State, number: int) -> list[tuple[str, bool]]:
         page.brief = own[term]
     site = state.shell.site = replace(state.site, facts=Facts(made, briefs, []), sources=sources(state.stacks.texts.lines(number)))
     done = [(path, files.put(state.target, path, data, check=state.check)) for path, data in publish.things(state.shell)]
-    whole, rows = publish.digests(site)
     near = marks(reach(made.values(), briefs.get)) if state.stacks.made.folder else b""
-    state.stacks.made.put(number, Made(near, dict(whole.gists), rows))
+    state.stacks.made.put(number, Made(near, [path for path, _ in done]))
+    _digested(state.stacks, number, site)
     return done
 
 
-def catalogued(state: State) -> list[tuple[str, bool]]:
-    """Write what things are looked up in, from the drawers of all shelves; the paths, and whether they differ from what was there."""
-    gists: dict[str, Gist] = {}
-    rows: list[Row] = []
-    for number in range(len(state.stacks.curated)):
-        made: Made = state.stacks.made.get(number)
-        gists |= made.gists
-        rows += made.rows
-    found = publish.catalogue(state.shell, Whole(gists), rows)
-    return [(path, files.put(state.target, path, data, check=state.check)) for path, data in found]
+def _digested(stacks: Stacks, number: int, site: SiteInput) -> None:
+    """Put what all other files are made from into drawers."""
+    whole, rows = publish.digests(site)
+    made = pieces.pieces(whole, rows, site)
+    seen = {term: seen for term, gist in whole.gists.items() if (seen := glance(gist))}
+    stacks.gists.put(number, {term: packed(gist) for term, gist in whole.gists.items()})
+    stacks.glances.put(number, seen)
+    stacks.pieces.put(number, made)
+    stacks.sums.put(number, pieces.sums(made, whole.gists.values(), seen.values()))
+
+
+def catalogued(state: State, known: Mapping[str, str]) -> tuple[list[tuple[str, bool]], dict[str, str]]:
+    """Write what things are looked up in, from the drawers of all shelves; the paths, and whether they differ from what was there.
+
+    And what all was made of, for the next build, as `known` says it of what is there from the last.
+    """
+    new: Stacks = state.stacks
+    shelved = Shelved([new.sums.get(number) for number in range(len(new.curated))], new.pieces.get)
+    before = Before(known, state.last.columns) if state.last else None
+    glances = Glances(new, state.base, shelved.counts)
+    made = Catalogue(state.shell, shelved, lambda: glances.whole, new.columns, before)
+    target, check = state.target, state.check
+    done = [(path, data is not None and files.put_pieces(target, path, data, check=check)[0]) for path, data in publish.catalogue(made)]
+    return done, made.known
 
 
 def sources(lines: Iterable[str]) -> dict[str, SourceText]:

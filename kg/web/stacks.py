@@ -14,8 +14,6 @@ from kg import kept
 from kg.kept import Drawers
 from kg.shelves import Shelves
 from kg.web.facts import Brief
-from kg.web.rows import Row
-from kg.web.whole import Gist
 
 
 class Stacks(NamedTuple):
@@ -25,24 +23,31 @@ class Stacks(NamedTuple):
     texts: Shelves  # how entries are written
     found: Shelves  # what is inferred
     across: Shelves  # what pages take from others' shelves
-    compact: Shelves  # the curated lines as the page of queries gets them
+    compact: Drawers  # the curated lines as the page of queries gets them, as bytes
     briefs: Drawers  # dict[IRI term, Brief | None]: None while it takes what other pages say
     made: Drawers  # Made
+    gists: Drawers  # dict[IRI term, bytes]: each gist packed
+    glances: Drawers  # dict[IRI term, Gist]: see web/whole
+    pieces: Drawers  # dict[str, bytes]: see web/pieces
+    sums: Drawers  # Sums, of the pieces and the glances
+    columns: Drawers  # bytes by name: see web/catalogue
+
+
+OF_PAGES = ("across", "made", "gists", "glances", "pieces", "sums")  # what is made of a shelf with its pages
 
 
 class Made(NamedTuple):
     """What has been made of a shelf, besides its pages."""
 
     reach: bytes  # the marks of the things whose briefs its pages may ask for
-    gists: dict[str, Gist]
-    rows: list[Row]
+    paths: list[str]  # of its pages
 
 
 def begun(curated: Shelves, texts: Shelves, found: Shelves, parts: int = 1) -> Stacks:
     """The stacks of a new build beside its statements."""
     folder = curated.folder and curated.folder.parent
-    across, compact = (Shelves(curated.bounds, folder and folder / name, parts) for name in ("across", "compact"))
-    return Stacks(curated, texts, found, across, compact, Drawers(folder and folder / "briefs"), Drawers(folder and folder / "made"))
+    across = Shelves(curated.bounds, folder and folder / "across", parts)
+    return Stacks(curated, texts, found, across, *(Drawers(folder and folder / name) for name in Stacks._fields[4:]))
 
 
 def of_worker(stacks: Stacks, part: int) -> Stacks:
@@ -100,8 +105,8 @@ def last(folder: Path, bounds: list[str], settings: str) -> Last | None:
     if known is None or known["bounds"] != bounds or known["settings"] != settings:
         return None
     place: Path = known["folder"]
-    curated, texts, found, across, compact = (Shelves(bounds, place / name) for name in Stacks._fields[:5])
-    old = Stacks(curated, texts, found, across, compact, Drawers(place / "briefs"), Drawers(place / "made"))
+    curated, texts, found, across = (Shelves(bounds, place / name) for name in Stacks._fields[:4])
+    old = Stacks(curated, texts, found, across, *(Drawers(place / name) for name in Stacks._fields[4:]))
     return Last(old, known["files"], known["told"], known["memory"])
 
 

@@ -42,7 +42,7 @@ def surmise(whole: Whole, model: MapModel) -> Surmise:
     for gist in whole.of_kind("work"):
         start = _id(gist)
         if start in shown:
-            for name, term in _links(gist):
+            for name, term in _links(whole.gist(gist.brief.iri)):
                 brief = whole.brief(term)
                 end = brief.path.removesuffix(".html") if brief else ""
                 pair = frozenset((start, end))

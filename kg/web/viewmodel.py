@@ -197,7 +197,6 @@ def _column(whole: Whole, gists: Iterable[Gist], kinds: Sequence[str], degree: M
 
 def _node(whole: Whole, gist: Gist) -> MapNode:
     brief = gist.brief
-    detail = brief.detail
     if brief.kind == "claim":
         quoted = whole.brief(gist.quoted) if gist.quoted else None
         where = (quoted.label, quoted.path) if quoted else ("", "")
@@ -207,8 +206,7 @@ def _node(whole: Whole, gist: Gist) -> MapNode:
         work = whole.brief(gist.reported[0]) if gist.reported else None
         detail = f"study in {work.label}" if work else "study"
         return MapNode(_id(gist), "study", brief.path, brief.label, detail, work.year if work else "")
-    if brief.kind in ("concept", "keyword"):
-        detail = gist.text
+    detail = gist.text if brief.kind in ("concept", "keyword") else whole.gist(brief.iri).brief.detail
     return MapNode(_id(gist), brief.kind, brief.path, brief.label, detail, brief.year)
 
 

@@ -5,7 +5,7 @@ The map, the network, the examples and the counts are made from gists, so nobody
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from sys import intern
@@ -72,9 +72,11 @@ class Gist(NamedTuple):
 
 @dataclass(frozen=True)
 class Whole:
-    """The gists of all things, by IRI term, in the order of IRIs."""
+    """The gists of all things, by IRI term, in the order of IRIs; of a large literature only what pages look at of all: see `glance`."""
 
     gists: Mapping[str, Gist]
+    known: Callable[[str], Gist | None] | None = None  # the gist of a thing, where those above do not say all
+    totals: Mapping[str, int] | None = None  # how many things there are of each kind, where not all are above
 
     def of_kind(self, *kinds: str) -> Iterator[Gist]:
         """The things of these kinds, in the order of IRIs."""
@@ -89,13 +91,17 @@ class Whole:
 
     def brief(self, term: str) -> Brief | None:
         """What to show of the thing with a page that a term names or belongs to."""
-        found = self.gists.get(owner(term))
+        found = self.gists.get(owner(term)) or (self.known(owner(term)) if self.known else None)
         return found.brief if found else None
 
+    def gist(self, term: str) -> Gist:
+        """All that the gist of a thing says. Raises KeyError where there is no such thing."""
+        return (self.known(term) if self.known else None) or self.gists[term]
+
     @cached_property
-    def counts(self) -> dict[str, int]:
+    def counts(self) -> Mapping[str, int]:
         """How many things there are of each kind."""
-        return {kind: len(found) for kind, found in self._by_kind.items()}
+        return {kind: len(found) for kind, found in self._by_kind.items()} if self.totals is None else self.totals
 
 
 def whole(facts: Facts) -> Whole:
@@ -138,6 +144,23 @@ def gist(page: Page) -> Gist:
         broader, related = tuple(node.terms("skos:broader")), tuple(node.terms("skos:related"))
         return base._replace(broader=broader, related=related, text=node.one("skos:definition"))
     return base._replace(reported=tuple(node.terms("kg:reportedIn"))) if kind == "study" else base
+
+
+def glance(gist: Gist) -> Gist | None:
+    """What pages about the whole look at of all things: the rest of a gist they read of the few that they show.
+
+    No title of a work is in it, nor whom it cites; of people, organizations and venues only those with a key are.
+    """
+    kind = intern(gist.brief.kind)  # the same text is one object, on record and in memory
+    if kind in BESIDE and not gist.keys:
+        return None
+    if kind == "work":
+        brief = gist.brief._replace(kind=kind, detail="", year=intern(gist.brief.year), people=())
+        return gist._replace(brief=brief, cited=(), alike=(), names=())
+    return gist._replace(brief=gist.brief._replace(kind=kind), names=())
+
+
+BESIDE = ("person", "organization", "venue")  # kinds of things that pages about the whole name, and do not tell of
 
 
 def _names(node: Node, label: str) -> tuple[str, ...]:

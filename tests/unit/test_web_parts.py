@@ -20,7 +20,7 @@ def keys(count: int, seed: int = 1, lead: str = "") -> list[str]:
 
 
 def cut(found: list[str]) -> list[parts.Part]:
-    return parts.cut([("", k) for k in found])
+    return parts.cut([parts.order("", k, "") for k in found])
 
 
 def test_every_entry_is_in_one_part_and_parts_are_short() -> None:
@@ -47,7 +47,7 @@ def test_one_entry_more_changes_one_part_or_cuts_it() -> None:
 
 def test_years_come_first_and_a_full_year_is_cut_by_letters() -> None:
     entries = [("1998", f"a{n:04}") for n in range(100)] + [("1999", f"{c}{n:04}") for c in "bt" for n in range(100)]
-    made = parts.cut([*entries, (parts.UNDATED, "x")])
+    made = parts.cut([parts.order(*entry, "") for entry in [*entries, (parts.UNDATED, "x")]])
     assert [(p.name, p.label) for p in made] == [
         ("1998", "1998"),
         ("1999", "1999, B000 – B009"),

@@ -12,8 +12,12 @@ import unicodedata
 import pytest
 
 from kg import iri, resources
-from kg.web import search
-from kg.web.search import search_data
+from kg.kept import Drawers
+from kg.web import pieces, search
+from kg.web.catalogue import Catalogue
+from kg.web.markup import NOTHING
+from kg.web.rows import Row
+from kg.web.shell import Shell
 from kg.web.whole import Whole, whole
 from tests.unit.web_site import edition, files, html
 
@@ -31,6 +35,14 @@ def data(text: str) -> dict[str, dict]:
 
 def literature() -> Whole:
     return whole(edition().facts)
+
+
+def search_data(literature: Whole) -> str:
+    """The file, of things whose rows say nothing."""
+    rows = [Row(g.brief.kind, "", term, "", 0, (NOTHING,) * 20, facets=((),) * 20) for term, g in literature.gists.items()]
+    made = pieces.pieces(literature, rows, edition())
+    shelved = pieces.Shelved([pieces.sums(made, literature.gists.values(), ())], lambda _: made)
+    return b"".join(Catalogue(Shell(edition()), shelved, lambda: literature, Drawers()).searched()[1]).decode()
 
 
 def slugs(kind: dict) -> list[str]:

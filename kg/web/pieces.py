@@ -1,0 +1,134 @@
+"""What lists and the data of the search box are made of: of each shelf and kind, columns with a line for each thing.
+
+A piece is what a shelf has of a column, as JSON, in the order of IRIs. What is made of columns is what the last build made where all
+pieces have the digests that they had then; pieces that nothing is made of are not read.
+"""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+from html import unescape
+from itertools import accumulate
+from typing import Any, NamedTuple
+
+from kg.kept import digest
+from kg.web import search
+from kg.web.edition import SiteInput
+from kg.web.facets import FACETS
+from kg.web.rows import Row, columns
+from kg.web.whole import Gist, Whole
+
+Pieces = Mapping[str, bytes]  # of a shelf: by kind and column, `work/label`
+ORDER, IRI, LISTED, LINE = (
+    "order",
+    "iri",
+    "listed",
+    "line",
+)  # columns: see `pieces`; the others are those of search, of facets and of numbers
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+
+
+class Sums(NamedTuple):
+    """What of a shelf is compared."""
+
+    counts: Mapping[str, int]  # how many things of each kind it has
+    digests: Mapping[str, str]  # of its pieces, by their names, and under `glance` of what pages about the whole look at
+
+
+def facet(name: str) -> str:
+    """The column of a facet's values: of each thing a list."""
+    return f"facet-{name}"
+
+
+def number(place: int) -> str:
+    """The column of what stands in a list's column of numbers."""
+    return f"number-{place}"
+
+
+def pieces(literature: Whole, rows: Iterable[Row], site: SiteInput) -> dict[str, bytes]:
+    """The pieces of the things whose gists and rows these are, both in the order of IRIs.
+
+    `order` is what the search box sorts by, `line` what stands in a row's cells, `listed` what a list sorts by, with a digest of the row.
+    """
+    by_kind: dict[str, list[Row]] = {}
+    for row in rows:
+        by_kind.setdefault(row.kind, []).append(row)
+    return {f"{kind}/{name}": packed(values) for kind, found in by_kind.items() for name, values in _columns(kind, found, literature, site)}
+
+
+def packed(values: object) -> bytes:
+    """Values as JSON; Unicode that is none, as a damaged file may hold, stays as it is."""
+    return _encode(values).encode("utf-8", "surrogatepass")
+
+
+def _columns(kind: str, rows: Sequence[Row], literature: Whole, site: SiteInput) -> Iterable[tuple[str, list[Any]]]:
+    gists = [literature.gists[row.iri] for row in rows]
+    lines = [_encode([row.sort, *row.cells]) for row in rows]
+    yield ORDER, [search.weight(gist) for gist in gists]
+    yield IRI, [row.iri for row in rows]
+    yield LINE, lines
+    yield LISTED, [(r.year, r.key, r.weight, digest(line.encode("utf-8", "surrogatepass"))) for r, line in zip(rows, lines, strict=True)]
+    yield from ((name, [column(gist) for gist in gists]) for name, column in search.columns(kind).items())
+    yield from ((facet(f.name), [row.facets[n] for row in rows]) for n, f in enumerate(FACETS.get(kind, ())))
+    yield from ((number(n), [unescape(row.cells[n]) for row in rows]) for n in numbers(kind, site))
+
+
+def numbers(kind: str, site: SiteInput) -> list[int]:
+    """The places of the cells of a kind's rows that show numbers."""
+    return [n for n, column in enumerate(columns(kind, site)) if n and "num" in column.css]
+
+
+def sums(made: Pieces, gists: Iterable[Gist], glances: Iterable[Gist]) -> Sums:
+    """What of a shelf is compared, of its pieces, its gists and what is looked at of these."""
+    digests = {name: digest(piece) for name, piece in made.items()}
+    return Sums(dict(Counter(gist.brief.kind for gist in gists)), {**digests, "glance": digest(packed(list(glances)))})
+
+
+class Shelved:
+    """The columns of all things, shelf after shelf."""
+
+    def __init__(self, sums: Sequence[Sums], read: Callable[[int], Pieces]) -> None:
+        self.sums, self._read = sums, read
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many things there are of each kind."""
+        found: dict[str, int] = {}
+        for shelf in self.sums:
+            for kind, count in shelf.counts.items():
+                found[kind] = found.get(kind, 0) + count
+        return found
+
+    def digest(self, *names: str) -> str:
+        """What tells whether any of these columns differs; of all things whatever, where one is `glance`."""
+        return digest("\n".join([shelf.digests.get(name, "") for name in names for shelf in self.sums]).encode())
+
+    def values(self, kind: str, name: str) -> list[Any]:
+        """A column."""
+        found: list[Any] = []
+        for place in self._places(kind):
+            found += json.loads(self._read(place)[f"{kind}/{name}"])
+        return found
+
+    def lines(self, kind: str) -> Callable[[int], list[str]]:
+        """A function that gives the cells of the row of a kind's n-th thing, what the first sorts by before them; it reads a shelf once."""
+        places = self._places(kind)
+        starts = [0, *accumulate(self.sums[place].counts[kind] for place in places)]
+        known: dict[int, list[str]] = {}
+
+        def cells(n: int) -> list[str]:
+            at = bisect_right(starts, n) - 1
+            if at not in known:
+                known[at] = json.loads(self._read(places[at])[f"{kind}/{LINE}"])
+            line: list[str] = json.loads(known[at][n - starts[at]])
+            return line
+
+        return cells
+
+    def _places(self, kind: str) -> list[int]:
+        """The shelves that have things of a kind."""
+        return [place for place, shelf in enumerate(self.sums) if kind in shelf.counts]
