@@ -60,7 +60,7 @@ class Kept(NamedTuple):
 def standing(target: Path, keep: Kept) -> Outcome | None:
     """What building a site would do if that is nothing: it was built of the very same, and is as it was left."""
     plan = stacks.plan(keep.folder)
-    if plan is None or plan["mark"] != keep.mark or plan["files"] != files.seen(target) or not _has_vendor(target):
+    if plan is None or plan["mark"] != keep.mark or not _has_vendor(target) or not stacks.stands(plan, target):
         return None
     return Outcome(target, (), (), plan["total"], plan["statements"], plan["remarks"])
 
@@ -90,22 +90,22 @@ def site(
             return site(graph, config, target, check=check, crew=alone, beside=beside, tell=tell)
     queries, remarks = _queries(config.root)
     look = own.read(config.root)
-    seen = files.seen(target)
     try:
         if not check:
             files.open_stage(target)
-        work = _Work(graph, config, target, check, crew, tell, seen, keep if graph.curated.folder else None, look)
+        work = _Work(graph, config, target, check, crew, tell, keep if graph.curated.folder else None, look)
         done = dict(work.made(queries, beside))
-        left = sorted(path for path in seen.keys() - done.keys() if files.is_left_over(target, path))
+        left = sorted(path for path in work.old(done) if files.is_left_over(target, path))
         if not check:
             for file in resources.vendor_files():
                 files.put(target, f"vendor/{file.name}", file.read_bytes())
             files.move(target, left)
-            work.leave(done, left, remarks)
+            work.leave(done, remarks)
     finally:
         if not check:
             files.discard_stage(target)
-    return Outcome(target, tuple(sorted(path for path, differs in done.items() if differs)), tuple(left), len(done), graph.size, remarks)
+    written = sorted(path for part in (work.pages, done) for path, differs in part.items() if differs)
+    return Outcome(target, tuple(written), tuple(left), work.total(done), graph.size, remarks)
 
 
 class _Work:
@@ -119,23 +119,29 @@ class _Work:
         check: bool,
         crew: Crew,
         tell: Tell,
-        seen: Mapping[str, tuple[int, int]],
         keep: Kept | None,
         look: own.Own,
     ) -> None:
         self.look = look
         self.graph, self.config, self.target, self.check = graph, config, target, check
-        self.crew, self.tell, self.seen, self.kept = crew, tell, seen, keep
+        self.crew, self.tell, self.kept = crew, tell, keep
         self.stacks = stacks.begun(graph.curated, graph.texts, graph.found, crew.parts)
         self.core = graph.size + graph.found_size > script.MOST
         self.last: Last | None = None
+        self.seen: Mapping[str, files.Look] = {}  # files of the last build but the pages of things, as they look now
+        self.is_as_left = False  # whether no file has come or gone since
         self.settings = ""
         self.told: Mapping[str, object] = {}
-        self.drawers: dict[int, Made] = {}  # of the shelves whose pages stay
+        self.pages: dict[str, bool] = {}  # the pages of things that were made again, and whether they differ from what was there
+        self.stay = 0  # how many were not
+        self.gone: list[str] = []  # those of the last build that are no more
         self.memory = Memory({})
 
     def made(self, queries: Collection[query.NamedQuery], beside: Task | None) -> Iterator[tuple[str, bool]]:
-        """Every file of the site but vendor/, once it is written: its path, and whether it differs from what was there."""
+        """Every file of the site but vendor/ and the pages of things, once it is written: its path, and whether it differs.
+
+        The pages of things are written as well.
+        """
         graph, target, check = self.graph, self.target, self.check
         sizes = {}
         for name, form in DOWNLOADS.items() if graph.size <= CARRIED else ():
@@ -144,14 +150,14 @@ class _Work:
         made = edition(graph, self.config, queries, sizes, self.look)
         Shell(made).tried()
         gists: dict[str, Gist] = {}
-        yield from self._things(made, beside)
+        self._things(made, beside)
         self.crew.renew()  # what pages needed to know of each other nobody needs any more
         self._equip(made)
         catalogue = self.crew.start(shelf.catalogued)
         self.tell("writing lists and the map", 0, 0)
         yield "data/graph.js", files.put_pieces(target, "data/graph.js", self._script(), check=check)[0]
         for number in range(len(self.stacks.curated)):
-            drawer = self.drawers.pop(number, None) or self.stacks.made.get(number)
+            drawer: Made = self.stacks.made.get(number)
             gists |= drawer.gists
         ask = self._asked(queries)
         for path, data in publish.overviews(Shell(made), Whole(gists), self.memory.recall, ask):
@@ -161,8 +167,8 @@ class _Work:
         yield from catalogue.result()
         self.crew.dismiss()
 
-    def _things(self, made: SiteInput, beside: Task | None) -> Iterator[tuple[str, bool]]:
-        """The page of each thing: the shelves are gone through for what pages have to know of each other, and then to write them."""
+    def _things(self, made: SiteInput, beside: Task | None) -> None:
+        """Have each thing's page: the shelves are gone through for what pages have to know of each other, and then to write them."""
         crew, numbers = self.crew, [(number,) for number in range(len(self.stacks.curated))]
         self._open(made)
         self._equip(made)
@@ -172,11 +178,12 @@ class _Work:
         crew.all(shelf.closed, [(fresh,)] * crew.parts)
         again = [(number,) for number in sorted(dirty) if self.last or given[number].late]
         changed = self._told_otherwise().union(*(of.changed for of in given), *crew.each(shelf.late, again))
-        ahead, clean = self._sorted_out({*dirty, *(n for n, of in enumerate(given) if of.rewritten)}, changed)
+        crew.all(shelf.told, [(dirty, frozenset(map(kept.mark, changed)) if self.last else frozenset())] * crew.parts)
         started = crew.start(beside[0], *beside[1]) if beside else None
-        yield from ((path, False) for path in clean)
-        for done in counted(crew.each(shelf.written, ahead), len(ahead), "writing pages", self.tell):
-            yield from done
+        for of in counted(crew.each(shelf.written, numbers), len(numbers), "writing pages", self.tell):
+            self.pages.update(of.done)
+            self.stay += of.stay
+            self.gone += of.gone
         if started:
             started.result()
 
@@ -195,6 +202,9 @@ class _Work:
             self.settings = digest(repr((*shared, *look, sorted(made.labels.items()), made.reference_lists.fields)).encode())
             self.last = stacks.last(self.kept.folder, list(self.stacks.curated.bounds), self.settings)
             self.memory = Memory(self.last.memory if self.last else {})
+            if self.last:
+                self.seen = {path: files.look(f"{self.target}/{path}") for path in self.last.files}
+                self.is_as_left = files.touched(self.target, self.last.folders) == self.last.folders
 
     def _asked(self, queries: Iterable[query.NamedQuery]) -> asking.Ask | None:
         """Who answers named queries for the pages; None for a large graph, which would have to be loaded for that.
@@ -232,44 +242,36 @@ class _Work:
         before = self.last.told if self.last else self.told
         return {work for work in self.told.keys() | before.keys() if self.told.get(work) != before.get(work)}
 
-    def _sorted_out(self, dirty: Collection[int], changed: Iterable[str]) -> tuple[list[tuple[int]], list[str]]:
-        """The shelves whose pages are written, and the pages of the others, which stay."""
-        ahead, clean = [], []
-        marked = frozenset(map(kept.mark, changed))
-        for number in range(len(self.stacks.curated)):
-            pages = self._staying(number, marked) if self.last and number not in dirty else None
-            if self.last and pages is not None:
-                self.stacks.made.take(number, self.last.stacks.made)
-                self.stacks.across.take(number, self.last.stacks.across)
-                clean += pages
-            else:
-                ahead.append((number,))
-        return ahead, clean
+    def total(self, done: Collection[str]) -> int:
+        """How many files the site has, where these are all but the pages of things."""
+        return len(done) + len(self.pages) + self.stay
 
-    def _staying(self, number: int, changed: frozenset[int]) -> list[str] | None:
-        """The pages of a shelf, if none of them may ask for what has changed, and all are as the last build left them."""
-        assert self.last
-        made: Made = self.last.stacks.made.get(number)
-        pages = [gist.brief.path for gist in made.gists.values()]
-        if kept.meets(made.reach, changed) or not all(self.seen.get(path) == self.last.files.get(path, 0) for path in pages):
-            return None
-        self.drawers[number] = made
-        return pages
+    def old(self, done: Collection[str]) -> set[str]:
+        """The files of the site that this build has not made: of things as of all else, which are `done`.
 
-    def leave(self, done: Mapping[str, bool], left: Iterable[str], remarks: tuple[str, ...]) -> None:
+        Where no file has come or gone since the last build they are among those that it made.
+        """
+        if self.last and self.is_as_left:
+            return {*self.last.files, *self.gone, *files.at_root(self.target)}.difference(done)
+        stay = (path for number in range(len(self.stacks.curated)) for path in self.stacks.pages.get(number).paths) if self.stay else ()
+        return set(files.names(self.target)).difference(done, self.pages, stay)
+
+    def leave(self, done: Mapping[str, bool], remarks: tuple[str, ...]) -> None:
         """Leave to the next build what has been made."""
         if self.kept:
+            before = {path: look for path, look in self.seen.items() if done.get(path) is False}
             rest = {
                 "mark": self.kept.mark,
-                "total": len(done),
+                "total": self.total(done),
                 "statements": self.graph.size,
                 "remarks": remarks,
                 "told": self.told,
                 "memory": self.memory.now,
+                "files": {path: before.get(path) or files.look(f"{self.target}/{path}") for path in done},
+                "folders": files.touched(self.target, sorted({*files.FOLDERS, *(path.rpartition("/")[0] for path in done if "/" in path)})),
             }
-            now = files.seen_again(self.target, self.seen, [*(path for path, differs in done.items() if differs), *left])
             with suppress(OSError):  # what is not kept is made again
-                stacks.keep(self.stacks, self.kept.folder, self.settings, files=now, **rest)
+                stacks.keep(self.stacks, self.kept.folder, self.settings, **rest)
 
 
 def edition(

@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, suppress
 from itertools import chain
 from pathlib import Path
@@ -45,6 +45,15 @@ def put(target: Path, path: str, data: bytes, *, check: bool = False) -> bool:
     except OSError as error:
         raise named(error, staged) from None
     return True
+
+
+def placed(target: Path, path: str, data: bytes, *, check: bool = False) -> tuple[bool, Look]:
+    """What `put` says, and how the file looks then, wherever it waits."""
+    before = look(f"{target}/{path}")  # not later: what changes from now on is seen by the next build
+    if not put(target, path, data, check=check):
+        return False, before
+    waits = look(f"{target}/{STAGE}/{path}") if before != MISSING else MISSING
+    return True, waits if waits != MISSING else look(f"{target}/{path}")
 
 
 def put_pieces(target: Path, path: str, pieces: Iterable[bytes], *, check: bool = False) -> tuple[bool, int]:
@@ -127,31 +136,51 @@ def named(error: OSError, path: Path | str) -> OSError:
     return OSError(error.errno, error.strerror, str(path)) if error.errno and error.filename is None else error
 
 
-def seen(target: Path) -> dict[str, tuple[int, int]]:
-    """The files of a site where builds write them, but for vendor/: their paths, sizes and times of change in nanoseconds."""
-    found: dict[str, tuple[int, int]] = {}
-    ahead = ["", *(f"{name}/" for name in (*iri.KINDS, "data", "assets"))]
+Look = tuple[int, int]  # of a file: its size, and when it was changed, in nanoseconds
+MISSING: Look = (-1, 0)
+
+
+def look(place: str) -> Look:
+    """How a file looks from outside; a link or a folder looks as if there were none."""
+    try:
+        found = os.lstat(place)
+    except (OSError, ValueError):
+        return MISSING
+    return (found.st_size, found.st_mtime_ns) if stat.S_ISREG(found.st_mode) else MISSING
+
+
+FOLDERS = (*iri.KINDS, "data", "assets")  # in which builds write, besides vendor/, which has no pages
+
+
+def names(target: Path) -> Iterator[str]:
+    """The paths of the files of a site where builds write them, but for vendor/."""
+    ahead = ["", *(f"{name}/" for name in FOLDERS)]
     while ahead:
         folder = ahead.pop()
         with suppress(OSError), os.scandir(f"{target}/{folder}") as entries:
             for entry in entries:
-                path = f"{folder}{entry.name}"
                 if entry.is_file(follow_symlinks=False):
-                    stat = entry.stat(follow_symlinks=False)
-                    found[path] = stat.st_size, stat.st_mtime_ns
+                    yield f"{folder}{entry.name}"
                 elif folder and entry.is_dir(follow_symlinks=False):
-                    ahead.append(f"{path}/")
-    return found
+                    ahead.append(f"{folder}{entry.name}/")
 
 
-def seen_again(target: Path, before: Mapping[str, tuple[int, int]], changed: Iterable[str]) -> dict[str, tuple[int, int]]:
-    """What `seen` says after some of the files have been written or deleted, of what it said before."""
-    found = dict(before)
-    for path in changed:
-        found.pop(path, None)
-        with suppress(OSError):
-            stat = os.stat(f"{target}/{path}", follow_symlinks=False)  # noqa: PTH116  # of a hundred thousand
-            found[path] = stat.st_size, stat.st_mtime_ns
+def at_root(target: Path) -> list[str]:
+    """The names of what stands in the folder of a site itself."""
+    try:
+        return os.listdir(target)  # noqa: PTH208  # names, as in every other place
+    except OSError:
+        return []
+
+
+def touched(target: Path, folders: Iterable[str]) -> dict[str, int]:
+    """When something last came into folders of a site, or went out of them, in nanoseconds; of a folder that is none, 0."""
+    found = {}
+    for folder in folders:
+        found[folder] = 0
+        with suppress(OSError, ValueError):
+            place = os.lstat(f"{target}/{folder}")
+            found[folder] = place.st_mtime_ns if stat.S_ISDIR(place.st_mode) else 0
     return found
 
 

@@ -284,30 +284,38 @@ def _rank(node: Node) -> int:
     return 2 if node.is_a("fabio:BookSeries") else 1 if node.is_a("fabio:BookSet") else 0
 
 
-def reach(pages: Iterable[Page], brief: Callable[[str], Brief | None]) -> set[str]:
-    """The things whose briefs pages may ask for: those their facts name, and of those that their briefs name what any page shows."""
-    found: set[str] = set()
-    for page in pages:
-        for node in (page.node, *page.parts, *page.seen, *page.matches):
-            found.add(node.iri)
-            found.update(*node.properties.values())
-        found.update([subject for _, subject in page.incoming])
-        if page.proposed:
-            found.update(namesakes(page.node.iri))
-    found = {owner(term) for term in found if term[0] == "<"}
-    ahead = list(found)
-    while ahead:
-        known = brief(ahead.pop())
-        new = set(_named(known)) - found if known else set()
-        found |= new
-        ahead += new
+def reach(page: Page, base: str, brief: Callable[[str], Brief | None]) -> set[str]:
+    """The things whose briefs a page may ask for: those its facts name, and of those that their briefs name what such a page shows."""
+    ours, here = f"<{base}", owner(page.node.iri)
+    found = {here, *[subject for _, subject in page.incoming]}
+    for node in (page.node, *page.parts, *page.seen, *page.matches):
+        found.add(node.iri)
+        for objects in node.properties.values():
+            found.update(objects)
+    if page.proposed:
+        found.update(namesakes(here))
+    found = {owner(term) if "#" in term else term for term in found if term.startswith(ours)}
+    if named := _NAMED.get(iri.kind(here)):
+        ahead = list(found)
+        while ahead:
+            if known := brief(ahead.pop()):
+                new = [term for term in named(known) if term not in found]
+                found.update(new)
+                ahead += new
     return found
 
 
-def _named(brief: Brief) -> Iterable[str]:
-    """What pages show of the things that a brief names: who else wrote a work, claims and narrower concepts at any depth, a design."""
-    yield from (*brief.people, *brief.narrower, *brief.claims)
-    yield from (t for _, objects in brief.design for t in objects if terms.is_iri(t))
+def _of_design(brief: Brief) -> list[str]:
+    return [owner(term) for _, objects in brief.design for term in objects if terms.is_iri(term)]
+
+
+_NAMED: dict[str, Callable[[Brief], Iterable[str]]] = {  # by kind of page: what it shows of the things that a brief names
+    "person": lambda brief: brief.people,  # who else wrote a work
+    "organization": lambda brief: brief.people,
+    "concept": lambda brief: (*brief.narrower, *brief.claims),  # at any depth
+    "keyword": lambda brief: (*brief.narrower, *brief.claims),
+    "work": _of_design,  # of the studies it reports
+}
 
 
 def namesakes(term: str) -> list[str]:

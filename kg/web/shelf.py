@@ -5,7 +5,8 @@ The first parameter of each function is what the worker keeps.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -14,14 +15,15 @@ from typing import NamedTuple
 from kg import files
 from kg.crew import State
 from kg.export import script
-from kg.kept import marks
+from kg.files import Look
+from kg.kept import marks, merged
 from kg.parts import of_text_line
 from kg.web import publish
 from kg.web.edition import SiteInput, SourceText
 from kg.web.facts import Brief, Facts, Node, Page, across, assembled, brief_of, is_match, matched, nodes_of, owner, reach
 from kg.web.rows import Row
 from kg.web.shell import Shell
-from kg.web.stacks import Briefs, Made, Stacks, of_worker
+from kg.web.stacks import Briefs, Left, Made, Stacks, of_worker
 from kg.web.whole import Gist, Whole
 
 LATE = ("concept", "keyword")  # kinds of things whose briefs take what other pages say
@@ -38,7 +40,6 @@ class Given(NamedTuple):
     """What became of a shelf when it was gone through for what pages have to know of each other."""
 
     fresh: bool  # whether its statements differ from those of the last build
-    rewritten: bool  # whether only its entries are written otherwise
     told: set[int]  # of a fresh one: the shelves that take something from it, or took
     changed: set[str]  # the things whose briefs differ
     late: bool  # whether some briefs are to come
@@ -51,7 +52,7 @@ def given(state: State, number: int) -> Given:
     if old and new.curated.is_same(number, old.curated) and new.found.is_same(number, old.found):
         new.briefs.take(number, old.briefs)
         new.compact.take(number, old.compact)
-        return Given(False, not new.texts.is_same(number, old.texts), set(), set(), False)
+        return Given(False, set(), set(), False)
     lines = new.curated.lines(number)
     new.compact.settle(number, script.compact(lines, state.base, core=state.core))
     nodes, inferred = nodes_of(lines), nodes_of(new.found.lines(number))
@@ -66,7 +67,7 @@ def given(state: State, number: int) -> Given:
     was = _taken(nodes_of(old.curated.lines(number)), nodes_of(old.found.lines(number)), old, state.base) if old else {}
     told = {target for target in taken.keys() | was.keys() if set(taken.get(target, ())) != set(was.get(target, ()))}
     late = None in early.values() or any(brief.kind in LATE for brief in before.values())
-    return Given(True, False, told, _differing(early, before), late)
+    return Given(True, told, _differing(early, before), late)
 
 
 def _taken(nodes: Mapping[str, Node], inferred: Mapping[str, Node], stacks: Stacks, base: str) -> dict[int, list[str]]:
@@ -101,13 +102,30 @@ def late(state: State, number: int) -> set[str]:
     return _differing(known, state.last.briefs.get(number)) if state.last else set()
 
 
-def _assembled(state: State, number: int) -> dict[str, Page]:
+def _assembled(state: State, number: int, only: Container[str] | None = None) -> dict[str, Page]:
+    """The pages of a shelf, all of them or only some, without their briefs."""
     new: Stacks = state.stacks
-    nodes, found = nodes_of(new.curated.lines(number)), nodes_of(new.found.lines(number))
-    seen = nodes_of(new.across.settle(number, _stay(state, number)))
+    parts = new.curated.lines(number), new.found.lines(number), new.across.settle(number, _stay(state, number))
+    nodes, found, seen = (nodes_of(part if only is None else _about(part, only)) for part in parts)
     matches = {term: node for term, node in seen.items() if is_match(node)}
     rest = {term: node for term, node in seen.items() if term not in matches} if matches else seen
-    return assembled(nodes, rest, found | matches, state.base)
+    made = assembled(nodes, rest, found | matches, state.base)
+    return made if only is None else {term: page for term, page in made.items() if term in only}
+
+
+def _about(lines: Sequence[str], pages: Container[str]) -> Iterator[str]:
+    """The lines about nodes that belong to some pages, or name them."""
+    wanted = {subject for subject, named in map(_names, lines) if any(term in pages for term in named)}
+    return (line for line in lines if line.partition(" ")[0] in wanted)
+
+
+def _names(line: str) -> tuple[str, set[str]]:
+    """The subject of a line, and the IRI terms of the pages that it may say something to."""
+    named = _IRI.findall(line)
+    return named[0], {owner(term) for term in named}
+
+
+_IRI = re.compile(r"<[^<>]*>")
 
 
 def _stay(state: State, number: int) -> Iterable[str]:
@@ -124,18 +142,81 @@ def shown(state: State, site: SiteInput, target: Path, check: bool) -> None:  # 
     state.shell, state.site, state.target, state.check = Shell(site), replace(site, facts=Facts({}, briefs, [])), target, check
 
 
-def written(state: State, number: int) -> list[tuple[str, bool]]:
-    """Write the pages of a shelf; their paths, and whether they differ from what was there. What lists need is put in a drawer."""
-    briefs: Briefs = state.site.facts.briefs
-    made, own = _assembled(state, number), state.stacks.briefs.get(number)
+def told(state: State, dirty: frozenset[int], changed: frozenset[int]) -> None:
+    """All briefs are there: on these shelves what pages are made from may differ from the last build, and so do briefs with these marks."""
+    state.dirty, state.changed = dirty, changed
+
+
+class Written(NamedTuple):
+    """What became of the pages of a shelf."""
+
+    done: list[tuple[str, bool]]  # the paths of those that were made again, and whether they differ from what was there
+    stay: int  # how many others there are
+    gone: list[str]  # the paths of those of the last build that are no more
+
+
+def written(state: State, number: int) -> Written:
+    """Write the pages of a shelf that may differ from those of the last build. What lists need of all is put in a drawer."""
+    new: Stacks = state.stacks
+    left: Left | None = state.last.pages.get(number) if state.last else None
+    again = _again(state, number, left) if left else None
+    if left and again is not None and not again:
+        new.made.take(number, state.last.made)
+        new.pages.take(number, state.last.pages)
+        return Written([], len(left.paths), [])
+    own: dict[str, Brief] = new.briefs.get(number)
+    made = _assembled(state, number, again)
     for term, page in made.items():
         page.brief = own[term]
-    site = state.shell.site = replace(state.site, facts=Facts(made, briefs, []), sources=sources(state.stacks.texts.lines(number)))
-    done = [(path, files.put(state.target, path, data, check=state.check)) for path, data in publish.things(state.shell)]
+    texts = sources(line for line in new.texts.lines(number) if again is None or line.partition(" ")[0] in made)
+    state.shell.site = replace(state.site, facts=Facts(made, state.site.facts.briefs, []), sources=texts)
+    done = {path: files.placed(state.target, path, data, check=state.check) for path, data in publish.things(state.shell)}
+    _leave(state, number, left, list(own.values()), {path: look for path, (_, look) in done.items()})
+    paths = {brief.path for brief in own.values()}
+    gone = [path for path in left.paths if path not in paths] if left else []
+    return Written([(path, differs) for path, (differs, _) in done.items()], len(own) - len(made), gone)
+
+
+def _again(state: State, number: int, left: Left) -> set[str]:
+    """The pages that may differ from those of the last build, or are not as that left them: IRI terms."""
+    new: Stacks = state.stacks
+    old: Stacks = state.last
+    if number in state.dirty:
+        new.across.settle(number, _stay(state, number))
+    else:
+        new.across.take(number, old.across)
+    found = {f"<{state.base}{path[: -len('.html')]}>" for path in left.meeting(state.changed) | left.spoilt(state.target)}
+    parts = (new.curated, old.curated), (new.found, old.found), (new.across, old.across), (new.texts, old.texts)
+    return found.union(*(_differing_in(now.lines(number), was.lines(number)) for now, was in parts if not now.is_same(number, was)))
+
+
+def _differing_in(new: Sequence[str], old: Sequence[str]) -> set[str]:
+    """The pages, as IRI terms, to which lines say something that are about a node of which some lines are new, or no more."""
+    differ = {line.partition(" ")[0] for line in set(new).symmetric_difference(old)}
+    named = (names for subject, names in map(_names, chain(new, old)) if subject in differ)
+    return set().union(*named)
+
+
+def _leave(state: State, number: int, left: Left | None, own: Sequence[Brief], looks: Mapping[str, Look]) -> None:
+    """Put into drawers what has been made of a shelf: of the pages that were made again, and as the last build left it of the others."""
+    new: Stacks = state.stacks
+    site: SiteInput = state.shell.site
     whole, rows = publish.digests(site)
-    near = marks(reach(made.values(), briefs.get)) if state.stacks.made.folder else b""
-    state.stacks.made.put(number, Made(near, dict(whole.gists), rows))
-    return done
+    gists = dict(whole.gists)
+    if left:
+        before: Made = state.last.made.get(number)
+        gists = {brief.iri: gists.get(brief.iri) or before.gists[brief.iri] for brief in own}
+        lines = {row.iri: row for row in (*before.rows, *rows)}
+        rows = [lines[brief.iri] for brief in own]
+    new.made.put(number, Made(gists, rows))
+    if new.pages.folder:
+        known = {path: (look, near) for path, look, near in zip(left.paths, left.looks, left.near, strict=True)} if left else {}
+        for page in site.facts.pages.values():
+            near = marks(reach(page, state.base, site.facts.briefs.get))
+            known[page.brief.path] = looks[page.brief.path], near
+        paths = [brief.path for brief in own]
+        nears = [known[path][1] for path in paths]
+        new.pages.put(number, Left(paths, [known[path][0] for path in paths], nears, merged(nears)))
 
 
 def catalogued(state: State) -> list[tuple[str, bool]]:

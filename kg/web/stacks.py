@@ -1,7 +1,7 @@
 """The stacks: what pages are made from and what has been made of it, shelf by shelf; those of this build, and those of the last one.
 
 A build makes again what differs from the last: a shelf's briefs where its statements differ, what it takes from others where theirs
-do, its pages where any of this differs, or a brief within their reach, or a page is not as the last build left it.
+do, and of its pages each of which any of this differs, or a brief within its reach, or the file is not as the last build left it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kg import kept
+from kg import files, kept
+from kg.files import Look
 from kg.kept import Drawers
 from kg.shelves import Shelves
 from kg.web.facts import Brief
@@ -28,21 +29,43 @@ class Stacks(NamedTuple):
     compact: Shelves  # the curated lines as the page of queries gets them
     briefs: Drawers  # dict[IRI term, Brief | None]: None while it takes what other pages say
     made: Drawers  # Made
+    pages: Drawers  # Left
 
 
 class Made(NamedTuple):
     """What has been made of a shelf, besides its pages."""
 
-    reach: bytes  # the marks of the things whose briefs its pages may ask for
     gists: dict[str, Gist]
     rows: list[Row]
+
+
+class Left(NamedTuple):
+    """The pages of a shelf as a build left them, in the order of IRIs."""
+
+    paths: list[str]
+    looks: list[Look]  # of their files
+    near: list[bytes]  # the marks of the things whose briefs each may ask for
+    reach: bytes  # the marks of all these things
+
+    def meeting(self, changed: frozenset[int]) -> set[str]:
+        """The paths of the pages that may ask for a brief with one of these marks."""
+        if not kept.meets(self.reach, changed):
+            return set()
+        return {path for path, near in zip(self.paths, self.near, strict=True) if kept.meets(near, changed)}
+
+    def spoilt(self, target: Path) -> set[str]:
+        """The paths of the pages that are not as they were left."""
+        return {path for path, look in zip(self.paths, self.looks, strict=True) if files.look(f"{target}/{path}") != look}
+
+
+DRAWERS = ("briefs", "made", "pages")
 
 
 def begun(curated: Shelves, texts: Shelves, found: Shelves, parts: int = 1) -> Stacks:
     """The stacks of a new build beside its statements."""
     folder = curated.folder and curated.folder.parent
     across, compact = (Shelves(curated.bounds, folder and folder / name, parts) for name in ("across", "compact"))
-    return Stacks(curated, texts, found, across, compact, Drawers(folder and folder / "briefs"), Drawers(folder and folder / "made"))
+    return Stacks(curated, texts, found, across, compact, *(Drawers(folder and folder / name) for name in DRAWERS))
 
 
 def of_worker(stacks: Stacks, part: int) -> Stacks:
@@ -78,7 +101,8 @@ class Last(NamedTuple):
     """What the last build left."""
 
     stacks: Stacks
-    files: Mapping[str, tuple[int, int]]  # its pages: size and time
+    files: Mapping[str, Look]  # all but the pages of things
+    folders: Mapping[str, int]  # when something last came into each, or went out
     told: Mapping[str, object]  # what pages show of reference lists, by IRI term of the work
     memory: Mapping[str, tuple[str, Any]]  # see kept.Memory
 
@@ -94,6 +118,20 @@ def plan(folder: Path) -> dict[str, Any] | None:
     return None
 
 
+def stands(plan: Mapping[str, Any], target: Path) -> bool:
+    """Whether a site is as the build left it that noted this."""
+    known, folders = plan["files"], plan["folders"]
+    if files.touched(target, folders) != folders or any(files.look(f"{target}/{path}") != look for path, look in known.items()):
+        return False
+    if any(files.is_left_over(target, path) for path in files.at_root(target) if path not in known):
+        return False
+    pages = Drawers(plan["folder"] / "pages")
+    try:
+        return not any(pages.get(number).spoilt(target) for number in range(len(plan["bounds"]) + 1))
+    except kept.ERRORS:
+        return False
+
+
 def last(folder: Path, bounds: list[str], settings: str) -> Last | None:
     """What the last build of the same settings left in a folder, if it had shelves of the same bounds."""
     known = plan(folder)
@@ -101,8 +139,8 @@ def last(folder: Path, bounds: list[str], settings: str) -> Last | None:
         return None
     place: Path = known["folder"]
     curated, texts, found, across, compact = (Shelves(bounds, place / name) for name in Stacks._fields[:5])
-    old = Stacks(curated, texts, found, across, compact, Drawers(place / "briefs"), Drawers(place / "made"))
-    return Last(old, known["files"], known["told"], known["memory"])
+    old = Stacks(curated, texts, found, across, compact, *(Drawers(place / name) for name in DRAWERS))
+    return Last(old, known["files"], known["folders"], known["told"], known["memory"])
 
 
 def keep(stacks: Stacks, folder: Path, settings: str, **plan: object) -> None:
