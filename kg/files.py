@@ -26,34 +26,47 @@ STAGE = ".staged"  # in the site itself, so that moving a file is one step on ev
 _FLAGS = os.O_RDONLY
 for _name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"):  # a link is not followed, a pipe not waited for
     _FLAGS |= getattr(os, _name, 0)
+_CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+
+
+Look = tuple[int, int]  # of a file: its size, and when it was changed, in nanoseconds
+MISSING: Look = (-1, 0)
+
+
+def look(place: str) -> Look:
+    """How a file looks from outside; a link or a folder looks as if there were none."""
+    try:
+        return _look(os.lstat(place))
+    except (OSError, ValueError):
+        return MISSING
+
+
+def _look(found: os.stat_result) -> Look:
+    return (found.st_size, found.st_mtime_ns) if stat.S_ISREG(found.st_mode) else MISSING
 
 
 def put(target: Path, path: str, data: bytes, *, check: bool = False) -> bool:
     """Write a file of a site, unless it is there already; whether it differs from what is there. With `check` nothing is written."""
+    return placed(target, path, data, check=check)[0]
+
+
+def placed(target: Path, path: str, data: bytes, *, check: bool = False) -> tuple[bool, Look]:
+    """The same, and how the file looks then, wherever it waits: in place where nothing of the old site leads to it."""
     place = f"{target}/{path}"
-    known = _content(place, len(data))
-    if known == data:
-        return False
+    if not check and "/" in path and (new := _new(place, data)):
+        return True, new
+    before = look(place)  # not later: what changes from now on is seen by the next build
+    if _content(place, len(data)) == data:
+        return False, before
     if check:
-        return True
-    if known is None and "/" in path and _new(place, data):
-        return True  # nothing of the old site leads to it
+        return True, MISSING
     staged = target / STAGE / path
     staged.parent.mkdir(parents=True, exist_ok=True)
     try:
         staged.write_bytes(data)
     except OSError as error:
         raise named(error, staged) from None
-    return True
-
-
-def placed(target: Path, path: str, data: bytes, *, check: bool = False) -> tuple[bool, Look]:
-    """What `put` says, and how the file looks then, wherever it waits."""
-    before = look(f"{target}/{path}")  # not later: what changes from now on is seen by the next build
-    if not put(target, path, data, check=check):
-        return False, before
-    waits = look(f"{target}/{STAGE}/{path}") if before != MISSING else MISSING
-    return True, waits if waits != MISSING else look(f"{target}/{path}")
+    return True, look(str(staged))
 
 
 def put_pieces(target: Path, path: str, pieces: Iterable[bytes], *, check: bool = False) -> tuple[bool, int]:
@@ -115,38 +128,31 @@ def _content(place: str, size: int) -> bytes | None:
         os.close(handle)
 
 
-def _new(place: str, data: bytes) -> bool:
-    """Write a file that is not there yet; whether that could be done."""
+def _new(place: str, data: bytes) -> Look | None:
+    """Write a file that is not there yet; how it looks then, None where that could not be done."""
     try:
-        with open(place, "xb") as file:  # noqa: PTH123  # of a hundred thousand
-            file.write(data)
+        handle = os.open(place, _CREATE, 0o666)
     except FileExistsError:
-        return False
+        return None
     except FileNotFoundError:
         Path(place).parent.mkdir(parents=True, exist_ok=True)
         return _new(place, data)
+    except OSError as error:
+        raise named(error, place) from None
+    try:
+        while data:
+            data = data[os.write(handle, data) :]
+        return _look(os.fstat(handle))
     except OSError as error:  # a full disk, say: half a page would be nobody's
         Path(place).unlink(missing_ok=True)
         raise named(error, place) from None
-    return True
+    finally:
+        os.close(handle)
 
 
 def named(error: OSError, path: Path | str) -> OSError:
     """The same fault with the file that it is about: what goes wrong while one is written does not say which."""
     return OSError(error.errno, error.strerror, str(path)) if error.errno and error.filename is None else error
-
-
-Look = tuple[int, int]  # of a file: its size, and when it was changed, in nanoseconds
-MISSING: Look = (-1, 0)
-
-
-def look(place: str) -> Look:
-    """How a file looks from outside; a link or a folder looks as if there were none."""
-    try:
-        found = os.lstat(place)
-    except (OSError, ValueError):
-        return MISSING
-    return (found.st_size, found.st_mtime_ns) if stat.S_ISREG(found.st_mode) else MISSING
 
 
 FOLDERS = (*iri.KINDS, "data", "assets")  # in which builds write, besides vendor/, which has no pages

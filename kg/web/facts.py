@@ -157,35 +157,69 @@ def gather(statements: Iterable[Statement], inferred: Iterable[Statement], base:
     Statements may come in any order and more than once; the result does not depend on it.
     """
     nodes, found = (nodes_of(sorted({f"{s} {p} {o} ." for s, p, o, _ in part})) for part in (statements, inferred))
-    seen = nodes_of(sorted({line for _, lines in across(nodes, base) for line in lines}))
+    seen = unpacked(sorted({line for _, line in across(nodes, base)}))
     pages = assembled(nodes, seen, found, base)
     for page in pages.values():
         page.brief = brief_of(page, base, language)
     return Facts(pages, {s: page.brief for s, page in pages.items()}, [found[s] for s in sorted(found) if is_match(found[s])])
 
 
-def across(nodes: Mapping[str, Node], base: str) -> Iterator[tuple[str, list[str]]]:
-    """What pages have to know of others' nodes: an IRI term of a page, and lines of N-Triples that it takes from another page.
+def across(nodes: Mapping[str, Node], base: str) -> Iterator[tuple[str, str]]:
+    """What pages have to know of others' nodes: an IRI term of a page, and what it takes from another page, as a line; see `unpacked`.
 
-    Of another page's own node these are the lines that name it; of a fragment all lines. There may be no such page.
+    Of another page's own node that is what names it; of a fragment all there is. There may be no such page.
     """
     ours = f"<{base}"
     for subject, node in nodes.items():
         page = owner(subject)
-        named = [(o, p) for p, objects in node.properties.items() for o in objects if o.startswith(ours) and "#" not in o and o != page]
-        if "#" not in subject:
-            yield from ((o, [f"{subject} {p} {o} ."]) for o, p in named)
-        elif named:
-            lines = [f"{subject} {p} {o} ." for p, objects in node.properties.items() for o in objects]
-            yield from ((target, lines) for target in {o for o, _ in named})
+        if page == subject:
+            for predicate, objects in node.properties.items():
+                yield from ((o, f"{subject}\t{predicate} {o}") for o in objects if o.startswith(ours) and "#" not in o and o != page)
+        elif not is_plain(node):
+            yield from _packed(node, {o for objects in node.properties.values() for o in objects if o.startswith(ours) and "#" not in o})
 
 
-def matched(inferred: Mapping[str, Node]) -> Iterator[tuple[str, list[str]]]:
-    """What pages have to know of inferred nodes: an IRI term of a page, and lines about a match that has it as an end."""
-    for subject, node in inferred.items():
+def matched(inferred: Mapping[str, Node]) -> Iterator[tuple[str, str]]:
+    """What pages have to know of inferred nodes: an IRI term of a page, and as a line all about a match that has it as an end."""
+    for node in inferred.values():
         if is_match(node):
-            lines = [f"{subject} {p} {o} ." for p, objects in node.properties.items() for o in objects]
-            yield from ((end, lines) for end in ends(node))
+            yield from _packed(node, ends(node))
+
+
+def _packed(node: Node, targets: set[str]) -> Iterator[tuple[str, str]]:
+    """A node in a line for each of the pages that it names, but for its own."""
+    others = targets - {owner(node.iri)}
+    if others:
+        line = "\t".join([node.iri, *[f"{p} {o}" for p, objects in node.properties.items() for o in objects]])
+        yield from ((target, line) for target in others)
+
+
+def unpacked(lines: Iterable[str]) -> dict[str, Node]:
+    """The nodes of sorted lines, by IRI term: in each a subject, and predicates and objects, with tabs before them; see `across`."""
+    nodes: dict[str, Node] = {}
+    for line in lines:
+        subject, *pairs = line.split("\t")
+        known = nodes.get(subject)
+        node = known or nodes.setdefault(subject, Node(subject))
+        for pair in pairs:
+            predicate, _, obj = pair.partition(" ")
+            if predicate in node.properties:
+                node.properties[predicate].append(obj)
+            else:
+                node.properties[predicate] = [obj]
+    return nodes
+
+
+def is_plain(node: Node) -> bool:
+    """Whether a node is a citation and there is nothing to it but that one work cites the other, which the work itself says as well."""
+    said = node.properties
+    return CITING in said and said.keys() <= PLAIN and said.get(REASON, BARE) == BARE and len(said.get(TYPE, ())) == 1
+
+
+CITES, REASON = terms.term("cito:cites"), terms.term("cito:hasCitationCharacterization")
+CITING, CITED = terms.term("cito:hasCitingEntity"), terms.term("cito:hasCitedEntity")
+PLAIN = {CITING, CITED, REASON, TYPE, terms.term("prov:wasDerivedFrom")}
+BARE = [CITES]
 
 
 def is_match(node: Node) -> bool:
@@ -226,15 +260,18 @@ def assembled(nodes: Mapping[str, Node], seen: Mapping[str, Node], found: Mappin
 def nodes_of(lines: Iterable[str]) -> dict[str, Node]:
     """Every subject of sorted lines of N-Triples with its properties, by IRI term; values sorted."""
     nodes: dict[str, Node] = {}
-    node = Node("")
+    said: dict[str, list[str]] = {}
+    last = before = ""
     for line in lines:
         subject, predicate, rest = line.split(" ", 2)
-        if subject != node.iri:
+        if subject != last:
             node = nodes[subject] = Node(subject)
-        if predicate in node.properties:
-            node.properties[predicate].append(rest[:-2])
+            last, before, said = subject, "", node.properties
+        if predicate == before:
+            said[predicate].append(rest[:-2])
         else:
-            node.properties[predicate] = [rest[:-2]]
+            said[predicate] = [rest[:-2]]
+            before = predicate
     return nodes
 
 

@@ -6,7 +6,7 @@ The first parameter of each function is what the worker keeps.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -20,7 +20,7 @@ from kg.kept import marks, merged
 from kg.parts import of_text_line
 from kg.web import publish
 from kg.web.edition import SiteInput, SourceText
-from kg.web.facts import Brief, Facts, Node, Page, across, assembled, brief_of, is_match, matched, nodes_of, owner, reach
+from kg.web.facts import Brief, Facts, Node, Page, across, assembled, brief_of, is_match, matched, nodes_of, owner, reach, unpacked
 from kg.web.rows import Row
 from kg.web.shell import Shell
 from kg.web.stacks import Briefs, Left, Made, Stacks, of_worker
@@ -73,8 +73,8 @@ def given(state: State, number: int) -> Given:
 def _taken(nodes: Mapping[str, Node], inferred: Mapping[str, Node], stacks: Stacks, base: str) -> dict[int, list[str]]:
     """What other pages take from nodes, curated and inferred, by the shelf of those pages."""
     found: dict[int, list[str]] = {}
-    for term, lines in chain(across(nodes, base), matched(inferred)):
-        found.setdefault(stacks.across.number(term), []).extend(lines)
+    for term, line in chain(across(nodes, base), matched(inferred)):
+        found.setdefault(stacks.across.number(term), []).append(line)
     return found
 
 
@@ -102,27 +102,30 @@ def late(state: State, number: int) -> set[str]:
     return _differing(known, state.last.briefs.get(number)) if state.last else set()
 
 
-def _assembled(state: State, number: int, only: Container[str] | None = None) -> dict[str, Page]:
+def _assembled(state: State, number: int, only: set[str] | None = None) -> dict[str, Page]:
     """The pages of a shelf, all of them or only some, without their briefs."""
     new: Stacks = state.stacks
-    parts = new.curated.lines(number), new.found.lines(number), new.across.settle(number, _stay(state, number))
-    nodes, found, seen = (nodes_of(part if only is None else _about(part, only)) for part in parts)
+    curated, inferred, given = new.curated.lines(number), new.found.lines(number), new.across.settle(number, _stay(state, number))
+    if only is not None:
+        curated = [line for line in curated if owner(line.partition(" ")[0]) in only]
+        inferred, given = _naming(inferred, only), _naming(given, only)
+    seen = unpacked(given)
     matches = {term: node for term, node in seen.items() if is_match(node)}
     rest = {term: node for term, node in seen.items() if term not in matches} if matches else seen
-    made = assembled(nodes, rest, found | matches, state.base)
+    made = assembled(nodes_of(curated), rest, nodes_of(inferred) | matches, state.base)
     return made if only is None else {term: page for term, page in made.items() if term in only}
 
 
-def _about(lines: Sequence[str], pages: Container[str]) -> Iterator[str]:
+def _naming(lines: Sequence[str], pages: Iterable[str]) -> list[str]:
     """The lines about nodes that belong to some pages, or name them."""
-    wanted = {subject for subject, named in map(_names, lines) if any(term in pages for term in named)}
-    return (line for line in lines if line.partition(" ")[0] in wanted)
+    names = re.compile("|".join(f"{re.escape(page[:-1])}[#>]" for page in sorted(pages))).search
+    wanted = {_subject(line) for line in lines if names(line)}
+    return [line for line in lines if _subject(line) in wanted]
 
 
-def _names(line: str) -> tuple[str, set[str]]:
-    """The subject of a line, and the IRI terms of the pages that it may say something to."""
-    named = _IRI.findall(line)
-    return named[0], {owner(term) for term in named}
+def _subject(line: str) -> str:
+    """The IRI term that a line of a shelf begins with."""
+    return line[: line.index(">") + 1]
 
 
 _IRI = re.compile(r"<[^<>]*>")
@@ -133,7 +136,7 @@ def _stay(state: State, number: int) -> Iterable[str]:
     if state.last is None:
         return ()
     shelf = state.stacks.across.number
-    return (line for line in state.last.across.lines(number) if shelf(owner(line.partition(" ")[0])) not in state.fresh)
+    return (line for line in state.last.across.lines(number) if shelf(owner(line.partition("\t")[0])) not in state.fresh)
 
 
 def shown(state: State, site: SiteInput, target: Path, check: bool) -> None:  # called by a worker, by position
@@ -192,9 +195,8 @@ def _again(state: State, number: int, left: Left) -> set[str]:
 
 def _differing_in(new: Sequence[str], old: Sequence[str]) -> set[str]:
     """The pages, as IRI terms, to which lines say something that are about a node of which some lines are new, or no more."""
-    differ = {line.partition(" ")[0] for line in set(new).symmetric_difference(old)}
-    named = (names for subject, names in map(_names, chain(new, old)) if subject in differ)
-    return set().union(*named)
+    differ = set(map(_subject, set(new).symmetric_difference(old)))
+    return {owner(term) for line in chain(new, old) if _subject(line) in differ for term in _IRI.findall(line)}
 
 
 def _leave(state: State, number: int, left: Left | None, own: Sequence[Brief], looks: Mapping[str, Look]) -> None:
