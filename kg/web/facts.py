@@ -323,35 +323,44 @@ def _rank(node: Node) -> int:
 
 def reach(page: Page, base: str, brief: Callable[[str], Brief | None]) -> set[str]:
     """The things whose briefs a page may ask for: those its facts name, and of those that their briefs name what such a page shows."""
-    ours, here = f"<{base}", owner(page.node.iri)
-    found = {here, *[subject for _, subject in page.incoming]}
-    for node in (page.node, *page.parts, *page.seen, *page.matches):
-        found.add(node.iri)
-        for objects in node.properties.values():
-            found.update(objects)
+    ours, here = f"<{base}", page.node.iri
+    nodes = (page.node, *page.parts, *page.seen, *page.matches)
+    named = {node.iri for node in nodes}.union(*[objects for node in nodes for objects in node.properties.values()])
+    named.update([subject for _, subject in page.incoming])
     if page.proposed:
-        found.update(namesakes(here))
-    found = {owner(term) if "#" in term else term for term in found if term.startswith(ours)}
-    if named := _NAMED.get(iri.kind(here)):
-        ahead = list(found)
+        named.update(namesakes(here))
+    found = {owner(term) if "#" in term else term for term in named if term.startswith(ours)}
+    kinds, follow = _SHOWN.get(iri.kind(here), ((), None))
+    if follow:
+        of = tuple(f"{ours}{kind}/" for kind in kinds)
+        ahead = [term for term in found if term.startswith(of)]
         while ahead:
             if known := brief(ahead.pop()):
-                new = [term for term in named(known) if term not in found]
+                new = [term for term in follow(known) if term not in found]
                 found.update(new)
-                ahead += new
+                ahead += [term for term in new if term.startswith(of)]
     return found
 
 
-def _of_design(brief: Brief) -> list[str]:
+def _people(brief: Brief) -> Iterable[str]:
+    return brief.people
+
+
+def _below(brief: Brief) -> Iterable[str]:
+    return (*brief.narrower, *brief.claims)
+
+
+def _of_design(brief: Brief) -> Iterable[str]:
     return [owner(term) for _, objects in brief.design for term in objects if terms.is_iri(term)]
 
 
-_NAMED: dict[str, Callable[[Brief], Iterable[str]]] = {  # by kind of page: what it shows of the things that a brief names
-    "person": lambda brief: brief.people,  # who else wrote a work
-    "organization": lambda brief: brief.people,
-    "concept": lambda brief: (*brief.narrower, *brief.claims),  # at any depth
-    "keyword": lambda brief: (*brief.narrower, *brief.claims),
-    "work": _of_design,  # of the studies it reports
+# By kind of page: of which things that its facts name it shows what these in turn name, and what that is.
+_SHOWN: dict[str, tuple[tuple[str, ...], Callable[[Brief], Iterable[str]]]] = {
+    "person": (("work",), _people),  # who else wrote a work
+    "organization": (("work",), _people),
+    "concept": (("concept", "keyword"), _below),  # at any depth
+    "keyword": (("concept", "keyword"), _below),
+    "work": (("study",), _of_design),  # of the studies it reports
 }
 
 
