@@ -253,7 +253,7 @@ class _Work:
         """
         if self.last and self.is_as_left:
             return {*self.last.files, *self.gone, *files.at_root(self.target)}.difference(done)
-        stay = (path for number in range(len(self.stacks.curated)) for path in self.stacks.pages.get(number).paths) if self.stay else ()
+        stay = (path for number in range(len(self.stacks.curated)) for path in self.stacks.pages.get(number).names()) if self.stay else ()
         return set(files.names(self.target)).difference(done, self.pages, stay)
 
     def leave(self, done: Mapping[str, bool], remarks: tuple[str, ...]) -> None:

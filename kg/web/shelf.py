@@ -16,7 +16,7 @@ from kg import files
 from kg.crew import State
 from kg.export import script
 from kg.files import Look
-from kg.kept import marks, merged
+from kg.kept import marks
 from kg.parts import of_text_line
 from kg.web import publish
 from kg.web.edition import SiteInput, SourceText
@@ -166,7 +166,7 @@ def written(state: State, number: int) -> Written:
     if left and again is not None and not again:
         new.made.take(number, state.last.made)
         new.pages.take(number, state.last.pages)
-        return Written([], len(left.paths), [])
+        return Written([], len(left.names()), [])
     own: dict[str, Brief] = new.briefs.get(number)
     made = _assembled(state, number, again)
     for term, page in made.items():
@@ -176,7 +176,7 @@ def written(state: State, number: int) -> Written:
     done = {path: files.placed(state.target, path, data, check=state.check) for path, data in publish.things(state.shell)}
     _leave(state, number, left, list(own.values()), {path: look for path, (_, look) in done.items()})
     paths = {brief.path for brief in own.values()}
-    gone = [path for path in left.paths if path not in paths] if left else []
+    gone = [path for path in left.names() if path not in paths] if left else []
     return Written([(path, differs) for path, (differs, _) in done.items()], len(own) - len(made), gone)
 
 
@@ -212,13 +212,10 @@ def _leave(state: State, number: int, left: Left | None, own: Sequence[Brief], l
         rows = [lines[brief.iri] for brief in own]
     new.made.put(number, Made(gists, rows))
     if new.pages.folder:
-        known = {path: (look, near) for path, look, near in zip(left.paths, left.looks, left.near, strict=True)} if left else {}
+        known = left.pages() if left else {}
         for page in site.facts.pages.values():
-            near = marks(reach(page, state.base, site.facts.briefs.get))
-            known[page.brief.path] = looks[page.brief.path], near
-        paths = [brief.path for brief in own]
-        nears = [known[path][1] for path in paths]
-        new.pages.put(number, Left(paths, [known[path][0] for path in paths], nears, merged(nears)))
+            known[page.brief.path] = looks[page.brief.path], marks(reach(page, state.base, site.facts.briefs.get))
+        new.pages.put(number, Left.of({brief.path: known[brief.path] for brief in own}))
 
 
 def catalogued(state: State) -> list[tuple[str, bool]]:

@@ -6,7 +6,9 @@ do, and of its pages each of which any of this differs, or a brief within its re
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from array import array
+from collections.abc import Callable, Iterator, Mapping
+from itertools import accumulate, chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -40,22 +42,45 @@ class Made(NamedTuple):
 
 
 class Left(NamedTuple):
-    """The pages of a shelf as a build left them, in the order of IRIs."""
+    """The pages of a shelf as a build left them, in the order of IRIs; as few values as can be, for all of them are read each time."""
 
-    paths: list[str]
-    looks: list[Look]  # of their files
-    near: list[bytes]  # the marks of the things whose briefs each may ask for
+    paths: str  # a line for each
+    looks: bytes  # of their files: numbers, two for each
+    near: bytes  # the marks of the things whose briefs they may ask for, page by page
+    ends: bytes  # where in these the marks of each page end
     reach: bytes  # the marks of all these things
+
+    @classmethod
+    def of(cls, pages: Mapping[str, tuple[Look, bytes]]) -> Left:
+        """Pages by path, with the look of each and the marks of what it may ask for."""
+        looks = array("q", chain.from_iterable(look for look, _ in pages.values()))
+        near = [marked for _, marked in pages.values()]
+        ends = array("I", accumulate(map(len, near)))
+        return cls("\n".join(pages), looks.tobytes(), b"".join(near), ends.tobytes(), kept.merged(near))
+
+    def pages(self) -> dict[str, tuple[Look, bytes]]:
+        """The same by path."""
+        ends = array("I", self.ends)
+        near = (self.near[start:end] for start, end in zip([0, *ends], ends, strict=False))
+        return {path: (look, marked) for (path, look), marked in zip(self._looks(), near, strict=True)}
+
+    def _looks(self) -> Iterator[tuple[str, Look]]:
+        numbers = iter(array("q", self.looks))
+        return zip(self.names(), zip(numbers, numbers, strict=True), strict=True)
+
+    def names(self) -> list[str]:
+        """The paths of the pages."""
+        return self.paths.split("\n") if self.paths else []
 
     def meeting(self, changed: frozenset[int]) -> set[str]:
         """The paths of the pages that may ask for a brief with one of these marks."""
         if not kept.meets(self.reach, changed):
             return set()
-        return {path for path, near in zip(self.paths, self.near, strict=True) if kept.meets(near, changed)}
+        return {path for path, (_, near) in self.pages().items() if kept.meets(near, changed)}
 
     def spoilt(self, target: Path) -> set[str]:
         """The paths of the pages that are not as they were left."""
-        return {path for path, look in zip(self.paths, self.looks, strict=True) if files.look(f"{target}/{path}") != look}
+        return {path for path, look in self._looks() if files.look(f"{target}/{path}") != look}
 
 
 DRAWERS = ("briefs", "made", "pages")
