@@ -296,7 +296,7 @@ TOLD = {  # what is said, and which pages are made again for it: those that name
     "a title": (("On a", "On the a"), {"work/a", "work/b", "person/aa-bo"}),
     "how an entry is written": (("title = {On c}", "title =  {On c}"), {"work/c"}),
     "a citation goes": ((", cites = {a}", ""), {"work/a", "work/b"}),
-    "a name": (("Bb, Co", "Bb, Coo"), {"work/b", "person/bb-coo"}),
+    "a name": (("Bb, Co", "Bb, Coo"), {"work/a", "work/b", "person/bb-coo"}),  # a brief says who wrote a work
     "what nobody else tells": (("title = {On c}", "title = {On c}, abstract = {So}"), {"work/c"}),
 }
 

@@ -18,9 +18,11 @@ from kg.export import script
 from kg.files import Look
 from kg.kept import marks
 from kg.parts import of_text_line
+from kg.shelves import Shelves
 from kg.web import publish
 from kg.web.edition import SiteInput, SourceText
-from kg.web.facts import Brief, Facts, Node, Page, across, assembled, brief_of, is_match, matched, nodes_of, owner, reach, unpacked
+from kg.web.facts import Brief, Facts, Node, Page, across, assembled, brief_of, is_match, matched, nodes_of, owner, unpacked
+from kg.web.reach import reach
 from kg.web.rows import Row
 from kg.web.shell import Shell
 from kg.web.stacks import Briefs, Left, Made, Stacks, of_worker
@@ -41,7 +43,7 @@ class Given(NamedTuple):
 
     fresh: bool  # whether its statements differ from those of the last build
     told: set[int]  # of a fresh one: the shelves that take something from it, or took
-    changed: set[str]  # the things whose briefs differ
+    changed: set[str]  # the things whose briefs differ, but for those that are to come
     late: bool  # whether some briefs are to come
 
 
@@ -67,7 +69,8 @@ def given(state: State, number: int) -> Given:
     was = _taken(nodes_of(old.curated.lines(number)), nodes_of(old.found.lines(number)), old, state.base) if old else {}
     told = {target for target in taken.keys() | was.keys() if set(taken.get(target, ())) != set(was.get(target, ()))}
     late = None in early.values() or any(brief.kind in LATE for brief in before.values())
-    return Given(True, told, _differing(early, before), late)
+    to_come = {term for term, brief in early.items() if brief is None}  # `late` says which of them differ
+    return Given(True, told, _differing(early, before) - to_come, late)
 
 
 def _taken(nodes: Mapping[str, Node], inferred: Mapping[str, Node], stacks: Stacks, base: str) -> dict[int, list[str]]:
@@ -181,7 +184,10 @@ def written(state: State, number: int) -> Written:
 
 
 def _again(state: State, number: int, left: Left) -> set[str]:
-    """The pages that may differ from those of the last build, or are not as that left them: IRI terms."""
+    """The pages that may differ from those of the last build, or are not as that left them: IRI terms, of others as well.
+
+    Of its own a page has the curated and inferred lines about its nodes and its entry; of others', the lines given that name it.
+    """
     new: Stacks = state.stacks
     old: Stacks = state.last
     if number in state.dirty:
@@ -189,14 +195,14 @@ def _again(state: State, number: int, left: Left) -> set[str]:
     else:
         new.across.take(number, old.across)
     found = {f"<{state.base}{path[: -len('.html')]}>" for path in left.meeting(state.changed) | left.spoilt(state.target)}
-    parts = (new.curated, old.curated), (new.found, old.found), (new.across, old.across), (new.texts, old.texts)
-    return found.union(*(_differing_in(now.lines(number), was.lines(number)) for now, was in parts if not now.is_same(number, was)))
+    for now, before in ((new.curated, old.curated), (new.found, old.found), (new.texts, old.texts)):
+        found.update(owner(_subject(line)) for line in _differing_lines(number, now, before))
+    return found.union(*(_IRI.findall(line)[1:] for line in _differing_lines(number, new.across, old.across)))
 
 
-def _differing_in(new: Sequence[str], old: Sequence[str]) -> set[str]:
-    """The pages, as IRI terms, to which lines say something that are about a node of which some lines are new, or no more."""
-    differ = set(map(_subject, set(new).symmetric_difference(old)))
-    return {owner(term) for line in chain(new, old) if _subject(line) in differ for term in _IRI.findall(line)}
+def _differing_lines(number: int, new: Shelves, old: Shelves) -> set[str]:
+    """The lines of a shelf that are new, and those that are no more."""
+    return set() if new.is_same(number, old) else set(new.lines(number)).symmetric_difference(old.lines(number))
 
 
 def _leave(state: State, number: int, left: Left | None, own: Sequence[Brief], looks: Mapping[str, Look]) -> None:

@@ -13,7 +13,8 @@ import pytest
 from kg import config, graph
 from kg.web import pages, publish, rows
 from kg.web.edition import SiteInput, SourceText
-from kg.web.facts import Brief, Facts, brief_of, gather, reach
+from kg.web.facts import Brief, Facts, brief_of, gather
+from kg.web.reach import reach
 from kg.web.shell import Shell
 from tests.paths import REPO
 from tests.unit.web_site import BASE, edition
