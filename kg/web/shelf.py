@@ -6,6 +6,7 @@ The first parameter of each function is what the worker keeps.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
@@ -110,13 +111,19 @@ def _assembled(state: State, number: int, only: set[str] | None = None) -> dict[
     new: Stacks = state.stacks
     curated, inferred, given = new.curated.lines(number), new.found.lines(number), new.across.settle(number, _stay(state, number))
     if only is not None:
-        curated = [line for line in curated if owner(line.partition(" ")[0]) in only]
+        curated = _of_pages(curated, only)
         inferred, given = _naming(inferred, only), _naming(given, only)
     seen = unpacked(given)
     matches = {term: node for term, node in seen.items() if is_match(node)}
     rest = {term: node for term, node in seen.items() if term not in matches} if matches else seen
     made = assembled(nodes_of(curated), rest, nodes_of(inferred) | matches, state.base)
     return made if only is None else {term: page for term, page in made.items() if term in only}
+
+
+def _of_pages(lines: Sequence[str], pages: Iterable[str]) -> list[str]:
+    """The lines about the nodes of some pages, out of sorted ones: fragments, then the page's own."""
+    ranges = ((page[:-1] + first, page[:-1] + after) for page in sorted(pages) for first, after in ("#$", ">?"))
+    return [line for first, after in ranges for line in lines[bisect_left(lines, first) : bisect_left(lines, after)]]
 
 
 def _naming(lines: Sequence[str], pages: Iterable[str]) -> list[str]:
