@@ -140,14 +140,15 @@ def _new(place: str, data: bytes) -> Look | None:
     except OSError as error:
         raise named(error, place) from None
     try:
-        while data:
-            data = data[os.write(handle, data) :]
-        return _look(os.fstat(handle))
+        try:
+            while data:
+                data = data[os.write(handle, data) :]
+            return _look(os.fstat(handle))
+        finally:
+            os.close(handle)
     except OSError as error:  # a full disk, say: half a page would be nobody's
         Path(place).unlink(missing_ok=True)
         raise named(error, place) from None
-    finally:
-        os.close(handle)
 
 
 def named(error: OSError, path: Path | str) -> OSError:

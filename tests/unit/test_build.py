@@ -312,8 +312,15 @@ def test_a_site_that_is_a_link_is_refused_unless_it_is_named(root, tmp_path):
 
 def test_a_half_written_page_is_deleted(tmp_path, monkeypatch):
     (tmp_path / "work").mkdir()
+    write, full = os.write, iter([False, True])
+
+    def half(handle: int, data: bytes) -> int:
+        if next(full):
+            raise OSError(28, "No space left on device")
+        return write(handle, data[: len(data) // 2])
+
     with monkeypatch.context() as patch:
-        patch.setattr("builtins.open", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+        patch.setattr(os, "write", half)
         with pytest.raises(OSError, match=r"No space left on device: .*work/a\.html"):
             files.put(tmp_path, "work/a.html", b"page")
     assert not list((tmp_path / "work").iterdir())
