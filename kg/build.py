@@ -9,20 +9,19 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kg import answers, files, kept, own, query, resources, store, terms
-from kg.codes import CODES
+from kg import answers, files, kept, own, query, resources, store
 from kg.config import Config
 from kg.crew import Crew, Tell, counted, silent
+from kg.editing import edition, named_queries
 from kg.export import FORMATS, script
-from kg.graph import Graph, beside, quads, statement
+from kg.graph import Graph, beside, quads
 from kg.kept import Memory, digest
-from kg.web import asking, publish, reflists, shelf, stacks
-from kg.web.edition import NamedQuery, Parameter, SiteInput, VocabularyTerm
-from kg.web.facts import Facts
+from kg.web import asking, publish, shelf, stacks
+from kg.web.edition import SiteInput
 from kg.web.glances import Glances
 from kg.web.pieces import Shelved
 from kg.web.shell import Shell
-from kg.web.stacks import Last, Made
+from kg.web.stacks import Last
 
 DOWNLOADS = {
     "graph.ttl": "ttl",
@@ -61,7 +60,7 @@ class Kept(NamedTuple):
 def standing(target: Path, keep: Kept) -> Outcome | None:
     """What building a site would do if that is nothing: it was built of the very same, and is as it was left."""
     plan = stacks.plan(keep.folder)
-    if plan is None or plan["mark"] != keep.mark or plan["files"] != files.seen(target) or not _has_vendor(target):
+    if plan is None or plan["mark"] != keep.mark or not _has_vendor(target) or not stacks.stands(plan, target):
         return None
     return Outcome(target, (), (), plan["total"], plan["statements"], plan["remarks"])
 
@@ -89,24 +88,24 @@ def site(
     if crew is None:
         with Crew(0) as alone:
             return site(graph, config, target, check=check, crew=alone, beside=beside, tell=tell)
-    queries, remarks = _queries(config.root)
+    queries, remarks = named_queries(config.root)
     look = own.read(config.root)
-    seen = files.seen(target)
     try:
         if not check:
             files.open_stage(target)
-        work = _Work(graph, config, target, check, crew, tell, seen, keep if graph.curated.folder else None, look)
+        work = _Work(graph, config, target, check, crew, tell, keep if graph.curated.folder else None, look)
         done = dict(work.made(queries, beside))
-        left = sorted(path for path in seen.keys() - done.keys() if files.is_left_over(target, path))
+        left = sorted(path for path in work.old(done) if files.is_left_over(target, path))
         if not check:
             for file in resources.vendor_files():
                 files.put(target, f"vendor/{file.name}", file.read_bytes())
             files.move(target, left)
-            work.leave(done, left, remarks)
+            work.leave(done, remarks)
     finally:
         if not check:
             files.discard_stage(target)
-    return Outcome(target, tuple(sorted(path for path, differs in done.items() if differs)), tuple(left), len(done), graph.size, remarks)
+    written = sorted(path for part in (work.pages, done) for path, differs in part.items() if differs)
+    return Outcome(target, tuple(written), tuple(left), work.total(done), graph.size, remarks)
 
 
 class _Work:
@@ -120,23 +119,30 @@ class _Work:
         check: bool,
         crew: Crew,
         tell: Tell,
-        seen: Mapping[str, tuple[int, int]],
         keep: Kept | None,
         look: own.Own,
     ) -> None:
         self.look = look
         self.graph, self.config, self.target, self.check = graph, config, target, check
-        self.crew, self.tell, self.seen, self.kept = crew, tell, seen, keep
+        self.crew, self.tell, self.kept = crew, tell, keep
         self.stacks = stacks.begun(graph.curated, graph.texts, graph.found, crew.parts)
         self.core = graph.size + graph.found_size > script.MOST
         self.last: Last | None = None
+        self.seen: Mapping[str, files.Look] = {}  # files of the last build but the pages of things, as they look now
+        self.is_as_left = False  # whether no file has come or gone since
         self.settings = ""
         self.told: Mapping[str, object] = {}
-        self.written: frozenset[int] = frozenset()  # shelves whose pages are
+        self.pages: dict[str, bool] = {}  # the pages of things that were made again, and whether they differ from what was there
+        self.stay = 0  # how many were not
+        self.gone: list[str] = []  # those of the last build that are no more
+        self.written: set[int] = set()  # the shelves of the pages that were made again, or are gone
         self.memory = Memory({})
 
     def made(self, queries: Collection[query.NamedQuery], beside: Task | None) -> Iterator[tuple[str, bool]]:
-        """Every file of the site but vendor/, once it is written: its path, and whether it differs from what was there."""
+        """Every file of the site but vendor/ and the pages of things, once it is written: its path, and whether it differs.
+
+        The pages of things are written as well.
+        """
         graph, target, check = self.graph, self.target, self.check
         sizes = {}
         for name, form in DOWNLOADS.items() if graph.size <= CARRIED else ():
@@ -144,7 +150,7 @@ class _Work:
             yield f"data/{name}", differs
         made = edition(graph, self.config, queries, sizes, self.look)
         Shell(made).tried()
-        yield from self._things(made, beside)
+        self._things(made, beside)
         self.crew.renew()  # what pages needed to know of each other nobody needs any more
         self._equip(made)
         shared = publish.of_all(made)
@@ -180,8 +186,8 @@ class _Work:
             yield path, data is not None and files.put(self.target, path, data, check=self.check)
         self.memory.now["overviews"] = shared, glances.noted
 
-    def _things(self, made: SiteInput, beside: Task | None) -> Iterator[tuple[str, bool]]:
-        """The page of each thing: the shelves are gone through for what pages have to know of each other, and then to write them."""
+    def _things(self, made: SiteInput, beside: Task | None) -> None:
+        """Have each thing's page: the shelves are gone through for what pages have to know of each other, and then to write them."""
         crew, numbers = self.crew, [(number,) for number in range(len(self.stacks.curated))]
         self._open(made)
         self._equip(made)
@@ -191,12 +197,14 @@ class _Work:
         crew.all(shelf.closed, [(fresh,)] * crew.parts)
         again = [(number,) for number in sorted(dirty) if self.last or given[number].late]
         changed = self._told_otherwise().union(*(of.changed for of in given), *crew.each(shelf.late, again))
-        ahead, clean = self._sorted_out({*dirty, *(n for n, of in enumerate(given) if of.rewritten)}, changed)
-        self.written = frozenset(number for (number,) in ahead)
+        crew.all(shelf.told, [(dirty, frozenset(map(kept.mark, changed)) if self.last else frozenset())] * crew.parts)
         started = crew.start(beside[0], *beside[1]) if beside else None
-        yield from ((path, False) for path in clean)
-        for done in counted(crew.each(shelf.written, ahead), len(ahead), "writing pages", self.tell):
-            yield from done
+        for number, of in enumerate(counted(crew.each(shelf.written, numbers), len(numbers), "writing pages", self.tell)):
+            self.pages.update(of.done)
+            self.stay += of.stay
+            self.gone += of.gone
+            if of.done or of.gone:
+                self.written.add(number)
         if started:
             started.result()
 
@@ -217,6 +225,9 @@ class _Work:
             self.settings = digest(repr((*shared, *look, sorted(made.labels.items()), made.reference_lists.fields)).encode())
             self.last = stacks.last(self.kept.folder, list(self.stacks.curated.bounds), self.settings)
             self.memory = Memory(self.last.memory if self.last else {})
+            if self.last:
+                self.seen = {path: files.look(f"{self.target}/{path}") for path in self.last.files}
+                self.is_as_left = files.touched(self.target, self.last.folders) == self.last.folders
 
     def _asked(self, queries: Iterable[query.NamedQuery]) -> asking.Ask | None:
         """Who answers named queries for the pages; None for a large graph, which would have to be loaded for that.
@@ -256,95 +267,33 @@ class _Work:
         before = self.last.told if self.last else self.told
         return {work for work in self.told.keys() | before.keys() if self.told.get(work) != before.get(work)}
 
-    def _sorted_out(self, dirty: Collection[int], changed: Iterable[str]) -> tuple[list[tuple[int]], list[str]]:
-        """The shelves whose pages are written, and the pages of the others, which stay."""
-        ahead, clean = [], []
-        marked = frozenset(map(kept.mark, changed))
-        for number in range(len(self.stacks.curated)):
-            pages = self._staying(number, marked) if self.last and number not in dirty else None
-            if self.last and pages is not None:
-                for name in stacks.OF_PAGES:
-                    getattr(self.stacks, name).take(number, getattr(self.last.stacks, name))
-                clean += pages
-            else:
-                ahead.append((number,))
-        return ahead, clean
+    def total(self, done: Collection[str]) -> int:
+        """How many files the site has, where these are all but the pages of things."""
+        return len(done) + len(self.pages) + self.stay
 
-    def _staying(self, number: int, changed: frozenset[int]) -> list[str] | None:
-        """The pages of a shelf, if none of them may ask for what has changed, and all are as the last build left them."""
-        assert self.last
-        made: Made = self.last.stacks.made.get(number)
-        if kept.meets(made.reach, changed) or not all(map(self._stands, made.paths)):
-            return None
-        return made.paths
+    def old(self, done: Collection[str]) -> set[str]:
+        """The files of the site that this build has not made: of things as of all else, which are `done`.
 
-    def leave(self, done: Mapping[str, bool], left: Iterable[str], remarks: tuple[str, ...]) -> None:
+        Where no file has come or gone since the last build they are among those that it made.
+        """
+        if self.last and self.is_as_left:
+            return {*self.last.files, *self.gone, *files.at_root(self.target)}.difference(done)
+        stay = (path for number in range(len(self.stacks.curated)) for path in self.stacks.pages.get(number).names()) if self.stay else ()
+        return set(files.names(self.target)).difference(done, self.pages, stay)
+
+    def leave(self, done: Mapping[str, bool], remarks: tuple[str, ...]) -> None:
         """Leave to the next build what has been made."""
         if self.kept:
+            before = {path: look for path, look in self.seen.items() if done.get(path) is False}
             rest = {
                 "mark": self.kept.mark,
-                "total": len(done),
+                "total": self.total(done),
                 "statements": self.graph.size,
                 "remarks": remarks,
                 "told": self.told,
-                "memory": {**self.memory.before, **self.memory.now},  # what was not asked for is not forgotten
+                "memory": {**self.memory.before, **self.memory.now},
+                "files": {path: before.get(path) or files.look(f"{self.target}/{path}") for path in done},
+                "folders": files.touched(self.target, sorted({*files.FOLDERS, *(path.rpartition("/")[0] for path in done if "/" in path)})),
             }
-            now = files.seen_again(self.target, self.seen, [*(path for path, differs in done.items() if differs), *left])
             with suppress(OSError):  # what is not kept is made again
-                stacks.keep(self.stacks, self.kept.folder, self.settings, files=now, **rest)
-
-
-def edition(
-    graph: Graph, config: Config, queries: Iterable[query.NamedQuery], downloads: Mapping[str, int], look: own.Own = own.NONE
-) -> SiteInput:
-    """What the site of a graph is made from, but for the facts."""
-    return SiteInput(
-        title=config.title,
-        base=config.base,
-        language=config.language,
-        facts=Facts({}, {}, []),
-        repository=config.repository,
-        address=config.address,
-        problems=graph.problems,
-        vocabulary=_vocabulary(graph),
-        downloads=downloads,
-        statements=graph.size,
-        stances=list(graph.schema.stances.values()),
-        problem_titles=CODES,
-        queries=[_shown(q) for q in queries],
-        labels=graph.schema.labels,
-        templates=look.templates,
-        style=look.style,
-        reference_lists=reflists.read(map(statement, graph.listed), config.base, graph.schema.reference_fields),
-    )
-
-
-def _shown(found: query.NamedQuery) -> NamedQuery:
-    """What pages show of a named query."""
-    required = tuple((p.name, p.kind) for p in found.parameters if p.required)
-    parameters = tuple(Parameter(*p) for p in found.parameters)
-    return NamedQuery(found.name, found.title, found.description, required, parameters, found.text)
-
-
-def _queries(root: Path) -> tuple[list[query.NamedQuery], tuple[str, ...]]:
-    """The named queries, and why some of the workspace's own are not among them."""
-    found, broken = query.library(), []
-    for path in query.files(root / "queries"):
-        try:
-            found[path.stem] = query.parse(path)
-        except query.QueryError as error:
-            broken.append(f"{error} It is left out.")
-        except (OSError, UnicodeDecodeError) as error:
-            broken.append(f"{path}: {error}. It is left out.")
-    return list(found.values()), tuple(broken)
-
-
-def _vocabulary(graph: Graph) -> list[VocabularyTerm]:
-    """The terms of our own vocabulary, in the order of their names."""
-    own = f"<{terms.PREFIXES['kg']}"
-    named = {s: label for s, label in graph.schema.labels.items() if s.startswith(own)}
-    return [
-        VocabularyTerm(s, label, graph.schema.comments.get(s, ""), graph.schema.term_kinds[s])
-        for s, label in sorted(named.items())
-        if s in graph.schema.term_kinds
-    ]
+                stacks.keep(self.stacks, self.kept.folder, self.settings, **rest)

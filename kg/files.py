@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, suppress
 from itertools import chain
 from pathlib import Path
@@ -26,25 +26,47 @@ STAGE = ".staged"  # in the site itself, so that moving a file is one step on ev
 _FLAGS = os.O_RDONLY
 for _name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"):  # a link is not followed, a pipe not waited for
     _FLAGS |= getattr(os, _name, 0)
+_CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+
+
+Look = tuple[int, int]  # of a file: its size, and when it was changed, in nanoseconds
+MISSING: Look = (-1, 0)
+
+
+def look(place: str) -> Look:
+    """How a file looks from outside; a link or a folder looks as if there were none."""
+    try:
+        return _look(os.lstat(place))
+    except (OSError, ValueError):
+        return MISSING
+
+
+def _look(found: os.stat_result) -> Look:
+    return (found.st_size, found.st_mtime_ns) if stat.S_ISREG(found.st_mode) else MISSING
 
 
 def put(target: Path, path: str, data: bytes, *, check: bool = False) -> bool:
     """Write a file of a site, unless it is there already; whether it differs from what is there. With `check` nothing is written."""
+    return placed(target, path, data, check=check)[0]
+
+
+def placed(target: Path, path: str, data: bytes, *, check: bool = False) -> tuple[bool, Look]:
+    """The same, and how the file looks then, wherever it waits: in place where nothing of the old site leads to it."""
     place = f"{target}/{path}"
-    known = _content(place, len(data))
-    if known == data:
-        return False
+    if not check and "/" in path and (new := _new(place, data)):
+        return True, new
+    before = look(place)  # not later: what changes from now on is seen by the next build
+    if _content(place, len(data)) == data:
+        return False, before
     if check:
-        return True
-    if known is None and "/" in path and _new(place, data):
-        return True  # nothing of the old site leads to it
+        return True, MISSING
     staged = target / STAGE / path
     staged.parent.mkdir(parents=True, exist_ok=True)
     try:
         staged.write_bytes(data)
     except OSError as error:
         raise named(error, staged) from None
-    return True
+    return True, look(str(staged))
 
 
 def put_pieces(target: Path, path: str, pieces: Iterable[bytes], *, check: bool = False) -> tuple[bool, int]:
@@ -106,20 +128,27 @@ def _content(place: str, size: int) -> bytes | None:
         os.close(handle)
 
 
-def _new(place: str, data: bytes) -> bool:
-    """Write a file that is not there yet; whether that could be done."""
+def _new(place: str, data: bytes) -> Look | None:
+    """Write a file that is not there yet; how it looks then, None where that could not be done."""
     try:
-        with open(place, "xb") as file:  # noqa: PTH123  # of a hundred thousand
-            file.write(data)
+        handle = os.open(place, _CREATE, 0o666)
     except FileExistsError:
-        return False
+        return None
     except FileNotFoundError:
         Path(place).parent.mkdir(parents=True, exist_ok=True)
         return _new(place, data)
+    except OSError as error:
+        raise named(error, place) from None
+    try:
+        try:
+            while data:
+                data = data[os.write(handle, data) :]
+            return _look(os.fstat(handle))
+        finally:
+            os.close(handle)
     except OSError as error:  # a full disk, say: half a page would be nobody's
         Path(place).unlink(missing_ok=True)
         raise named(error, place) from None
-    return True
 
 
 def named(error: OSError, path: Path | str) -> OSError:
@@ -127,31 +156,38 @@ def named(error: OSError, path: Path | str) -> OSError:
     return OSError(error.errno, error.strerror, str(path)) if error.errno and error.filename is None else error
 
 
-def seen(target: Path) -> dict[str, tuple[int, int]]:
-    """The files of a site where builds write them, but for vendor/: their paths, sizes and times of change in nanoseconds."""
-    found: dict[str, tuple[int, int]] = {}
-    ahead = ["", *(f"{name}/" for name in (*iri.KINDS, "data", "assets"))]
+FOLDERS = (*iri.KINDS, "data", "assets")  # in which builds write, besides vendor/, which has no pages
+
+
+def names(target: Path) -> Iterator[str]:
+    """The paths of the files of a site where builds write them, but for vendor/."""
+    ahead = ["", *(f"{name}/" for name in FOLDERS)]
     while ahead:
         folder = ahead.pop()
         with suppress(OSError), os.scandir(f"{target}/{folder}") as entries:
             for entry in entries:
-                path = f"{folder}{entry.name}"
                 if entry.is_file(follow_symlinks=False):
-                    stat = entry.stat(follow_symlinks=False)
-                    found[path] = stat.st_size, stat.st_mtime_ns
+                    yield f"{folder}{entry.name}"
                 elif folder and entry.is_dir(follow_symlinks=False):
-                    ahead.append(f"{path}/")
-    return found
+                    ahead.append(f"{folder}{entry.name}/")
 
 
-def seen_again(target: Path, before: Mapping[str, tuple[int, int]], changed: Iterable[str]) -> dict[str, tuple[int, int]]:
-    """What `seen` says after some of the files have been written or deleted, of what it said before."""
-    found = dict(before)
-    for path in changed:
-        found.pop(path, None)
-        with suppress(OSError):
-            stat = os.stat(f"{target}/{path}", follow_symlinks=False)  # noqa: PTH116  # of a hundred thousand
-            found[path] = stat.st_size, stat.st_mtime_ns
+def at_root(target: Path) -> list[str]:
+    """The names of what stands in the folder of a site itself."""
+    try:
+        return os.listdir(target)  # noqa: PTH208  # names, as in every other place
+    except OSError:
+        return []
+
+
+def touched(target: Path, folders: Iterable[str]) -> dict[str, int]:
+    """When something last came into folders of a site, or went out of them, in nanoseconds; of a folder that is none, 0."""
+    found = {}
+    for folder in folders:
+        found[folder] = 0
+        with suppress(OSError, ValueError):
+            place = os.lstat(f"{target}/{folder}")
+            found[folder] = place.st_mtime_ns if stat.S_ISDIR(place.st_mode) else 0
     return found
 
 

@@ -11,6 +11,7 @@ import shutil
 import sqlite3
 import zlib
 from array import array
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from filecmp import cmp
 from functools import cache
@@ -38,7 +39,8 @@ _CLASSES = {
     ("kg.rounds", "Inferred"),
     ("kg.web.facts", "Brief"),
     ("kg.web.pieces", "Sums"),
-    ("kg.web.stacks", "Made"),
+    ("kg.web.rows", "Row"),
+    ("kg.web.stacks", "Left"),
     ("kg.web.whole", "Gist"),
     ("kg.web.whole", "Stand"),
 }
@@ -155,6 +157,9 @@ def digest(data: bytes) -> str:
     return blake2b(data, digest_size=16).hexdigest()
 
 
+FEW = 100  # marks that are each looked up among sorted ones
+
+
 def mark(text: str) -> int:
     """A number for a text; where two have the same, more is made again than need be."""
     return zlib.crc32(text.encode("utf-8", "backslashreplace"))
@@ -165,9 +170,17 @@ def marks(texts: Iterable[str]) -> bytes:
     return array("I", sorted(set(map(mark, texts)))).tobytes()
 
 
+def merged(marked: Iterable[bytes]) -> bytes:
+    """The marks of texts that are marked in several parts."""
+    return array("I", sorted(set(array("I", b"".join(marked))))).tobytes()
+
+
 def meets(marked: bytes, changed: frozenset[int]) -> bool:
     """Whether some of the texts so marked have changed."""
-    return bool(changed) and not changed.isdisjoint(array("I", marked))
+    if len(changed) > FEW:
+        return not changed.isdisjoint(array("I", marked))
+    known = array("I", marked) if changed else array("I")
+    return any(at < len(known) and known[at] == one for one in changed for at in [bisect_left(known, one)])
 
 
 Recall = Callable[[str, object, Callable[[], Any]], Any]  # what is made under a name, of what, and how

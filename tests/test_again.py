@@ -16,8 +16,8 @@ from time import monotonic
 import pyoxigraph as ox
 import pytest
 
-from kg import Workspace, blocks, graph, library, workspace
-from kg.web import listing, parts
+from kg import Workspace, blocks, graph, iri, library, workspace
+from kg.web import listing, parts, publish
 from tests.paths import REPO
 
 SEEDS = range(2)
@@ -135,6 +135,16 @@ def a_page_is_spoilt(rng, root):
         page.unlink()
     else:
         page.write_bytes(page.read_bytes() + b" ")
+
+
+def a_page_is_left_over(rng, root):
+    page = rng.choice(sorted((root / "site").rglob("*.html")))
+    name = f"x{rng.randrange(10**6)}.html" if page.parent.name != "site" else f"debates-x{rng.randrange(10**6)}.html"
+    page.with_name(name).write_bytes(page.read_bytes())
+
+
+def an_entry_is_written_otherwise(rng, root):
+    replaced(rng, root, r"(?<![a-z])title\s*=\s*\{", lambda found: f" {found[0]}")
 
 
 def an_abstract_comes(rng, root):
@@ -448,7 +458,63 @@ def test_a_small_change_is_a_small_build(root, built):
     assert Workspace(root).build().written == ()
 
 
-KINDS = ["plan", "tables/given", "made/", "blocks/resolved", "blocks/said", "curated/", "across/", "pieces/", "columns/", "glances/"]
+def test_pages_stay_one_by_one(root, monkeypatch):
+    """Of the pages on a shelf those are made again that what changed has to do with; of these most differ."""
+    made, page = [], publish.pages.page
+    monkeypatch.setattr(publish.pages, "page", lambda thing, shell: made.append(thing.brief.path) or page(thing, shell))
+    path = next(path for path in bib(root) if "definition = {" in path.read_text("utf-8"))
+    path.write_text(path.read_text("utf-8").replace("definition = {", "definition = {Mostly: ", 1), "utf-8")
+    written = {path for path in Workspace(root).build().written if path.count("/") == 1 and path.endswith(".html") and "index" not in path}
+    assert {path for path in written if path.partition("/")[0] in iri.KINDS} <= set(made)
+    assert 0 < len(made) < 12
+    made.clear()
+    spoilt = sorted((root / "site" / "work").glob("*.html"))[3]
+    spoilt.unlink()
+    Workspace(root).build()
+    assert made == [f"work/{spoilt.name}"]
+    assert spoilt.is_file()
+
+
+ALONE = "@article{a, title = {On a}, author = {Aa, Bo}}\n@article{b, title = {On b}, author = {Bb, Co}, cites = {a}}\n@article{c, title = {On c}}\n"
+TOLD = {  # what is said, and which pages are made again for it: those that name what it is said of, no others
+    "a title": (("On a", "On the a"), {"work/a", "work/b", "person/aa-bo"}),
+    "how an entry is written": (("title = {On c}", "title =  {On c}"), {"work/c"}),
+    "a citation goes": ((", cites = {a}", ""), {"work/a", "work/b"}),
+    "a name": (("Bb, Co", "Bb, Coo"), {"work/a", "work/b", "person/bb-coo"}),  # a brief says who wrote a work
+    "what nobody else tells": (("title = {On c}", "title = {On c}, abstract = {So}"), {"work/c"}),
+}
+
+
+@pytest.mark.parametrize("change", TOLD.values(), ids=TOLD)
+def test_which_pages_are_made_again(tmp_path, monkeypatch, change):
+    (old, new), expected = change
+    root = tmp_path / "again"
+    (root / "bib").mkdir(parents=True)
+    the_title_of_all_changes(random.Random(1), root)
+    (root / "bib" / "a.bib").write_text(ALONE, "utf-8")
+    Workspace(root).build()
+    made, page = set(), publish.pages.page
+    monkeypatch.setattr(publish.pages, "page", lambda thing, shell: made.add(thing.brief.path[:-5]) or page(thing, shell))
+    (root / "bib" / "a.bib").write_text(ALONE.replace(old, new), "utf-8")
+    Workspace(root).build()
+    assert made == expected
+    assert is_as_a_first_one(root, tmp_path / "first") == []
+
+
+KINDS = [
+    "plan",
+    "tables/given",
+    "gists/",
+    "rows/",
+    "blocks/resolved",
+    "blocks/said",
+    "curated/",
+    "across/",
+    "pieces/",
+    "columns/",
+    "glances/",
+    "pages/",
+]
 DAMAGES = [lambda path: path.write_bytes(b""), lambda path: path.write_bytes(path.read_bytes()[:-1]), lambda path: path.unlink()]
 
 

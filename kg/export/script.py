@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
 
@@ -34,13 +34,17 @@ def compact(lines: Iterable[str], base: str, *, core: bool) -> bytes:
 
 def turtle(lines: Iterable[str], base: str, *, core: bool) -> Iterator[str]:
     """Sorted lines of N-Triples as Turtle, a line for each subject: relative addresses, our prefixes; with `core` only the core."""
-    subject = predicate = ""
+    subject = predicate = seen = ""
     said: list[str] = []
+    is_core: Callable[[str], bool] | None = None
     for line in lines:
         this, property_, rest = line.split(" ", 2)
         obj = rest[:-2]
-        if core and not _is_core(this, property_, obj, base):
-            continue
+        if core:
+            if this != seen:
+                seen, is_core = this, _core(this, base)
+            if is_core is None or not is_core(property_) or (property_ == _TYPE and obj not in _CLASSES):
+                continue
         if this != subject:
             if said:
                 yield "".join([*said, " ."])
@@ -54,16 +58,22 @@ def turtle(lines: Iterable[str], base: str, *, core: bool) -> Iterator[str]:
         yield "".join([*said, " ."])
 
 
-def _is_core(subject: str, predicate: str, obj: str, base: str) -> bool:
-    """Whether a statement belongs to the core."""
+def _core(subject: str, base: str) -> Callable[[str], bool] | None:
+    """Which predicates of a subject belong to the core; None where none does. A type does only if it is one of `_CLASSES`."""
     kind, _, name = subject[1 + len(base) :].partition("/")
-    if predicate == _TYPE and obj not in _CLASSES:
-        return False
-    if kind in ("claim", "concept", "study"):
-        return not predicate.startswith(_PROV)
-    if kind == "work" and "#" not in name:
-        return predicate in _OF_WORKS or predicate == _TYPE or predicate.startswith(_CITO)
-    return kind == "keyword" and predicate == _LABEL
+    if kind == "work":
+        return None if "#" in name else _is_of_work
+    if kind == "keyword":
+        return _LABEL.__eq__
+    return _is_no_origin if kind in ("claim", "concept", "study") else None
+
+
+def _is_of_work(predicate: str) -> bool:
+    return predicate in _OF_WORKS or predicate == _TYPE or predicate.startswith(_CITO)
+
+
+def _is_no_origin(predicate: str) -> bool:
+    return not predicate.startswith(_PROV)
 
 
 _FOLDERS = frozenset((*iri.KINDS, "bib", "graph"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from kg import terms
 from kg.web import evidence, example, jsonld
@@ -73,7 +73,7 @@ def _claims(page: Page, site: SiteInput) -> Html:
     )
 
 
-def _all(page: Page, kind: str) -> Html:
+def _all(page: Page, kind: str) -> Callable[[], Html]:
     """Where all works or claims about a concept are."""
     return narrowed(page.brief.path, kind, "about", page.brief.label, f"in the list of {kind}s")
 

@@ -13,7 +13,8 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from kg.web.edition import NamedQuery, SiteInput
-from kg.web.facts import Brief, namesakes
+from kg.web.facts import Brief
+from kg.web.reach import namesakes
 from kg.web.whole import Gist, Whole
 
 _PLAIN = re.compile(r"\w[\w.:/+-]*")  # keys that can stand in any field without a thought

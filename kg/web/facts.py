@@ -5,13 +5,13 @@ page (`work/K#author-1`). A fragment is also given, whole, to every page it poin
 line stands on the page of its claim and on the page of its source.
 
 A page sees another only through its `Brief`, which is made from that other's page alone. So a page can
-be rendered again from its own facts and the briefs it asks for (`reach` says which these can be), and
+be rendered again from its own facts and the briefs it asks for (`reach.reach` says which these can be), and
 nobody needs to hold the facts of all pages.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
@@ -157,35 +157,69 @@ def gather(statements: Iterable[Statement], inferred: Iterable[Statement], base:
     Statements may come in any order and more than once; the result does not depend on it.
     """
     nodes, found = (nodes_of(sorted({f"{s} {p} {o} ." for s, p, o, _ in part})) for part in (statements, inferred))
-    seen = nodes_of(sorted({line for _, lines in across(nodes, base) for line in lines}))
+    seen = unpacked(sorted({line for _, line in across(nodes, base)}))
     pages = assembled(nodes, seen, found, base)
     for page in pages.values():
         page.brief = brief_of(page, base, language)
     return Facts(pages, {s: page.brief for s, page in pages.items()}, [found[s] for s in sorted(found) if is_match(found[s])])
 
 
-def across(nodes: Mapping[str, Node], base: str) -> Iterator[tuple[str, list[str]]]:
-    """What pages have to know of others' nodes: an IRI term of a page, and lines of N-Triples that it takes from another page.
+def across(nodes: Mapping[str, Node], base: str) -> Iterator[tuple[str, str]]:
+    """What pages have to know of others' nodes: an IRI term of a page, and what it takes from another page, as a line; see `unpacked`.
 
-    Of another page's own node these are the lines that name it; of a fragment all lines. There may be no such page.
+    Of another page's own node that is what names it; of a fragment all there is. There may be no such page.
     """
     ours = f"<{base}"
     for subject, node in nodes.items():
         page = owner(subject)
-        named = [(o, p) for p, objects in node.properties.items() for o in objects if o.startswith(ours) and "#" not in o and o != page]
-        if "#" not in subject:
-            yield from ((o, [f"{subject} {p} {o} ."]) for o, p in named)
-        elif named:
-            lines = [f"{subject} {p} {o} ." for p, objects in node.properties.items() for o in objects]
-            yield from ((target, lines) for target in {o for o, _ in named})
+        if page == subject:
+            for predicate, objects in node.properties.items():
+                yield from ((o, f"{subject}\t{predicate} {o}") for o in objects if o.startswith(ours) and "#" not in o and o != page)
+        elif not is_plain(node):
+            yield from _packed(node, {o for objects in node.properties.values() for o in objects if o.startswith(ours) and "#" not in o})
 
 
-def matched(inferred: Mapping[str, Node]) -> Iterator[tuple[str, list[str]]]:
-    """What pages have to know of inferred nodes: an IRI term of a page, and lines about a match that has it as an end."""
-    for subject, node in inferred.items():
+def matched(inferred: Mapping[str, Node]) -> Iterator[tuple[str, str]]:
+    """What pages have to know of inferred nodes: an IRI term of a page, and as a line all about a match that has it as an end."""
+    for node in inferred.values():
         if is_match(node):
-            lines = [f"{subject} {p} {o} ." for p, objects in node.properties.items() for o in objects]
-            yield from ((end, lines) for end in ends(node))
+            yield from _packed(node, ends(node))
+
+
+def _packed(node: Node, targets: set[str]) -> Iterator[tuple[str, str]]:
+    """A node in a line for each of the pages that it names, but for its own."""
+    others = targets - {owner(node.iri)}
+    if others:
+        line = "\t".join([node.iri, *[f"{p} {o}" for p, objects in node.properties.items() for o in objects]])
+        yield from ((target, line) for target in others)
+
+
+def unpacked(lines: Iterable[str]) -> dict[str, Node]:
+    """The nodes of sorted lines, by IRI term: in each a subject, and predicates and objects, with tabs before them; see `across`."""
+    nodes: dict[str, Node] = {}
+    for line in lines:
+        subject, *pairs = line.split("\t")
+        known = nodes.get(subject)
+        node = known or nodes.setdefault(subject, Node(subject))
+        for pair in pairs:
+            predicate, _, obj = pair.partition(" ")
+            if predicate in node.properties:
+                node.properties[predicate].append(obj)
+            else:
+                node.properties[predicate] = [obj]
+    return nodes
+
+
+def is_plain(node: Node) -> bool:
+    """Whether a node is a citation and there is nothing to it but that one work cites the other, which the work itself says as well."""
+    said = node.properties
+    return CITING in said and said.keys() <= PLAIN and said.get(REASON, BARE) == BARE and len(said.get(TYPE, ())) == 1
+
+
+CITES, REASON = terms.term("cito:cites"), terms.term("cito:hasCitationCharacterization")
+CITING, CITED = terms.term("cito:hasCitingEntity"), terms.term("cito:hasCitedEntity")
+PLAIN = {CITING, CITED, REASON, TYPE, terms.term("prov:wasDerivedFrom")}
+BARE = [CITES]
 
 
 def is_match(node: Node) -> bool:
@@ -226,15 +260,18 @@ def assembled(nodes: Mapping[str, Node], seen: Mapping[str, Node], found: Mappin
 def nodes_of(lines: Iterable[str]) -> dict[str, Node]:
     """Every subject of sorted lines of N-Triples with its properties, by IRI term; values sorted."""
     nodes: dict[str, Node] = {}
-    node = Node("")
+    said: dict[str, list[str]] = {}
+    last = before = ""
     for line in lines:
         subject, predicate, rest = line.split(" ", 2)
-        if subject != node.iri:
+        if subject != last:
             node = nodes[subject] = Node(subject)
-        if predicate in node.properties:
-            node.properties[predicate].append(rest[:-2])
+            last, before, said = subject, "", node.properties
+        if predicate == before:
+            said[predicate].append(rest[:-2])
         else:
-            node.properties[predicate] = [rest[:-2]]
+            said[predicate] = [rest[:-2]]
+            before = predicate
     return nodes
 
 
@@ -282,35 +319,3 @@ def _once(found: Iterable[str]) -> tuple[str, ...]:
 
 def _rank(node: Node) -> int:
     return 2 if node.is_a("fabio:BookSeries") else 1 if node.is_a("fabio:BookSet") else 0
-
-
-def reach(pages: Iterable[Page], brief: Callable[[str], Brief | None]) -> set[str]:
-    """The things whose briefs pages may ask for: those their facts name, and of those that their briefs name what any page shows."""
-    found: set[str] = set()
-    for page in pages:
-        for node in (page.node, *page.parts, *page.seen, *page.matches):
-            found.add(node.iri)
-            found.update(*node.properties.values())
-        found.update([subject for _, subject in page.incoming])
-        if page.proposed:
-            found.update(namesakes(page.node.iri))
-    found = {owner(term) for term in found if term[0] == "<"}
-    ahead = list(found)
-    while ahead:
-        known = brief(ahead.pop())
-        new = set(_named(known)) - found if known else set()
-        found |= new
-        ahead += new
-    return found
-
-
-def _named(brief: Brief) -> Iterable[str]:
-    """What pages show of the things that a brief names: who else wrote a work, claims and narrower concepts at any depth, a design."""
-    yield from (*brief.people, *brief.narrower, *brief.claims)
-    yield from (t for _, objects in brief.design for t in objects if terms.is_iri(t))
-
-
-def namesakes(term: str) -> list[str]:
-    """The addresses of things that have a key of their own, with the same last part as this one."""
-    head, _, name = term.rsplit("/", 2)
-    return [f"{head}/{kind}/{name}" for kind in ("work", "claim", "concept", "study", "person")]

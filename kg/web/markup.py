@@ -77,10 +77,10 @@ MOST = 100  # items that a list on a thing's page shows: a page is to be read, a
 HEAVIEST = 11_000  # bytes of such a list: a page has up to five, and 60 kB
 
 
-def items(lines: Iterable[Html], css: str = "lines", more: str = "", *, heaviest: int = HEAVIEST) -> Html:
+def items(lines: Iterable[Html], css: str = "lines", more: str | Callable[[], str] = "", *, heaviest: int = HEAVIEST) -> Html:
     """An HTML list of items, or nothing where there are none; of very many the first, and how many more there are.
 
-    `more` says where those are: HTML of our own.
+    `more` says where those are: HTML of our own, or what makes it when it is needed.
 
     >>> items([Html("a"), Html("b")])
     '<ul class="lines"><li>a<li>b</ul>'
@@ -88,7 +88,7 @@ def items(lines: Iterable[Html], css: str = "lines", more: str = "", *, heaviest
     shown = list(lines)
     inner = "<li>".join(shown)  # an item ends where the next begins: five bytes of a line that every page has dozens of
     if len(shown) > MOST or len(inner) > heaviest / 4:
-        inner = "<li>".join(bounded(shown, more, heaviest=heaviest))
+        inner = "<li>".join(bounded(shown, more if isinstance(more, str) else more(), heaviest=heaviest))
     marked = f' class="{css}"' if css else ""
     return Html(f"<ul{marked}><li>{inner}</ul>" if inner else "")
 
@@ -107,10 +107,14 @@ def bounded(lines: Sequence[Html], more: str = "", *, most: int = MOST, heaviest
     return [*lines[:fit], Html(f'<span class="n">{left}</span>')]
 
 
-def narrowed(page: str, kind: str, facet: str, value: str, text: str) -> Html:
-    """A link to the list of a kind, narrowed down to one value of a facet: where a long list on a page goes on."""
-    address = iri.href(f"{kind}/index.html", page)
-    return Html(f'<a href="{address}#{esc(urlencode({facet: value}))}">{text}</a>')
+def narrowed(page: str, kind: str, facet: str, value: str, text: str) -> Callable[[], Html]:
+    """What makes a link to the list of a kind, narrowed down to one value of a facet: where a long list on a page goes on."""
+
+    def made() -> Html:
+        address = iri.href(f"{kind}/index.html", page)
+        return Html(f'<a href="{address}#{esc(urlencode({facet: value}))}">{text}</a>')
+
+    return made
 
 
 def row(name: str, value: Html) -> Html:

@@ -5,7 +5,9 @@ The first parameter of each function is what the worker keeps.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -14,17 +16,21 @@ from typing import NamedTuple
 from kg import files
 from kg.crew import State
 from kg.export import script
-from kg.kept import marks, packed
+from kg.files import Look
+from kg.kept import marks, packed, unpacked
 from kg.parts import of_text_line
-from kg.web import pieces, publish
+from kg.shelves import Shelves
+from kg.web import facts, pieces, publish
 from kg.web.catalogue import Before, Catalogue
 from kg.web.edition import SiteInput, SourceText
-from kg.web.facts import Brief, Facts, Node, Page, across, assembled, brief_of, is_match, matched, nodes_of, owner, reach
+from kg.web.facts import Brief, Facts, Node, Page, across, assembled, brief_of, is_match, matched, nodes_of, owner
 from kg.web.glances import Glances
 from kg.web.pieces import Shelved
+from kg.web.reach import reach
+from kg.web.rows import Row
 from kg.web.shell import Shell
-from kg.web.stacks import Briefs, Made, Stacks, of_worker
-from kg.web.whole import glance
+from kg.web.stacks import OF_PAGES, Briefs, Left, Stacks, of_worker
+from kg.web.whole import Gist, Whole, glance
 
 LATE = ("concept", "keyword")  # kinds of things whose briefs take what other pages say
 
@@ -40,9 +46,8 @@ class Given(NamedTuple):
     """What became of a shelf when it was gone through for what pages have to know of each other."""
 
     fresh: bool  # whether its statements differ from those of the last build
-    rewritten: bool  # whether only its entries are written otherwise
     told: set[int]  # of a fresh one: the shelves that take something from it, or took
-    changed: set[str]  # the things whose briefs differ
+    changed: set[str]  # the things whose briefs differ, but for those that are to come
     late: bool  # whether some briefs are to come
 
 
@@ -53,7 +58,7 @@ def given(state: State, number: int) -> Given:
     if old and new.curated.is_same(number, old.curated) and new.found.is_same(number, old.found):
         new.briefs.take(number, old.briefs)
         new.compact.take(number, old.compact)
-        return Given(False, not new.texts.is_same(number, old.texts), set(), set(), False)
+        return Given(False, set(), set(), False)
     lines = new.curated.lines(number)
     new.compact.put(number, script.compact(lines, state.base, core=state.core))
     nodes, inferred = nodes_of(lines), nodes_of(new.found.lines(number))
@@ -68,14 +73,15 @@ def given(state: State, number: int) -> Given:
     was = _taken(nodes_of(old.curated.lines(number)), nodes_of(old.found.lines(number)), old, state.base) if old else {}
     told = {target for target in taken.keys() | was.keys() if set(taken.get(target, ())) != set(was.get(target, ()))}
     late = None in early.values() or any(brief.kind in LATE for brief in before.values())
-    return Given(True, False, told, _differing(early, before), late)
+    to_come = {term for term, brief in early.items() if brief is None}  # `late` says which of them differ
+    return Given(True, told, _differing(early, before) - to_come, late)
 
 
 def _taken(nodes: Mapping[str, Node], inferred: Mapping[str, Node], stacks: Stacks, base: str) -> dict[int, list[str]]:
     """What other pages take from nodes, curated and inferred, by the shelf of those pages."""
     found: dict[int, list[str]] = {}
-    for term, lines in chain(across(nodes, base), matched(inferred)):
-        found.setdefault(stacks.across.number(term), []).extend(lines)
+    for term, line in chain(across(nodes, base), matched(inferred)):
+        found.setdefault(stacks.across.number(term), []).append(line)
     return found
 
 
@@ -103,13 +109,39 @@ def late(state: State, number: int) -> set[str]:
     return _differing(known, state.last.briefs.get(number)) if state.last else set()
 
 
-def _assembled(state: State, number: int) -> dict[str, Page]:
+def _assembled(state: State, number: int, only: set[str] | None = None) -> dict[str, Page]:
+    """The pages of a shelf, all of them or only some, without their briefs."""
     new: Stacks = state.stacks
-    nodes, found = nodes_of(new.curated.lines(number)), nodes_of(new.found.lines(number))
-    seen = nodes_of(new.across.settle(number, _stay(state, number)))
+    curated, inferred, given = new.curated.lines(number), new.found.lines(number), new.across.settle(number, _stay(state, number))
+    if only is not None:
+        curated = _of_pages(curated, only)
+        inferred, given = _naming(inferred, only), _naming(given, only)
+    seen = facts.unpacked(given)
     matches = {term: node for term, node in seen.items() if is_match(node)}
     rest = {term: node for term, node in seen.items() if term not in matches} if matches else seen
-    return assembled(nodes, rest, found | matches, state.base)
+    made = assembled(nodes_of(curated), rest, nodes_of(inferred) | matches, state.base)
+    return made if only is None else {term: page for term, page in made.items() if term in only}
+
+
+def _of_pages(lines: Sequence[str], pages: Iterable[str]) -> list[str]:
+    """The lines about the nodes of some pages, out of sorted ones: fragments, then the page's own."""
+    ranges = ((page[:-1] + first, page[:-1] + after) for page in sorted(pages) for first, after in ("#$", ">?"))
+    return [line for first, after in ranges for line in lines[bisect_left(lines, first) : bisect_left(lines, after)]]
+
+
+def _naming(lines: Sequence[str], pages: Iterable[str]) -> list[str]:
+    """The lines about nodes that belong to some pages, or name them."""
+    names = re.compile("|".join(f"{re.escape(page[:-1])}[#>]" for page in sorted(pages))).search
+    wanted = {_subject(line) for line in lines if names(line)}
+    return [line for line in lines if _subject(line) in wanted]
+
+
+def _subject(line: str) -> str:
+    """The IRI term that a line of a shelf begins with."""
+    return line[: line.index(">") + 1]
+
+
+_IRI = re.compile(r"<[^<>]*>")
 
 
 def _stay(state: State, number: int) -> Iterable[str]:
@@ -117,7 +149,7 @@ def _stay(state: State, number: int) -> Iterable[str]:
     if state.last is None:
         return ()
     shelf = state.stacks.across.number
-    return (line for line in state.last.across.lines(number) if shelf(owner(line.partition(" ")[0])) not in state.fresh)
+    return (line for line in state.last.across.lines(number) if shelf(owner(line.partition("\t")[0])) not in state.fresh)
 
 
 def shown(state: State, site: SiteInput, target: Path, check: bool) -> None:  # called by a worker, by position
@@ -126,29 +158,91 @@ def shown(state: State, site: SiteInput, target: Path, check: bool) -> None:  # 
     state.shell, state.site, state.target, state.check = Shell(site), replace(site, facts=Facts({}, briefs, [])), target, check
 
 
-def written(state: State, number: int) -> list[tuple[str, bool]]:
-    """Write the pages of a shelf; their paths, and whether they differ from what was there. What lists need is put in a drawer."""
-    briefs: Briefs = state.site.facts.briefs
-    made, own = _assembled(state, number), state.stacks.briefs.get(number)
+def told(state: State, dirty: frozenset[int], changed: frozenset[int]) -> None:
+    """All briefs are there: on these shelves what pages are made from may differ from the last build, and so do briefs with these marks."""
+    state.dirty, state.changed = dirty, changed
+
+
+class Written(NamedTuple):
+    """What became of the pages of a shelf."""
+
+    done: list[tuple[str, bool]]  # the paths of those that were made again, and whether they differ from what was there
+    stay: int  # how many others there are
+    gone: list[str]  # the paths of those of the last build that are no more
+
+
+def written(state: State, number: int) -> Written:
+    """Write the pages of a shelf that may differ from those of the last build. What lists need of all is put in a drawer."""
+    new: Stacks = state.stacks
+    left: Left | None = state.last.pages.get(number) if state.last else None
+    again = _again(state, number, left) if left else None
+    if left and again is not None and not again:
+        for name in OF_PAGES:
+            getattr(new, name).take(number, getattr(state.last, name))
+        return Written([], len(left.names()), [])
+    own: dict[str, Brief] = new.briefs.get(number)
+    made = _assembled(state, number, again)
     for term, page in made.items():
         page.brief = own[term]
-    site = state.shell.site = replace(state.site, facts=Facts(made, briefs, []), sources=sources(state.stacks.texts.lines(number)))
-    done = [(path, files.put(state.target, path, data, check=state.check)) for path, data in publish.things(state.shell)]
-    near = marks(reach(made.values(), briefs.get)) if state.stacks.made.folder else b""
-    state.stacks.made.put(number, Made(near, [path for path, _ in done]))
-    _digested(state.stacks, number, site)
-    return done
+    texts = sources(line for line in new.texts.lines(number) if again is None or line.partition(" ")[0] in made)
+    state.shell.site = replace(state.site, facts=Facts(made, state.site.facts.briefs, []), sources=texts)
+    done = {path: files.placed(state.target, path, data, check=state.check) for path, data in publish.things(state.shell)}
+    _leave(state, number, left, list(own.values()), {path: look for path, (_, look) in done.items()})
+    paths = {brief.path for brief in own.values()}
+    gone = [path for path in left.names() if path not in paths] if left else []
+    return Written([(path, differs) for path, (differs, _) in done.items()], len(own) - len(made), gone)
 
 
-def _digested(stacks: Stacks, number: int, site: SiteInput) -> None:
-    """Put what all other files are made from into drawers."""
+def _again(state: State, number: int, left: Left) -> set[str]:
+    """The pages that may differ from those of the last build, or are not as that left them: IRI terms, of others as well.
+
+    Of its own a page has the curated and inferred lines about its nodes and its entry; of others', the lines given that name it.
+    """
+    new: Stacks = state.stacks
+    old: Stacks = state.last
+    if number in state.dirty:
+        new.across.settle(number, _stay(state, number))
+    else:
+        new.across.take(number, old.across)
+    found = {f"<{state.base}{path[: -len('.html')]}>" for path in left.meeting(state.changed) | left.spoilt(state.target)}
+    for now, before in ((new.curated, old.curated), (new.found, old.found), (new.texts, old.texts)):
+        found.update(owner(_subject(line)) for line in _differing_lines(number, now, before))
+    return found.union(*(_IRI.findall(line)[1:] for line in _differing_lines(number, new.across, old.across)))
+
+
+def _differing_lines(number: int, new: Shelves, old: Shelves) -> set[str]:
+    """The lines of a shelf that are new, and those that are no more."""
+    return set() if new.is_same(number, old) else set(new.lines(number)).symmetric_difference(old.lines(number))
+
+
+def _leave(state: State, number: int, left: Left | None, own: Sequence[Brief], looks: Mapping[str, Look]) -> None:
+    """Put into drawers what has been made of a shelf: of the pages that were made again, and as the last build left it of the others."""
+    new: Stacks = state.stacks
+    site: SiteInput = state.shell.site
     whole, rows = publish.digests(site)
-    made = pieces.pieces(whole, rows, site)
-    seen = {term: seen for term, gist in whole.gists.items() if (seen := glance(gist))}
-    stacks.gists.put(number, {term: packed(gist) for term, gist in whole.gists.items()})
+    gists = dict(whole.gists)
+    if left:
+        before: dict[str, bytes] = state.last.gists.get(number)
+        gists = {brief.iri: gists[brief.iri] if brief.iri in gists else unpacked(before[brief.iri]) for brief in own}
+        lines = {row.iri: row for row in (*state.last.rows.get(number), *rows)}
+        rows = [lines[brief.iri] for brief in own]
+    _digested(new, number, site, gists, rows)
+    if new.pages.folder:
+        known = left.pages() if left else {}
+        for page in site.facts.pages.values():
+            known[page.brief.path] = looks[page.brief.path], marks(reach(page, state.base, site.facts.briefs.get))
+        new.pages.put(number, Left.of({brief.path: known[brief.path] for brief in own}))
+
+
+def _digested(stacks: Stacks, number: int, site: SiteInput, gists: Mapping[str, Gist], rows: list[Row]) -> None:
+    """Put what all other files are made from into drawers."""
+    made = pieces.pieces(Whole(gists), rows, site)
+    seen = {term: seen for term, gist in gists.items() if (seen := glance(gist))}
+    stacks.gists.put(number, {term: packed(gist) for term, gist in gists.items()})
+    stacks.rows.put(number, rows)
     stacks.glances.put(number, seen)
     stacks.pieces.put(number, made)
-    stacks.sums.put(number, pieces.sums(made, whole.gists.values(), seen.values()))
+    stacks.sums.put(number, pieces.sums(made, gists.values(), seen.values()))
 
 
 def catalogued(state: State, known: Mapping[str, str]) -> tuple[list[tuple[str, bool]], dict[str, str]]:

@@ -1,16 +1,19 @@
 """The stacks: what pages are made from and what has been made of it, shelf by shelf; those of this build, and those of the last one.
 
 A build makes again what differs from the last: a shelf's briefs where its statements differ, what it takes from others where theirs
-do, its pages where any of this differs, or a brief within their reach, or a page is not as the last build left it.
+do, and of its pages each of which any of this differs, or a brief within its reach, or the file is not as the last build left it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from array import array
+from collections.abc import Callable, Iterator, Mapping
+from itertools import accumulate, chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kg import kept
+from kg import files, kept
+from kg.files import Look
 from kg.kept import Drawers
 from kg.shelves import Shelves
 from kg.web.facts import Brief
@@ -25,22 +28,58 @@ class Stacks(NamedTuple):
     across: Shelves  # what pages take from others' shelves
     compact: Drawers  # the curated lines as the page of queries gets them, as bytes
     briefs: Drawers  # dict[IRI term, Brief | None]: None while it takes what other pages say
-    made: Drawers  # Made
     gists: Drawers  # dict[IRI term, bytes]: each gist packed
+    rows: Drawers  # list[Row]
     glances: Drawers  # dict[IRI term, Gist]: see web/whole
     pieces: Drawers  # dict[str, bytes]: see web/pieces
     sums: Drawers  # Sums, of the pieces and the glances
     columns: Drawers  # bytes by name: see web/catalogue
+    pages: Drawers  # Left
 
 
-OF_PAGES = ("across", "made", "gists", "glances", "pieces", "sums")  # what is made of a shelf with its pages
+OF_PAGES = ("gists", "rows", "glances", "pieces", "sums", "pages")  # what is made of a shelf with its pages
 
 
-class Made(NamedTuple):
-    """What has been made of a shelf, besides its pages."""
+class Left(NamedTuple):
+    """The pages of a shelf as a build left them, in the order of IRIs; as few values as can be, for all of them are read each time."""
 
-    reach: bytes  # the marks of the things whose briefs its pages may ask for
-    paths: list[str]  # of its pages
+    paths: str  # a line for each
+    looks: bytes  # of their files: numbers, two for each
+    near: bytes  # the marks of the things whose briefs they may ask for, page by page
+    ends: bytes  # where in these the marks of each page end
+    reach: bytes  # the marks of all these things
+
+    @classmethod
+    def of(cls, pages: Mapping[str, tuple[Look, bytes]]) -> Left:
+        """Pages by path, with the look of each and the marks of what it may ask for."""
+        looks = array("q", chain.from_iterable(look for look, _ in pages.values()))
+        near = [marked for _, marked in pages.values()]
+        ends = array("I", accumulate(map(len, near)))
+        return cls("\n".join(pages), looks.tobytes(), b"".join(near), ends.tobytes(), kept.merged(near))
+
+    def pages(self) -> dict[str, tuple[Look, bytes]]:
+        """The same by path."""
+        ends = array("I", self.ends)
+        near = (self.near[start:end] for start, end in zip([0, *ends], ends, strict=False))
+        return {path: (look, marked) for (path, look), marked in zip(self._looks(), near, strict=True)}
+
+    def _looks(self) -> Iterator[tuple[str, Look]]:
+        numbers = iter(array("q", self.looks))
+        return zip(self.names(), zip(numbers, numbers, strict=True), strict=True)
+
+    def names(self) -> list[str]:
+        """The paths of the pages."""
+        return self.paths.split("\n") if self.paths else []
+
+    def meeting(self, changed: frozenset[int]) -> set[str]:
+        """The paths of the pages that may ask for a brief with one of these marks."""
+        if not kept.meets(self.reach, changed):
+            return set()
+        return {path for path, (_, near) in self.pages().items() if kept.meets(near, changed)}
+
+    def spoilt(self, target: Path) -> set[str]:
+        """The paths of the pages that are not as they were left."""
+        return {path for path, look in self._looks() if files.look(f"{target}/{path}") != look}
 
 
 def begun(curated: Shelves, texts: Shelves, found: Shelves, parts: int = 1) -> Stacks:
@@ -83,7 +122,8 @@ class Last(NamedTuple):
     """What the last build left."""
 
     stacks: Stacks
-    files: Mapping[str, tuple[int, int]]  # its pages: size and time
+    files: Mapping[str, Look]  # all but the pages of things
+    folders: Mapping[str, int]  # when something last came into each, or went out
     told: Mapping[str, object]  # what pages show of reference lists, by IRI term of the work
     memory: Mapping[str, tuple[str, Any]]  # see kept.Memory
 
@@ -99,6 +139,20 @@ def plan(folder: Path) -> dict[str, Any] | None:
     return None
 
 
+def stands(plan: Mapping[str, Any], target: Path) -> bool:
+    """Whether a site is as the build left it that noted this."""
+    known, folders = plan["files"], plan["folders"]
+    if files.touched(target, folders) != folders or any(files.look(f"{target}/{path}") != look for path, look in known.items()):
+        return False
+    if any(files.is_left_over(target, path) for path in files.at_root(target) if path not in known):
+        return False
+    pages = Drawers(plan["folder"] / "pages")
+    try:
+        return not any(pages.get(number).spoilt(target) for number in range(len(plan["bounds"]) + 1))
+    except kept.ERRORS:
+        return False
+
+
 def last(folder: Path, bounds: list[str], settings: str) -> Last | None:
     """What the last build of the same settings left in a folder, if it had shelves of the same bounds."""
     known = plan(folder)
@@ -107,7 +161,7 @@ def last(folder: Path, bounds: list[str], settings: str) -> Last | None:
     place: Path = known["folder"]
     curated, texts, found, across = (Shelves(bounds, place / name) for name in Stacks._fields[:4])
     old = Stacks(curated, texts, found, across, *(Drawers(place / name) for name in Stacks._fields[4:]))
-    return Last(old, known["files"], known["told"], known["memory"])
+    return Last(old, known["files"], known["folders"], known["told"], known["memory"])
 
 
 def keep(stacks: Stacks, folder: Path, settings: str, **plan: object) -> None:

@@ -11,7 +11,7 @@ from kg.web import cite, evidence, jsonld, missing, study
 from kg.web.article import article
 from kg.web.edition import SiteInput, in_words, sentence_case
 from kg.web.evidence import place
-from kg.web.facts import TYPE, Node, Page
+from kg.web.facts import CITED, CITES, CITING, REASON, TYPE, Node, Page, is_plain
 from kg.web.markup import Html, esc, items, join, outside, quotation, rows, section
 from kg.web.sections import Rendered, linked, listed, rest, terms_of, value
 
@@ -260,11 +260,7 @@ def _stances(page: Page, site: SiteInput) -> str:
 
 
 Found = dict[tuple[str, ...], list[tuple[str, str, str]]]  # reasons -> label and IRI of the other work, HTML
-CITES, REASON = terms.term("cito:cites"), terms.term("cito:hasCitationCharacterization")
-CITING, CITED = terms.term("cito:hasCitingEntity"), terms.term("cito:hasCitedEntity")
 SHARED = terms.term("cito:AuthorSelfCitation")
-PLAIN = {CITING, CITED, REASON, TYPE, terms.term("prov:wasDerivedFrom")}  # a citation without a place
-BARE = [CITES]
 
 
 def _citations(page: Page, site: SiteInput) -> str:
@@ -274,8 +270,9 @@ def _citations(page: Page, site: SiteInput) -> str:
     cited: Found = defaultdict(list)
     said: set[tuple[bool, str]] = set()
     for node in page.fragments("cito:Citation"):
-        if (properties := node.properties).keys() <= PLAIN and properties.get(REASON, BARE) == BARE and len(properties[TYPE]) == 1:
-            continue  # there is nothing to it but that one work cites the other
+        if is_plain(node):
+            continue
+        properties = node.properties
         citing, other = properties[CITING][0], properties[CITED][0]
         active = citing == here
         if known := brief(other if active else citing):

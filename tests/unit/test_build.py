@@ -12,7 +12,7 @@ import threading
 
 import pytest
 
-from kg import Workspace, build, cache, files
+from kg import Workspace, build, cache, editing, files
 from kg.files import GENERATOR, STAGE
 from tests.paths import REPO
 
@@ -189,7 +189,7 @@ def test_a_broken_query_is_left_out_and_said_in_one_line(make_workspace, broken,
     assert (out.returncode, out.stdout) == (0, "")
     (line,) = [text for text in out.stderr.splitlines() if "broken.rq" in text]
     assert said in line
-    assert "good" in [name for name, *_ in build._queries(root)[0]]
+    assert "good" in [name for name, *_ in editing.named_queries(root)[0]]
     listed = run(root, "query", "--list")
     assert (listed.returncode, listed.stdout, listed.stderr.count("\n")) == (2, "", 1)
 
@@ -312,8 +312,15 @@ def test_a_site_that_is_a_link_is_refused_unless_it_is_named(root, tmp_path):
 
 def test_a_half_written_page_is_deleted(tmp_path, monkeypatch):
     (tmp_path / "work").mkdir()
+    write, full = os.write, iter([False, True])
+
+    def half(handle: int, data: bytes) -> int:
+        if next(full):
+            raise OSError(28, "No space left on device")
+        return write(handle, data[: len(data) // 2])
+
     with monkeypatch.context() as patch:
-        patch.setattr("builtins.open", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+        patch.setattr(os, "write", half)
         with pytest.raises(OSError, match=r"No space left on device: .*work/a\.html"):
             files.put(tmp_path, "work/a.html", b"page")
     assert not list((tmp_path / "work").iterdir())

@@ -13,7 +13,8 @@ import pytest
 from kg import config, graph
 from kg.web import pages, publish, rows
 from kg.web.edition import SiteInput, SourceText
-from kg.web.facts import Brief, Facts, brief_of, gather, reach
+from kg.web.facts import Brief, Facts, brief_of, gather
+from kg.web.reach import reach
 from kg.web.shell import Shell
 from tests.paths import REPO
 from tests.unit.web_site import BASE, edition
@@ -73,7 +74,7 @@ def test_a_page_is_the_same_where_all_else_is_out_of_sight(name: str) -> None:
     whole = Shell(site)
     assert len(site.facts.pages) > 5
     for term, page in site.facts.pages.items():
-        within = reach([page], site.facts.briefs.get)
+        within = reach(page, site.base, site.facts.briefs.get)
         alone = replace(site, facts=Facts({term: page}, {t: b for t in within if (b := site.facts.briefs.get(t))}, []))
         assert pages.page(page, Shell(alone)) == pages.page(page, whole), term
         assert rows.row(page, alone) == rows.row(page, site), term
@@ -85,7 +86,7 @@ def test_a_page_asks_only_for_what_is_within_its_reach(name: str) -> None:
     for page in site.facts.pages.values():
         asked = Asked(site.facts.briefs)
         pages.page(page, Shell(replace(site, facts=Facts({page.node.iri: page}, asked, []))))
-        assert not {t for t in asked.asked if t.startswith("<")} - reach([page], site.facts.briefs.get), page.node.iri
+        assert not {t for t in asked.asked if t.startswith(f"<{site.base}")} - reach(page, site.base, site.facts.briefs.get), page.node.iri
 
 
 def test_a_brief_is_made_from_the_facts_of_its_own_page() -> None:
