@@ -195,6 +195,8 @@ class _Work:
             self.settings = digest(repr((*shared, *look, sorted(made.labels.items()), made.reference_lists.fields)).encode())
             self.last = stacks.last(self.kept.folder, list(self.stacks.curated.bounds), self.settings)
             self.memory = Memory(self.last.memory if self.last else {})
+            if self.last:
+                stacks.take(self.stacks, self.last.stacks)
 
     def _asked(self, queries: Iterable[query.NamedQuery]) -> asking.Ask | None:
         """Who answers named queries for the pages; None for a large graph, which would have to be loaded for that.
@@ -269,7 +271,7 @@ class _Work:
             }
             now = files.seen_again(self.target, self.seen, [*(path for path, differs in done.items() if differs), *left])
             with suppress(OSError):  # what is not kept is made again
-                stacks.keep(self.stacks, self.kept.folder, self.settings, files=now, **rest)
+                stacks.keep(self.stacks, self.last and self.last.stacks, self.kept.folder, self.settings, files=now, **rest)
 
 
 def edition(

@@ -1,6 +1,8 @@
-"""What one run leaves for the next: files that are linked and not copied, and records. It can be deleted at any time.
+"""What one run leaves for the next: files, and records in them. It can be deleted at any time.
 
 Nothing here is believed of anything but the very input it was made from: a run compares, and makes again what differs.
+A generation is what one run has left: a folder with the files that are new in it, and a note of all that it is made of. What is
+as it was stays in the folder of the generation that made it, until neither of the last two has it.
 """
 
 from __future__ import annotations
@@ -10,13 +12,15 @@ import pickle
 import shutil
 import zlib
 from array import array
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from filecmp import cmp
 from functools import cache
 from hashlib import blake2b
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 # The classes that a record may be made of: a folder may have come from someone else, and must be no way to run their code.
 _CLASSES = {
@@ -80,13 +84,6 @@ def link(old: Path, new: Path) -> None:
         shutil.copyfile(old, new)
 
 
-def link_all(old: Path, new: Path) -> None:
-    """Have all files of a folder in a second one."""
-    new.mkdir(parents=True, exist_ok=True)
-    for file in old.iterdir():
-        link(file, new / file.name)
-
-
 def same(one: Path, other: Path) -> bool:
     """Whether two files have the same bytes; False where one is missing."""
     try:
@@ -98,8 +95,8 @@ def same(one: Path, other: Path) -> bool:
 class Drawers:
     """Records by number: each in a file of its own, or in memory where there is no folder."""
 
-    def __init__(self, folder: Path | None = None) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path | None = None, left: Mapping[str, str] | None = None) -> None:
+        self.folder, self.left = folder, {**left} if left else {}  # where those lie that others have made, by name
         self._here: dict[int, Any] = {}
         if folder:
             folder.mkdir(parents=True, exist_ok=True)
@@ -107,19 +104,32 @@ class Drawers:
     def put(self, number: int, value: object) -> None:
         """Keep a record."""
         if self.folder:
-            write(self.folder / f"{number:05}", value)
+            write(self.folder / _name(number), value)
         else:
             self._here[number] = value
 
     def get(self, number: int) -> Any:
         """A record. Raises one of ERRORS where there is none."""
-        return read(self.folder / f"{number:05}") if self.folder else self._here[number]
+        return read(self.file(number)) if self.folder else self._here[number]
+
+    def file(self, number: int) -> Path:
+        """The file of a record."""
+        assert self.folder
+        return found(self.folder, self.left, _name(number))
 
     def take(self, number: int, old: Drawers) -> None:
-        """Have a record of others."""
-        assert self.folder
-        assert old.folder
-        link(old.folder / f"{number:05}", self.folder / f"{number:05}")
+        """Have a record of others, until there is one of our own."""
+        self.left[_name(number)] = str(old.file(number))
+
+
+def _name(number: int) -> str:
+    return f"{number:05}"
+
+
+def found(folder: Path, left: Mapping[str, str], name: str) -> Path:
+    """Where a file lies: in a folder, or where others have left it."""
+    own = folder / name
+    return own if name not in left or own.exists() else Path(left[name])
 
 
 def digest(data: bytes) -> str:
@@ -171,31 +181,91 @@ def generations(folder: Path, name: str) -> Iterator[tuple[int, Path]]:
     yield from sorted(((int(n), p) for n, p in numbered if n.isdecimal()), reverse=True)
 
 
-def keep(made: Path, folder: Path, name: str, number: int, plan: object) -> None:
-    """Give a finished folder its place, in one step, with a note on it; those before the last, which may have readers, are deleted."""
-    write(made / PLAN, (_sizes(made), plan))
-    place = folder / f"{name}-{number}"
-    shutil.rmtree(place, ignore_errors=True)
-    made.rename(place)
-    for old, path in generations(folder, name):
-        if old < number - 1:
-            shutil.rmtree(path, ignore_errors=True)
+class Generation(NamedTuple):
+    """What a run has left."""
+
+    plan: Any  # its note
+    files: Mapping[str, Mapping[str, str]]  # where each of its files lies, by the name of its folder and its own
 
 
-def plan(place: Path) -> Any:
-    """The note on a finished folder; None where there is none, or the folder is not as it was left: a machine may have lost power."""
+HOMES = 40  # generations whose files one is made of at most: with more, all are linked into one folder again
+Files = Iterable[tuple[str, Path]]  # "folder/name", and where it lies
+
+
+def keep(made: Path, folder: Path, name: str, number: int, files: Files, plan: object) -> None:
+    """Make files a generation, in one step, with a note on it. Raises OSError where it cannot be written.
+
+    `made` is a folder on the same disk that may be moved. What lies in an earlier generation stays there; the rest is linked. Files
+    that neither this generation has nor the one before, which may have readers, are deleted.
+    """
+    known = [(file, path, _home(path, folder, name)) for file, path in files]
+    linked = len({home for _, _, home in known}) > HOMES
+    sizes = {}
+    for file, path, home in known:
+        if linked or not home:
+            (made / file).parent.mkdir(parents=True, exist_ok=True)
+            link(path, made / file)
+        sizes[file] = ("" if linked else home) or f"{name}-{number}", path.stat().st_size
+    made.mkdir(exist_ok=True)
+    write(made / PLAN, (sizes, plan))
+    for later, place in generations(folder, name):
+        if later >= number:  # of a run that came to nothing, and what was made of that
+            shutil.rmtree(place, ignore_errors=True)
+    made.rename(folder / f"{name}-{number}")
+    _sweep(folder, name, number, sizes)
+
+
+def _home(path: Path, folder: Path, name: str) -> str:
+    """The generation in whose folder a file lies, if it is one of that name."""
+    home = path.parent.parent
+    return home.name if home.parent == folder and home.name.startswith(f"{name}-") else ""
+
+
+def _sweep(folder: Path, name: str, number: int, sizes: Mapping[str, tuple[str, int]]) -> None:
+    """Delete what neither a generation has, of which these are the files, nor the one before."""
+    before = _noted(folder / f"{name}-{number - 1}")
+    needed = {(home, file) for known in (sizes, before[0] if before else {}) for file, (home, _) in known.items()}
+    for old, place in generations(folder, name):
+        if old >= number or (old == number - 1 and before):
+            continue
+        if not any(home == place.name for home, _ in needed):
+            shutil.rmtree(place, ignore_errors=True)
+            continue
+        (place / PLAN).unlink(missing_ok=True)
+        for file in _files(place):
+            if (place.name, file) not in needed:
+                (place / file).unlink(missing_ok=True)
+
+
+def _noted(place: Path) -> tuple[dict[str, tuple[str, int]], Any] | None:
+    """The files of a generation with their homes and sizes, and its note."""
     try:
-        sizes, noted = read(place / PLAN)
+        sizes, plan = read(place / PLAN)
     except ERRORS:
         return None
-    return noted if sizes == _sizes(place) else None
+    return sizes, plan
 
 
-def _sizes(folder: Path) -> dict[str, int]:
-    """The sizes of all files in a folder and its folders, but for the note."""
-    found = {}
-    for part in (folder, *(path for path in folder.iterdir() if path.is_dir())):
-        with os.scandir(part) as entries:
-            found.update({f"{part.name}/{entry.name}": entry.stat().st_size for entry in entries if entry.is_file()})
-    found.pop(f"{folder.name}/{PLAN}", None)
-    return {name.removeprefix(f"{folder.name}/"): size for name, size in found.items()}
+def left(folder: Path, name: str, number: int) -> Generation | None:
+    """A generation; None where there is none, or it is not as it was left: a machine may have lost power."""
+    noted = _noted(folder / f"{name}-{number}")
+    if noted is None:
+        return None
+    there = {home: _files(folder / home) for home in {home for home, _ in noted[0].values()}}
+    files: dict[str, dict[str, str]] = defaultdict(dict)
+    for file, (home, size) in noted[0].items():
+        if there[home].get(file) != size:
+            return None
+        part, _, own = file.partition("/")
+        files[part][own] = f"{folder}/{home}/{file}"
+    return Generation(noted[1], files)
+
+
+def _files(folder: Path) -> dict[str, int]:
+    """The files in the folders of a folder, and their sizes."""
+    sizes = {}
+    with suppress(OSError):
+        for part in (path for path in folder.iterdir() if path.is_dir()):
+            with os.scandir(part) as entries:
+                sizes.update({f"{part.name}/{entry.name}": entry.stat().st_size for entry in entries if entry.is_file()})
+    return sizes

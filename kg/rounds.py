@@ -36,6 +36,7 @@ class Last(NamedTuple):
 
     generation: int
     folder: Path
+    files: Mapping[str, Mapping[str, str]]  # see kept.Generation
     bounds: list[str]  # of its shelves
     sizes: list[int]  # curated statements on each
     wanted: list[str]  # the predicates that the whole was asked for
@@ -47,34 +48,30 @@ class Last(NamedTuple):
 
     def shelves(self, name: str) -> Shelves:
         """Its shelves of one of SHELVES."""
-        return Shelves(self.bounds, self.folder / name)
+        return Shelves(self.bounds, self.folder / name, left=self.files.get(name))
 
 
 def last(folder: Path, generation: int, stamp: str) -> Last | None:
     """What the round of a generation left, if it was made by the same program."""
-    place = folder / f"{NAME}-{generation}"
-    noted = kept.plan(place)
-    if noted is None or noted[0] != stamp:
+    left = kept.left(folder, NAME, generation)
+    if left is None or left.plan[0] != stamp:
         return None
-    return Last(generation, place, *noted[1:])
+    return Last(generation, folder / f"{NAME}-{generation}", left.files, *left.plan[1:])
 
 
-def keep(made: Round, folder: Path, generation: int, stamp: str) -> None:
-    """Leave to the next round what this one made, in place of what earlier ones left. Raises OSError where it cannot be written."""
+def keep(made: Round, shelves: Sequence[Shelves], folder: Path, generation: int, stamp: str) -> None:
+    """Leave to the next round what this one made, SHELVES among it, in place of what earlier ones left.
+
+    Raises OSError where it cannot be written.
+    """
     assert made.folder
     assert made.index
-    place = made.folder / "kept"
-    for step in STEPS:
-        made.tables(step)
-    for name in (*SHELVES, "blocks", "tables"):
-        kept.link_all(made.folder / name, place / name)
-    kept.keep(
-        place,
-        folder,
-        NAME,
-        generation,
-        (stamp, made.bounds, made.sizes, made.wanted, made.names, made.labels, made.inferred, made.index_name, made.memory.now),
-    )
+    files = [(f"blocks/{name}", path) for name, path in made.records.files()]
+    files += [(f"tables/{step}", made.tables(step)) for step in STEPS]
+    for kind, part in zip(SHELVES, shelves, strict=True):
+        files += [(f"{kind}/{path.name}", path) for path in map(part.file, range(len(part)))]
+    plan = stamp, made.bounds, made.sizes, made.wanted, made.names, made.labels, made.inferred, made.index_name, made.memory.now
+    kept.keep(made.folder / "kept", folder, NAME, generation, files, plan)
 
 
 class Round:
@@ -82,7 +79,7 @@ class Round:
 
     def __init__(self, crew: Crew, rules: Schema | None, folder: Path | None = None, last: Last | None = None) -> None:
         self.crew, self.folder, self.last = crew, folder, last if folder else None
-        self.records = Records(folder and folder / "blocks", self.last and self.last.folder / "blocks")
+        self.records = Records(folder and folder / "blocks", self.last and self.last.files["blocks"])
         self.bounds: list[str] = []
         self.sizes: list[int] = []
         self.wanted: list[str] = []
@@ -140,7 +137,7 @@ class Round:
         """The tables of a step as they were in the last round."""
         assert self.last
         if step not in self._before:
-            self._before[step] = kept.read(self.last.folder / "tables" / step)
+            self._before[step] = kept.read(Path(self.last.files["tables"][step]))
         return self._before[step]
 
     def restored(self, step: str) -> dict[str, dict[Any, Any]]:
@@ -175,7 +172,7 @@ class Round:
         if not file.exists():
             file.parent.mkdir(exist_ok=True)
             if self.last and self._same[step] and step in self._restored:  # others may have the same rows in another order
-                kept.link(self.last.folder / "tables" / step, file)
+                kept.link(Path(self.last.files["tables"][step]), file)
             else:
                 kept.write(file, self.index.tables(STEPS[step]))
         return file
@@ -212,7 +209,7 @@ class Round:
         self.sizes = [0] * len(numbers)
         if self.last and not anew:
             self.sizes = list(self.last.sizes)
-            numbers = self._touched(tasks, rows)
+            numbers = self._touched(tasks, rows, (curated, texts))
         self.touched = frozenset(numbers)
         if self._told:
             self.crew.renew()  # the index, and the entries: nobody needs them any more
@@ -227,24 +224,24 @@ class Round:
                 self.sizes[number] = size
         return curated, texts
 
-    def _touched(self, tasks: Sequence[Task], rows: Sequence[Rows]) -> list[int]:
+    def _touched(self, tasks: Sequence[Task], rows: Sequence[Rows], shelves: Sequence[Shelves]) -> list[int]:
         """The shelves where what blocks say has changed; the others are had from the last round."""
         assert self.last
         assert self.folder
         same = self.taken["resolved"]
         for name in same:
             for kind in parts.KINDS:
-                self.records.take_lines(kind, name)
+                self.records.take(kind, name)
         new = self._lines(self.records, {t.name: r.places for t, r in zip(tasks, rows, strict=True) if t.name not in same})
         gone = [name for name in self.last.names if name not in same]
-        before = Records(self.last.folder / "blocks")
+        before = Records(self.last.folder / "blocks", self.last.files["blocks"])
         old = self._lines(before, {name: before.get("resolved", name).places for name in gone})
         numbers = range(len(self.bounds) + 1)
         touched = [n for n in numbers if any(new[kind].get(n) != old[kind].get(n) for kind in parts.KINDS)]
-        for kind in parts.KINDS:
-            shelves, then = Shelves(self.bounds, self.folder / kind), self.last.shelves(kind)
+        for kind, part in zip(parts.KINDS, shelves, strict=True):
+            then = self.last.shelves(kind)
             for number in set(numbers).difference(touched):
-                shelves.take(number, then)
+                part.take(number, then)
         return touched
 
     def _lines(self, records: Records, found: dict[str, dict[str, bytes]]) -> dict[str, dict[int, set[str]]]:

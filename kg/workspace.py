@@ -314,7 +314,8 @@ class Workspace:
                 written = cache.State(generation, self._stamp, store.seal(folder, generation), self._inputs, made.census)
                 if made.curated.folder:
                     with suppress(OSError):  # what is not kept is made again
-                        rounds.keep(made.made, folder, generation, self._rules(self._inputs))
+                        shelves = made.curated, made.texts, made.found
+                        rounds.keep(made.made, shelves, folder, generation, self._rules(self._inputs))
                 cache.save(connection, written, made.problems, places)
             except BaseException:
                 store.drop(folder, generation)

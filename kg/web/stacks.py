@@ -87,11 +87,10 @@ NAME = "site"  # of its folder
 
 
 def plan(folder: Path) -> dict[str, Any] | None:
-    """What the last build noted of itself, and its folder."""
-    for _, place in kept.generations(folder, NAME):
-        noted: dict[str, Any] | None = kept.plan(place)
-        return noted and noted | {"folder": place}
-    return None
+    """What the last build noted of itself, and its files."""
+    number = next((number for number, _ in kept.generations(folder, NAME)), 0)
+    left = kept.left(folder, NAME, number)
+    return left and left.plan | {"folder": folder / f"{NAME}-{number}", "left": left.files}
 
 
 def last(folder: Path, bounds: list[str], settings: str) -> Last | None:
@@ -100,16 +99,29 @@ def last(folder: Path, bounds: list[str], settings: str) -> Last | None:
     if known is None or known["bounds"] != bounds or known["settings"] != settings:
         return None
     place: Path = known["folder"]
-    curated, texts, found, across, compact = (Shelves(bounds, place / name) for name in Stacks._fields[:5])
-    old = Stacks(curated, texts, found, across, compact, Drawers(place / "briefs"), Drawers(place / "made"))
-    return Last(old, known["files"], known["told"], known["memory"])
+    left = known["left"]
+    curated, texts, found, across, compact = (Shelves(bounds, place / name, left=left.get(name)) for name in Stacks._fields[:5])
+    briefs, made = (Drawers(place / name, left.get(name)) for name in Stacks._fields[5:])
+    return Last(Stacks(curated, texts, found, across, compact, briefs, made), known["files"], known["told"], known["memory"])
 
 
-def keep(stacks: Stacks, folder: Path, settings: str, **plan: object) -> None:
+def take(stacks: Stacks, last: Stacks) -> None:
+    """Have of the last build what workers, who do not hear of each other, find to be the same."""
+    for number in range(len(stacks.curated)):
+        stacks.compact.take(number, last.compact)
+        stacks.briefs.take(number, last.briefs)
+
+
+def keep(stacks: Stacks, last: Stacks | None, folder: Path, settings: str, **plan: object) -> None:
     """Leave the stacks and the rest of `Last` to the next build; they stay where they are for this one."""
     assert stacks.curated.folder
     number = next((n for n, _ in kept.generations(folder, NAME)), 0) + 1
+    files = []
+    for kind in stacks._fields:
+        new: Shelves | Drawers = getattr(stacks, kind)
+        old: Shelves | Drawers = getattr(last or stacks, kind)
+        for shelf in range(len(stacks.curated)):
+            file, then = new.file(shelf), old.file(shelf)
+            files.append((f"{kind}/{file.name}", then if kept.same(file, then) else file))
     made = stacks.curated.folder.with_name("kept")
-    for name in stacks._fields:
-        kept.link_all(stacks.curated.folder.with_name(name), made / name)
-    kept.keep(made, folder, NAME, number, {"bounds": list(stacks.curated.bounds), "settings": settings, **plan})
+    kept.keep(made, folder, NAME, number, files, {"bounds": list(stacks.curated.bounds), "settings": settings, **plan})
