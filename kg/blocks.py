@@ -104,7 +104,7 @@ class Records:
     """What has been made of blocks, by kind and name: in files, or in memory where there is no folder."""
 
     def __init__(self, folder: Path | None = None, left: Mapping[str, str] | None = None) -> None:
-        self.folder, self.left = folder, left or {}  # of this run; where those lie that the last one left, by name
+        self.folder, self.left = folder, left or {}  # of this run; the folders of those that the last one left, by name
         self.taken: set[str] = set()  # the names of those that are kept on
         self._here: dict[tuple[str, str], Any] = {}
         if folder:
@@ -132,17 +132,15 @@ class Records:
             self.taken.add(f"{kind}-{name}")
         return there
 
-    def files(self) -> Iterator[tuple[str, Path]]:
-        """All that is kept, by name, and where it lies."""
+    def files(self) -> dict[str, str]:
+        """The folder in which the file of each lies that is kept, by its name."""
         assert self.folder
-        own = {path.name: path for path in self.folder.iterdir()}
-        yield from ((name, Path(self.left[name])) for name in self.taken.difference(own))
-        yield from own.items()
+        return kept.places(self.folder, {name: self.left[name] for name in self.taken})
 
     def is_same(self, kind: str, name: str, then: str) -> bool:
         """Whether what has been made of a block is, byte for byte, what the last run made of another."""
         left = self.left.get(f"{kind}-{then}")
-        return left is not None and kept.same(self._file(kind, name), Path(left))
+        return left is not None and kept.same(self._file(kind, name), Path(left, f"{kind}-{then}"))
 
     def put_lines(self, kind: str, name: str, lines: Mapping[int, Sequence[str]], shelves: int) -> bytes:
         """Keep lines by shelf; where each shelf's begin in the file, for `lines`."""

@@ -12,8 +12,7 @@ import pickle
 import shutil
 import zlib
 from array import array
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from filecmp import cmp
 from functools import cache
@@ -87,7 +86,7 @@ def link(old: Path, new: Path) -> None:
 def same(one: Path, other: Path) -> bool:
     """Whether two files have the same bytes; False where one is missing."""
     try:
-        return one.samefile(other) or cmp(one, other, shallow=False)
+        return one == other or one.samefile(other) or cmp(one, other, shallow=False)
     except OSError:
         return False
 
@@ -96,7 +95,7 @@ class Drawers:
     """Records by number: each in a file of its own, or in memory where there is no folder."""
 
     def __init__(self, folder: Path | None = None, left: Mapping[str, str] | None = None) -> None:
-        self.folder, self.left = folder, {**left} if left else {}  # where those lie that others have made, by name
+        self.folder, self.left = folder, {**left} if left else {}  # the folders of those that others have made, by name
         self._here: dict[int, Any] = {}
         if folder:
             folder.mkdir(parents=True, exist_ok=True)
@@ -117,9 +116,14 @@ class Drawers:
         assert self.folder
         return found(self.folder, self.left, _name(number))
 
+    def files(self) -> dict[str, str]:
+        """The folder in which each file lies, by its name."""
+        assert self.folder
+        return places(self.folder, self.left)
+
     def take(self, number: int, old: Drawers) -> None:
         """Have a record of others, until there is one of our own."""
-        self.left[_name(number)] = str(old.file(number))
+        self.left[_name(number)] = str(old.file(number).parent)
 
 
 def _name(number: int) -> str:
@@ -127,9 +131,14 @@ def _name(number: int) -> str:
 
 
 def found(folder: Path, left: Mapping[str, str], name: str) -> Path:
-    """Where a file lies: in a folder, or where others have left it."""
+    """Where a file lies: in a folder, or in the one where others have left it."""
     own = folder / name
-    return own if name not in left or own.exists() else Path(left[name])
+    return own if name not in left or own.exists() else Path(left[name], name)
+
+
+def places(folder: Path, left: Mapping[str, str]) -> dict[str, str]:
+    """The folder in which each file lies, by its name: those in a folder, and what others have left of those that are not."""
+    return {**left, **dict.fromkeys((path.name for path in folder.iterdir()), str(folder))}
 
 
 def digest(data: bytes) -> str:
@@ -181,15 +190,16 @@ def generations(folder: Path, name: str) -> Iterator[tuple[int, Path]]:
     yield from sorted(((int(n), p) for n, p in numbered if n.isdecimal()), reverse=True)
 
 
+Files = Mapping[str, Mapping[str, str]]  # by kind: the folder in which each lies, by its name
+Sizes = dict[str, dict[str, dict[str, int]]]  # by the generation in whose folder they lie, kind and name
+HOMES = 40  # generations whose files one is made of at most: with more, all are linked into one folder again
+
+
 class Generation(NamedTuple):
     """What a run has left."""
 
     plan: Any  # its note
-    files: Mapping[str, Mapping[str, str]]  # where each of its files lies, by the name of its folder and its own
-
-
-HOMES = 40  # generations whose files one is made of at most: with more, all are linked into one folder again
-Files = Iterable[tuple[str, Path]]  # "folder/name", and where it lies
+    files: Files
 
 
 def keep(made: Path, folder: Path, name: str, number: int, files: Files, plan: object) -> None:
@@ -198,49 +208,54 @@ def keep(made: Path, folder: Path, name: str, number: int, files: Files, plan: o
     `made` is a folder on the same disk that may be moved. What lies in an earlier generation stays there; the rest is linked. Files
     that neither this generation has nor the one before, which may have readers, are deleted.
     """
-    known = [(file, path, _home(path, folder, name)) for file, path in files]
-    linked = len({home for _, _, home in known}) > HOMES
-    sizes = {}
-    for file, path, home in known:
-        if linked or not home:
-            (made / file).parent.mkdir(parents=True, exist_ok=True)
-            link(path, made / file)
-        sizes[file] = ("" if linked else home) or f"{name}-{number}", path.stat().st_size
-    made.mkdir(exist_ok=True)
-    write(made / PLAN, (sizes, plan))
-    for later, place in generations(folder, name):
+    before, own = _noted(folder / f"{name}-{number - 1}"), f"{name}-{number}"
+    sizes: Sizes = {}
+    places = {place for known in files.values() for place in known.values()}
+    homes = {place: home for place in places if (home := _home(Path(place), folder, name))}
+    if len({*homes.values()}) > HOMES:
+        homes = {}
+    shutil.rmtree(made, ignore_errors=True)
+    made.mkdir()
+    for kind, known in files.items():
+        (made / kind).mkdir()
+        for file, place in known.items():
+            home = homes.get(place, "")
+            if not home:
+                link(Path(place, file), made / kind / file)
+            size = before[0].get(home, {}).get(kind, {}).get(file) if before else None
+            sizes.setdefault(home or own, {}).setdefault(kind, {})[file] = Path(place, file).stat().st_size if size is None else size
+    write(made / PLAN, (name, sizes, plan))
+    for later, path in generations(folder, name):
         if later >= number:  # of a run that came to nothing, and what was made of that
-            shutil.rmtree(place, ignore_errors=True)
-    made.rename(folder / f"{name}-{number}")
-    _sweep(folder, name, number, sizes)
+            shutil.rmtree(path, ignore_errors=True)
+    made.rename(folder / own)
+    _sweep(folder, name, number, [sizes, before[0]] if before else [sizes])
 
 
-def _home(path: Path, folder: Path, name: str) -> str:
-    """The generation in whose folder a file lies, if it is one of that name."""
-    home = path.parent.parent
-    return home.name if home.parent == folder and home.name.startswith(f"{name}-") else ""
+def _home(place: Path, folder: Path, name: str) -> str:
+    """The generation of a name in whose folder a folder is; `""` where that is none."""
+    return place.parent.name if place.parent.parent == folder and place.parent.name.startswith(f"{name}-") else ""
 
 
-def _sweep(folder: Path, name: str, number: int, sizes: Mapping[str, tuple[str, int]]) -> None:
-    """Delete what neither a generation has, of which these are the files, nor the one before."""
-    before = _noted(folder / f"{name}-{number - 1}")
-    needed = {(home, file) for known in (sizes, before[0] if before else {}) for file, (home, _) in known.items()}
+def _sweep(folder: Path, name: str, number: int, needed: Sequence[Sizes]) -> None:
+    """Delete what is not needed of earlier generations, but for the one before this."""
     for old, place in generations(folder, name):
-        if old >= number or (old == number - 1 and before):
+        if old >= number - 1:
             continue
-        if not any(home == place.name for home, _ in needed):
+        if not any(place.name in sizes for sizes in needed):
             shutil.rmtree(place, ignore_errors=True)
             continue
         (place / PLAN).unlink(missing_ok=True)
-        for file in _files(place):
-            if (place.name, file) not in needed:
-                (place / file).unlink(missing_ok=True)
+        for kind in (path for path in place.iterdir() if path.is_dir()):
+            having = [sizes[place.name].get(kind.name, {}) for sizes in needed if place.name in sizes]
+            for file in {path.name for path in kind.iterdir()}.difference(*having):
+                (kind / file).unlink(missing_ok=True)
 
 
-def _noted(place: Path) -> tuple[dict[str, tuple[str, int]], Any] | None:
-    """The files of a generation with their homes and sizes, and its note."""
+def _noted(place: Path) -> tuple[Sizes, Any] | None:
+    """The files of a generation, and its note."""
     try:
-        sizes, plan = read(place / PLAN)
+        _, sizes, plan = read(place / PLAN)  # of an earlier version of the program there are two
     except ERRORS:
         return None
     return sizes, plan
@@ -251,21 +266,18 @@ def left(folder: Path, name: str, number: int) -> Generation | None:
     noted = _noted(folder / f"{name}-{number}")
     if noted is None:
         return None
-    there = {home: _files(folder / home) for home in {home for home, _ in noted[0].values()}}
-    files: dict[str, dict[str, str]] = defaultdict(dict)
-    for file, (home, size) in noted[0].items():
-        if there[home].get(file) != size:
-            return None
-        part, _, own = file.partition("/")
-        files[part][own] = f"{folder}/{home}/{file}"
+    files: dict[str, dict[str, str]] = {}
+    for home, kinds in noted[0].items():
+        for kind, sizes in kinds.items():
+            place = f"{folder}/{home}/{kind}"
+            if not sizes.items() <= _sizes(place).items():
+                return None
+            files.setdefault(kind, {}).update(dict.fromkeys(sizes, place))
     return Generation(noted[1], files)
 
 
-def _files(folder: Path) -> dict[str, int]:
-    """The files in the folders of a folder, and their sizes."""
-    sizes = {}
-    with suppress(OSError):
-        for part in (path for path in folder.iterdir() if path.is_dir()):
-            with os.scandir(part) as entries:
-                sizes.update({f"{part.name}/{entry.name}": entry.stat().st_size for entry in entries if entry.is_file()})
-    return sizes
+def _sizes(place: str) -> dict[str, int]:
+    """The sizes of the files in a folder."""
+    with suppress(OSError), os.scandir(place) as entries:
+        return {entry.name: entry.stat().st_size for entry in entries if entry.is_file()}
+    return {}

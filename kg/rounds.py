@@ -36,7 +36,7 @@ class Last(NamedTuple):
 
     generation: int
     folder: Path
-    files: Mapping[str, Mapping[str, str]]  # see kept.Generation
+    files: kept.Files
     bounds: list[str]  # of its shelves
     sizes: list[int]  # curated statements on each
     wanted: list[str]  # the predicates that the whole was asked for
@@ -49,6 +49,10 @@ class Last(NamedTuple):
     def shelves(self, name: str) -> Shelves:
         """Its shelves of one of SHELVES."""
         return Shelves(self.bounds, self.folder / name, left=self.files.get(name))
+
+    def file(self, kind: str, name: str) -> Path:
+        """One of its files."""
+        return Path(self.files[kind][name], name)
 
 
 def last(folder: Path, generation: int, stamp: str) -> Last | None:
@@ -66,10 +70,8 @@ def keep(made: Round, shelves: Sequence[Shelves], folder: Path, generation: int,
     """
     assert made.folder
     assert made.index
-    files = [(f"blocks/{name}", path) for name, path in made.records.files()]
-    files += [(f"tables/{step}", made.tables(step)) for step in STEPS]
-    for kind, part in zip(SHELVES, shelves, strict=True):
-        files += [(f"{kind}/{path.name}", path) for path in map(part.file, range(len(part)))]
+    files = {"blocks": made.records.files(), "tables": {step: str(made.tables(step).parent) for step in STEPS}}
+    files |= {kind: part.files() for kind, part in zip(SHELVES, shelves, strict=True)}
     plan = stamp, made.bounds, made.sizes, made.wanted, made.names, made.labels, made.inferred, made.index_name, made.memory.now
     kept.keep(made.folder / "kept", folder, NAME, generation, files, plan)
 
@@ -137,7 +139,7 @@ class Round:
         """The tables of a step as they were in the last round."""
         assert self.last
         if step not in self._before:
-            self._before[step] = kept.read(Path(self.last.files["tables"][step]))
+            self._before[step] = kept.read(self.last.file("tables", step))
         return self._before[step]
 
     def restored(self, step: str) -> dict[str, dict[Any, Any]]:
@@ -172,7 +174,7 @@ class Round:
         if not file.exists():
             file.parent.mkdir(exist_ok=True)
             if self.last and self._same[step] and step in self._restored:  # others may have the same rows in another order
-                kept.link(Path(self.last.files["tables"][step]), file)
+                kept.link(self.last.file("tables", step), file)
             else:
                 kept.write(file, self.index.tables(STEPS[step]))
         return file

@@ -44,7 +44,7 @@ class Shelves:
 
     def __init__(self, bounds: Sequence[str], folder: Path | None = None, part: int = 0, left: Mapping[str, str] | None = None) -> None:
         self.bounds, self.folder, self.part = bounds, folder, part  # without a folder everything stays in memory
-        self.left = {**left} if left else {}  # where those lie that others have settled, by name
+        self.left = {**left} if left else {}  # the folders of those that others have settled, by name
         self._waiting: list[list[str]] = [[] for _ in range(len(bounds) + 1)]
         self._count = 0
         if folder:
@@ -97,9 +97,14 @@ class Shelves:
         assert self.folder is not None
         return kept.found(self.folder, self.left, _name(number))
 
+    def files(self) -> dict[str, str]:
+        """The folder in which the file of each shelf lies, by its name, when all are settled."""
+        assert self.folder is not None
+        return kept.places(self.folder, self.left)
+
     def take(self, number: int, old: Shelves) -> None:
         """Have a settled shelf of others, all whose bounds are the same, until it is settled here."""
-        self.left[_name(number)] = str(old.file(number))
+        self.left[_name(number)] = str(old.file(number).parent)
 
     def is_same(self, number: int, old: Shelves) -> bool:
         """Whether a settled shelf of others, all whose bounds are the same, has the same lines."""

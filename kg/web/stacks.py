@@ -116,12 +116,12 @@ def keep(stacks: Stacks, last: Stacks | None, folder: Path, settings: str, **pla
     """Leave the stacks and the rest of `Last` to the next build; they stay where they are for this one."""
     assert stacks.curated.folder
     number = next((n for n, _ in kept.generations(folder, NAME)), 0) + 1
-    files = []
+    files: dict[str, dict[str, str]] = {}
     for kind in stacks._fields:
         new: Shelves | Drawers = getattr(stacks, kind)
         old: Shelves | Drawers = getattr(last or stacks, kind)
-        for shelf in range(len(stacks.curated)):
-            file, then = new.file(shelf), old.file(shelf)
-            files.append((f"{kind}/{file.name}", then if kept.same(file, then) else file))
+        known = old.files()
+        same = (name for name, place in new.files().items() if name in known and kept.same(Path(place, name), Path(known[name], name)))
+        files[kind] = new.files() | {name: known[name] for name in same}
     made = stacks.curated.folder.with_name("kept")
     kept.keep(made, folder, NAME, number, files, {"bounds": list(stacks.curated.bounds), "settings": settings, **plan})
