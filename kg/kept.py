@@ -42,7 +42,7 @@ _CLASSES = {
     ("kg.web.whole", "Gist"),
     ("kg.web.whole", "Stand"),
 }
-PLAN = "plan"  # the name of the note on a folder
+PLAN, FILES = "plan", "files"  # the notes on a folder: what its run says, and what files it is made of
 ERRORS = (OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, KeyError, TypeError, ValueError)
 
 
@@ -208,7 +208,7 @@ def keep(made: Path, folder: Path, name: str, number: int, files: Files, plan: o
     `made` is a folder on the same disk that may be moved. What lies in an earlier generation stays there; the rest is linked. Files
     that neither this generation has nor the one before, which may have readers, are deleted.
     """
-    before, own = _noted(folder / f"{name}-{number - 1}"), f"{name}-{number}"
+    before, own = _noted(folder / f"{name}-{number - 1}") or {}, f"{name}-{number}"
     sizes: Sizes = {}
     places = {place for known in files.values() for place in known.values()}
     homes = {place: home for place in places if (home := _home(Path(place), folder, name))}
@@ -222,14 +222,15 @@ def keep(made: Path, folder: Path, name: str, number: int, files: Files, plan: o
             home = homes.get(place, "")
             if not home:
                 link(Path(place, file), made / kind / file)
-            size = before[0].get(home, {}).get(kind, {}).get(file) if before else None
+            size = before.get(home, {}).get(kind, {}).get(file)
             sizes.setdefault(home or own, {}).setdefault(kind, {})[file] = Path(place, file).stat().st_size if size is None else size
-    write(made / PLAN, (name, sizes, plan))
+    write(made / FILES, sizes)
+    write(made / PLAN, plan)
     for later, path in generations(folder, name):
         if later >= number:  # of a run that came to nothing, and what was made of that
             shutil.rmtree(path, ignore_errors=True)
     made.rename(folder / own)
-    _sweep(folder, name, number, [sizes, before[0]] if before else [sizes])
+    _sweep(folder, name, number, [sizes, before])
 
 
 def _home(place: Path, folder: Path, name: str) -> str:
@@ -245,35 +246,41 @@ def _sweep(folder: Path, name: str, number: int, needed: Sequence[Sizes]) -> Non
         if not any(place.name in sizes for sizes in needed):
             shutil.rmtree(place, ignore_errors=True)
             continue
-        (place / PLAN).unlink(missing_ok=True)
+        for note in (FILES, PLAN):
+            (place / note).unlink(missing_ok=True)
         for kind in (path for path in place.iterdir() if path.is_dir()):
             having = [sizes[place.name].get(kind.name, {}) for sizes in needed if place.name in sizes]
             for file in {path.name for path in kind.iterdir()}.difference(*having):
                 (kind / file).unlink(missing_ok=True)
 
 
-def _noted(place: Path) -> tuple[Sizes, Any] | None:
-    """The files of a generation, and its note."""
+def _noted(place: Path) -> Sizes | None:
+    """The files of a generation."""
     try:
-        _, sizes, plan = read(place / PLAN)  # of an earlier version of the program there are two
+        noted: object = read(place / FILES)
     except ERRORS:
         return None
-    return sizes, plan
+    return noted if isinstance(noted, dict) else None
 
 
 def left(folder: Path, name: str, number: int) -> Generation | None:
     """A generation; None where there is none, or it is not as it was left: a machine may have lost power."""
-    noted = _noted(folder / f"{name}-{number}")
+    place = folder / f"{name}-{number}"
+    noted = _noted(place)
     if noted is None:
         return None
+    try:
+        plan = read(place / PLAN)
+    except ERRORS:
+        return None
     files: dict[str, dict[str, str]] = {}
-    for home, kinds in noted[0].items():
+    for home, kinds in noted.items():
         for kind, sizes in kinds.items():
-            place = f"{folder}/{home}/{kind}"
-            if not sizes.items() <= _sizes(place).items():
+            lie = f"{folder}/{home}/{kind}"
+            if not sizes.items() <= _sizes(lie).items():
                 return None
-            files.setdefault(kind, {}).update(dict.fromkeys(sizes, place))
-    return Generation(noted[1], files)
+            files.setdefault(kind, {}).update(dict.fromkeys(sizes, lie))
+    return Generation(plan, files)
 
 
 def _sizes(place: str) -> dict[str, int]:

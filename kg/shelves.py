@@ -98,9 +98,9 @@ class Shelves:
         return kept.found(self.folder, self.left, _name(number))
 
     def files(self) -> dict[str, str]:
-        """The folder in which the file of each shelf lies, by its name, when all are settled."""
+        """The folder in which the file of each settled shelf lies, by its name."""
         assert self.folder is not None
-        return kept.places(self.folder, self.left)
+        return {name: place for name, place in kept.places(self.folder, self.left).items() if name.endswith(".nt")}
 
     def take(self, number: int, old: Shelves) -> None:
         """Have a settled shelf of others, all whose bounds are the same, until it is settled here."""

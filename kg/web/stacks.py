@@ -120,8 +120,8 @@ def keep(stacks: Stacks, last: Stacks | None, folder: Path, settings: str, **pla
     for kind in stacks._fields:
         new: Shelves | Drawers = getattr(stacks, kind)
         old: Shelves | Drawers = getattr(last or stacks, kind)
-        known = old.files()
-        same = (name for name, place in new.files().items() if name in known and kept.same(Path(place, name), Path(known[name], name)))
-        files[kind] = new.files() | {name: known[name] for name in same}
+        now, then = new.files(), old.files()
+        same = (name for name, place in now.items() if name in then and kept.same(Path(place, name), Path(then[name], name)))
+        files[kind] = now | {name: then[name] for name in same}
     made = stacks.curated.folder.with_name("kept")
     kept.keep(made, folder, NAME, number, files, {"bounds": list(stacks.curated.bounds), "settings": settings, **plan})
