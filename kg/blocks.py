@@ -149,8 +149,9 @@ def moved_problems(problems: Iterable[Problem], block: Block, starts: Mapping[st
 class Records:
     """What has been made of blocks, by kind and name: in files, or in memory where there is no folder."""
 
-    def __init__(self, folder: Path | None = None, last: Path | None = None) -> None:
-        self.folder, self.last = folder, last  # of this run; of the last
+    def __init__(self, folder: Path | None = None, left: Mapping[str, str] | None = None) -> None:
+        self.folder, self.left = folder, left or {}  # of this run; the folders of those that the last one left, by name
+        self.taken: set[str] = set()  # the names of those that are kept on
         self._here: dict[tuple[str, str], Any] = {}
         if folder:
             folder.mkdir(parents=True, exist_ok=True)
@@ -164,7 +165,11 @@ class Records:
 
     def get(self, kind: str, name: str) -> Any:
         """What has been made of a block."""
-        return kept.read(self.folder / f"{kind}-{name}") if self.folder else self._here[kind, name]
+        return kept.read(self._file(kind, name)) if self.folder else self._here[kind, name]
+
+    def _file(self, kind: str, name: str) -> Path:
+        assert self.folder
+        return kept.found(self.folder, self.left, f"{kind}-{name}")
 
     def put_parts(self, kind: str, name: str, parts: Sequence[bytes]) -> None:
         """Keep what a block has in some parts, to be read one by one."""
@@ -172,16 +177,14 @@ class Records:
             self._here[kind, name] = parts
             return
         places = array("I", accumulate(map(len, parts), initial=0)).tobytes()
-        file = self.folder / f"{kind}-{name}"
-        file.unlink(missing_ok=True)  # it may be linked to from elsewhere
-        file.write_bytes(b"".join([array("I", [len(parts)]).tobytes(), places, *parts]))
+        (self.folder / f"{kind}-{name}").write_bytes(b"".join([array("I", [len(parts)]).tobytes(), places, *parts]))
 
     def parts(self, kind: str, name: str, numbers: Iterable[int]) -> list[bytes]:
         """What a block has in some parts, by number."""
         if not self.folder:
             return [self._here[kind, name][number] for number in numbers]
         found = []
-        with (self.folder / f"{kind}-{name}").open("rb") as file:
+        with self._file(kind, name).open("rb") as file:
             (count,) = array("I", file.read(_WORD))
             places = array("I", file.read(_WORD * (count + 1)))
             for number in numbers:
@@ -190,20 +193,16 @@ class Records:
         return found
 
     def take(self, kind: str, name: str) -> bool:
-        """Keep on what the last run made of a block; whether there is anything."""
-        if not self.last or not self.folder:
-            return False
-        try:
-            kept.link(self.last / f"{kind}-{name}", self.folder / f"{kind}-{name}")
-        except OSError:
-            return False
-        return True
+        """Keep on what the last run made of a block, until it is made anew; whether there is anything."""
+        there = f"{kind}-{name}" in self.left
+        if there:
+            self.taken.add(f"{kind}-{name}")
+        return there
 
-    def is_same(self, kind: str, name: str, then: str) -> bool:
-        """Whether what has been made of a block is, byte for byte, what the last run made of another."""
+    def files(self) -> dict[str, str]:
+        """The folder in which the file of each lies that is kept, by its name."""
         assert self.folder
-        assert self.last
-        return kept.same(self.folder / f"{kind}-{name}", self.last / f"{kind}-{then}")
+        return kept.places(self.folder, {name: self.left[name] for name in self.taken})
 
     def put_lines(self, kind: str, name: str, lines: Mapping[int, Sequence[str]], shelves: int) -> bytes:
         """Keep lines by shelf; where each shelf's begin in the file, for `lines`."""
@@ -214,12 +213,6 @@ class Records:
         (self.folder / f"{kind}-{name}").write_bytes(b"".join(parts))
         return array("Q", accumulate(map(len, parts), initial=0)).tobytes()
 
-    def take_lines(self, kind: str, name: str) -> None:
-        """Keep the lines, or the parts, of the last run."""
-        assert self.folder
-        assert self.last
-        kept.link(self.last / f"{kind}-{name}", self.folder / f"{kind}-{name}")
-
     def lines(self, kind: str, name: str, places: bytes, shelves: Iterable[range]) -> Iterator[tuple[int, list[str]]]:
         """The lines of a block that stand on some shelves, given as stretches of their numbers."""
         if not self.folder:
@@ -227,7 +220,7 @@ class Records:
             yield from ((n, found[n]) for stretch in shelves for n in stretch if n in found)
             return
         starts = array("Q", places)
-        with (self.folder / f"{kind}-{name}").open("rb") as file:
+        with self._file(kind, name).open("rb") as file:
             for stretch in shelves:
                 begin = starts[stretch.start]
                 file.seek(begin)

@@ -101,6 +101,9 @@ def site(
                 files.put(target, f"vendor/{file.name}", file.read_bytes())
             files.move(target, left)
             work.leave(done, remarks)
+    except BaseException:
+        crew.dismiss(at_once=True)  # so that nobody puts anything aside any more
+        raise
     finally:
         if not check:
             files.discard_stage(target)
@@ -166,6 +169,9 @@ class _Work:
             yield path, files.put_pieces(target, path, [file.read_bytes()], check=check)[0]
         done, known = catalogue.result()
         self.memory.now["catalogue"] = shared, known
+        for name in known if self.last else ():
+            if "." not in name and self.last and name in self.last.stacks.columns.left:
+                self.stacks.columns.take(name, self.last.stacks.columns)
         yield from done
         self.crew.dismiss()
 
@@ -195,6 +201,9 @@ class _Work:
         fresh = frozenset(number for number, of in enumerate(given) if of.fresh)
         dirty = fresh.union(*(of.told for of in given))
         crew.all(shelf.closed, [(fresh,)] * crew.parts)
+        for number in range(len(numbers)) if self.last else ():
+            if number not in dirty and self.last:
+                self.stacks.across.take(number, self.last.stacks.across)
         again = [(number,) for number in sorted(dirty) if self.last or given[number].late]
         changed = self._told_otherwise().union(*(of.changed for of in given), *crew.each(shelf.late, again))
         crew.all(shelf.told, [(dirty, frozenset(map(kept.mark, changed)) if self.last else frozenset())] * crew.parts)
@@ -226,6 +235,7 @@ class _Work:
             self.last = stacks.last(self.kept.folder, list(self.stacks.curated.bounds), self.settings)
             self.memory = Memory(self.last.memory if self.last else {})
             if self.last:
+                stacks.take(self.stacks, self.last.stacks)
                 self.seen = {path: files.look(f"{self.target}/{path}") for path in self.last.files}
                 self.is_as_left = files.touched(self.target, self.last.folders) == self.last.folders
 
@@ -296,4 +306,4 @@ class _Work:
                 "folders": files.touched(self.target, sorted({*files.FOLDERS, *(path.rpartition("/")[0] for path in done if "/" in path)})),
             }
             with suppress(OSError):  # what is not kept is made again
-                stacks.keep(self.stacks, self.kept.folder, self.settings, **rest)
+                stacks.keep(self.stacks, self.last and self.last.stacks, self.kept.folder, self.settings, **rest)

@@ -13,7 +13,7 @@ import sqlite3
 import time
 import weakref
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
@@ -31,8 +31,7 @@ WAIT = 600  # seconds to wait for another run to finish
 _TABLES = {  # as SQLite keeps their text
     "meta": "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT)",
     "input": "CREATE TABLE input (path TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, digest TEXT, recent INTEGER)",
-    "problem": "CREATE TABLE problem (at INTEGER PRIMARY KEY, severity TEXT, problem TEXT)",
-    "place": "CREATE TABLE place (node TEXT PRIMARY KEY, file TEXT, line INTEGER)",
+    "problem": "CREATE TABLE problem (errors INTEGER, problem TEXT)",
 }
 _VERSION = zlib.crc32(repr((_TABLES, Problem._fields)).encode()) >> 1  # of the layout; its number has 31 bits
 _REPLACED = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_CANTOPEN)  # faults of the file, not of the disk or the moment
@@ -94,7 +93,8 @@ def load(root: Path) -> State:
 def problems(root: Path) -> tuple[Problem, ...] | None:
     """The problems of the current generation; None where they cannot be read, and then the state is emptied."""
     with suppress(sqlite3.Error, ValueError, TypeError), _read(root) as connection:
-        found = tuple(Problem(*json.loads(row[0])) for row in connection.execute("SELECT problem FROM problem ORDER BY at"))
+        (text,) = connection.execute("SELECT problem FROM problem").fetchone()
+        found = tuple(Problem(*problem) for problem in json.loads(text)[:])  # of a list, and nothing else
         if all(problem.code in CODES for problem in found):
             return found
     with suppress(OSError, sqlite3.Error), locked(root) as connection:
@@ -106,16 +106,9 @@ def errors(root: Path) -> int | None:
     """How many of the problems are errors; None where that cannot be read."""
     try:
         with _read(root) as connection:
-            return int(connection.execute("SELECT COUNT(*) FROM problem WHERE severity = 'error'").fetchone()[0])
-    except sqlite3.Error:
+            return int(connection.execute("SELECT errors FROM problem").fetchone()[0])
+    except (sqlite3.Error, ValueError, TypeError):
         return None
-
-
-def place(root: Path, node: str) -> tuple[str, int] | None:
-    """The file and line of the entry that a node comes from."""
-    with _read(root) as connection:
-        row = connection.execute("SELECT file, line FROM place WHERE node = ?", (node,)).fetchone()
-    return (row[0], row[1]) if row else None
 
 
 @contextmanager
@@ -142,6 +135,7 @@ def _begun(path: Path) -> sqlite3.Connection:
     try:
         connection = sqlite3.connect(path, timeout=WAIT, isolation_level=None)
         try:
+            connection.execute("PRAGMA cache_spill = OFF")  # what is written early would keep this very run from reading
             connection.execute("BEGIN IMMEDIATE")
             if not _is_ours(connection):
                 _lay_out(connection)
@@ -235,15 +229,15 @@ def _is_running(process: str) -> bool:
     return True
 
 
-def save(connection: sqlite3.Connection, state: State, found: Iterable[Problem], places: Iterable[tuple[str, str, int]]) -> None:
-    """Replace the state. `places` are (node, file, line)."""
+def save(connection: sqlite3.Connection, state: State, found: Sequence[Problem]) -> None:
+    """Replace the state."""
     for table in _TABLES:
         connection.execute(f"DELETE FROM {table}")  # noqa: S608  # a closed list of names
     meta = {"generation": str(state.generation), "stamp": state.stamp, "seal": state.seal, "census": json.dumps(state.census)}
     connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
     connection.executemany("INSERT INTO input VALUES (?, ?, ?, ?, ?)", [(p, *i) for p, i in state.inputs.items()])
-    connection.executemany("INSERT INTO problem VALUES (?, ?, ?)", ((n, p.severity, json.dumps(p)) for n, p in enumerate(found)))
-    connection.executemany("INSERT OR IGNORE INTO place VALUES (?, ?, ?)", places)
+    errors = sum(problem.severity == "error" for problem in found)
+    connection.execute("INSERT INTO problem VALUES (?, ?)", (errors, json.dumps(found)))
 
 
 def content(path: Path) -> bytes:
@@ -253,9 +247,11 @@ def content(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def seen(path: Path, data: bytes) -> Input:
-    """A file as it was when `data` was read from it. Raises OSError where it is gone."""
+def seen(path: Path, data: bytes, before: Input | None = None) -> Input:
+    """A file as it was when `data` was read from it, and perhaps `before`. Raises OSError where it is gone."""
     stat = path.stat()
+    if before and (stat.st_size, stat.st_mtime_ns, False) == (before.size, before.mtime, before.recent):
+        return before
     recent = time.time() - stat.st_mtime < RECENT  # the clock decides only whether to look at the content again
     return Input(stat.st_size, stat.st_mtime_ns, digest(data), recent)
 

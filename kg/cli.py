@@ -35,7 +35,11 @@ ADVICE = {  # number of a fault of the system -> what to do
     errno.EMFILE: "This program may not open as many files as it has to (ulimit -n).",
     errno.ENOMEM: "End other programs, or let this one have more (ulimit -v), and run it again: what is there is whole.",
 }
-STATE = {7: ADVICE[errno.ENOMEM], 13: ADVICE[errno.ENOSPC]}  # SQLITE_NOMEM, SQLITE_FULL
+STATE = {  # SQLITE_NOMEM, SQLITE_IOERR, SQLITE_FULL
+    7: ADVICE[errno.ENOMEM],
+    10: "Check that the folder can be written, and how large a file may be (ulimit -f); or delete it: it is made again.",
+    13: ADVICE[errno.ENOSPC],
+}
 LOST = "Check that the folder can be written, or delete it: it is made again."
 SHORT = f"Memory is short. {ADVICE[errno.ENOMEM]}"
 STOPPED = "Stopped before it was done. Run it again: what is there is whole."

@@ -69,18 +69,17 @@ class Crew:
         self.dismiss()
         self._start(size)
 
-    def dismiss(self) -> None:
-        """End the workers: nothing more is asked of them."""
+    def dismiss(self, *, at_once: bool = False) -> None:
+        """End the workers: nothing more is asked of them, and with `at_once` nothing is waited for."""
         for worker in self._workers:
-            worker.stop(at_once=False)
+            worker.stop(at_once=at_once)
         self._workers = []
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        for worker in self._workers:
-            worker.stop(at_once=kind is not None)
+        self.dismiss(at_once=kind is not None)
         if self._threads:
             self._threads.shutdown()
 

@@ -32,7 +32,7 @@ class Left(NamedTuple):
 
 
 class Indexing:
-    """The index while it is made; from nothing, without what the last round left and the folder that it is in."""
+    """The index while it is made; from nothing, without what the last round left and its file."""
 
     def __init__(self, folder: Path | None, last: tuple[Path, Left] | None) -> None:
         self.folder, self._last = folder, last
@@ -55,9 +55,9 @@ class Indexing:
         if file:
             file.parent.mkdir(exist_ok=True)
         if file and self._last and 2 * len(taken) >= len(names):
-            place, left = self._last
+            before, left = self._last
             if [name for name in names if name in taken] == [name for name in left.names if name in taken]:
-                shutil.copyfile(place / NAME, file)
+                shutil.copyfile(before, file)
                 self.given, self.changed = Given(file, left.names), frozenset()
                 return
         self.given = Given(file)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from kg import cache, config
+from kg import cache, config, iri
 from kg.model import Problem
 
 # Endings of files in bib/ that are not read, but may hold a bibliography; others (a PDF, a backup) are not looked into.
@@ -18,8 +18,11 @@ def bib_files(root: Path) -> list[Path]:
     return [path for path in _candidates(root) if _is_bib(path)]
 
 
-def read(root: Path) -> tuple[dict[str, bytes], list[Problem], dict[str, cache.Input]]:
-    """The contents of the bib files by name, the files that are not read, and all files as they were seen, to notice a change."""
+def read(root: Path, before: Mapping[str, cache.Input]) -> tuple[dict[str, bytes], list[Problem], dict[str, cache.Input]]:
+    """The contents of the bib files by name, the files that are not read, and all files as they are seen, to notice a change.
+
+    `before` are the files as an earlier run has seen them.
+    """
     watched = _watched(root)
     contents: dict[str, bytes] = {}
     unread = []
@@ -27,7 +30,7 @@ def read(root: Path) -> tuple[dict[str, bytes], list[Problem], dict[str, cache.I
     for name, path in watched.items():
         try:
             contents[name] = cache.content(path)
-            seen[name] = cache.seen(path, contents[name])
+            seen[name] = cache.seen(path, contents[name], before.get(name))
         except OSError as error:
             contents[name], seen[name] = b"", cache.UNREAD
             message = f"The file cannot be read: {error.strerror}."
@@ -48,11 +51,10 @@ def _is_bib(path: Path) -> bool:
 
 def _beside(files: Mapping[str, bytes]) -> Iterator[Problem]:
     """The problems of files that are no .bib files, but hold a bibliography."""
-    if not files:  # as nearly always, and reading other formats takes a while to load
-        return iter(())
-    from kg.imports.beside import unread
+    if files:
+        from kg.imports.beside import unread
 
-    return (problem for name, data in files.items() if (problem := unread(name, data)))
+        yield from (problem for name, data in files.items() if (problem := unread(name, data)))
 
 
 def _candidates(root: Path) -> list[Path]:
@@ -71,3 +73,18 @@ def _watched(root: Path) -> dict[str, Path]:
 def _name(root: Path, path: Path) -> str:
     """A file's name in the workspace, read as UTF-8 whatever the locale; bytes that are none stand as their hex numbers."""
     return os.fsencode(path.relative_to(root).as_posix()).decode("utf-8", "backslashreplace")
+
+
+def place(root: Path, sources: Iterable[str], base: str) -> str:
+    """The file and line of the first entry that one of these IRI terms of entries in their files names; `""` where there is none."""
+    from kg.bib import source, split
+
+    for name, path in _watched(root).items():
+        start = iri.source(base, name, "-").removesuffix("->")
+        keys = [term.removeprefix(start).removesuffix(">") for term in sources if term.startswith(start)]
+        for chunk in source.chunks(source.decode(cache.content(path), name)[0], name) if keys else ():
+            if any(key in chunk.text or "~" in key or not key.isascii() for key in keys):  # else it need not be read
+                for entry in split.read(chunk).entries:
+                    if iri.slug(entry.key) in keys:
+                        return f"{entry.file}:{entry.line}"
+    return ""

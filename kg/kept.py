@@ -1,6 +1,8 @@
-"""What one run leaves for the next: files that are linked and not copied, and records. It can be deleted at any time.
+"""What one run leaves for the next: files, and records in them. It can be deleted at any time.
 
 Nothing here is believed of anything but the very input it was made from: a run compares, and makes again what differs.
+A generation is what one run has left: a folder with the files that are new in it, and a note of all that it is made of. What is
+as it was stays in the folder of the generation that made it, until neither of the last two has it.
 """
 
 from __future__ import annotations
@@ -12,14 +14,15 @@ import sqlite3
 import zlib
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from filecmp import cmp
 from functools import cache
 from hashlib import blake2b
 from importlib import import_module
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 # The classes that a record may be made of: a folder may have come from someone else, and must be no way to run their code.
 _CLASSES = {
@@ -44,7 +47,7 @@ _CLASSES = {
     ("kg.web.whole", "Gist"),
     ("kg.web.whole", "Stand"),
 }
-PLAN = "plan"  # the name of the note on a folder
+PLAN, FILES = "plan", "files"  # the notes on a folder: what its run says, and what files it is made of
 ERRORS = (
     sqlite3.Error,
     OSError,
@@ -106,17 +109,10 @@ def link(old: Path, new: Path) -> None:
         shutil.copyfile(old, new)
 
 
-def link_all(old: Path, new: Path) -> None:
-    """Have all files of a folder in a second one."""
-    new.mkdir(parents=True, exist_ok=True)
-    for file in old.iterdir():
-        link(file, new / file.name)
-
-
 def same(one: Path, other: Path) -> bool:
     """Whether two files have the same bytes; False where one is missing."""
     try:
-        return one.samefile(other) or cmp(one, other, shallow=False)
+        return one == other or one.samefile(other) or cmp(one, other, shallow=False)
     except OSError:
         return False
 
@@ -124,8 +120,8 @@ def same(one: Path, other: Path) -> bool:
 class Drawers:
     """Records by number or name: each in a file of its own, or in memory where there is no folder."""
 
-    def __init__(self, folder: Path | None = None) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path | None = None, left: Mapping[str, str] | None = None) -> None:
+        self.folder, self.left = folder, {**left} if left else {}  # the folders of those that others have made, by name
         self._here: dict[int | str, Any] = {}
         if folder:
             folder.mkdir(parents=True, exist_ok=True)
@@ -139,17 +135,36 @@ class Drawers:
 
     def get(self, number: int | str) -> Any:
         """A record. Raises one of ERRORS where there is none."""
-        return read(self.folder / _name(number)) if self.folder else self._here[number]
+        return read(self.file(number)) if self.folder else self._here[number]
+
+    def file(self, number: int | str) -> Path:
+        """The file of a record."""
+        assert self.folder
+        return found(self.folder, self.left, _name(number))
+
+    def files(self) -> dict[str, str]:
+        """The folder in which each file lies, by its name."""
+        assert self.folder
+        return places(self.folder, self.left)
 
     def take(self, number: int | str, old: Drawers) -> None:
-        """Have a record of others."""
-        assert self.folder
-        assert old.folder
-        link(old.folder / _name(number), self.folder / _name(number))
+        """Have a record of others, until there is one of our own."""
+        self.left[_name(number)] = str(old.file(number).parent)
 
 
 def _name(number: int | str) -> str:
     return number if isinstance(number, str) else f"{number:05}"
+
+
+def found(folder: Path, left: Mapping[str, str], name: str) -> Path:
+    """Where a file lies: in a folder, or in the one where others have left it."""
+    own = folder / name
+    return own if name not in left or own.exists() else Path(left[name], name)
+
+
+def places(folder: Path, left: Mapping[str, str]) -> dict[str, str]:
+    """The folder in which each file lies, by its name: those in a folder, and what others have left of those that are not."""
+    return {**left, **dict.fromkeys((path.name for path in folder.iterdir()), str(folder))}
 
 
 def digest(data: bytes) -> str:
@@ -221,31 +236,101 @@ def generations(folder: Path, name: str) -> Iterator[tuple[int, Path]]:
     yield from sorted(((int(n), p) for n, p in numbered if n.isdecimal()), reverse=True)
 
 
-def keep(made: Path, folder: Path, name: str, number: int, plan: object) -> None:
-    """Give a finished folder its place, in one step, with a note on it; those before the last, which may have readers, are deleted."""
-    write(made / PLAN, (_sizes(made), plan))
-    place = folder / f"{name}-{number}"
-    shutil.rmtree(place, ignore_errors=True)
-    made.rename(place)
-    for old, path in generations(folder, name):
-        if old < number - 1:
+Files = Mapping[str, Mapping[str, str]]  # by kind: the folder in which each lies, by its name
+Sizes = dict[str, dict[str, dict[str, int]]]  # by the generation in whose folder they lie, kind and name
+HOMES = 40  # generations whose files one is made of at most: with more, all are linked into one folder again
+
+
+class Generation(NamedTuple):
+    """What a run has left."""
+
+    plan: Any  # its note
+    files: Files
+
+
+def keep(made: Path, folder: Path, name: str, number: int, files: Files, plan: object) -> None:
+    """Make files a generation, in one step, with a note on it. Raises OSError where it cannot be written.
+
+    `made` is a folder on the same disk that may be moved. What lies in an earlier generation stays there; the rest is linked. Files
+    that neither this generation has nor the one before, which may have readers, are deleted.
+    """
+    before, own = _noted(folder / f"{name}-{number - 1}") or {}, f"{name}-{number}"
+    sizes: Sizes = {}
+    places = {place for known in files.values() for place in known.values()}
+    homes = {place: home for place in places if (home := _home(Path(place), folder, name))}
+    if len({*homes.values()}) > HOMES:
+        homes = {}
+    shutil.rmtree(made, ignore_errors=True)
+    made.mkdir()
+    for kind, known in files.items():
+        (made / kind).mkdir()
+        for file, place in known.items():
+            home = homes.get(place, "")
+            if not home:
+                link(Path(place, file), made / kind / file)
+            size = before.get(home, {}).get(kind, {}).get(file)
+            sizes.setdefault(home or own, {}).setdefault(kind, {})[file] = Path(place, file).stat().st_size if size is None else size
+    write(made / FILES, sizes)
+    write(made / PLAN, plan)
+    for later, path in generations(folder, name):
+        if later >= number:  # of a run that came to nothing, and what was made of that
             shutil.rmtree(path, ignore_errors=True)
+    made.rename(folder / own)
+    _sweep(folder, name, number, [sizes, before])
 
 
-def plan(place: Path) -> Any:
-    """The note on a finished folder; None where there is none, or the folder is not as it was left: a machine may have lost power."""
+def _home(place: Path, folder: Path, name: str) -> str:
+    """The generation of a name in whose folder a folder is; `""` where that is none."""
+    return place.parent.name if place.parent.parent == folder and place.parent.name.startswith(f"{name}-") else ""
+
+
+def _sweep(folder: Path, name: str, number: int, needed: Sequence[Sizes]) -> None:
+    """Delete what is not needed of earlier generations, but for the one before this."""
+    for old, place in generations(folder, name):
+        if old >= number - 1:
+            continue
+        if not any(place.name in sizes for sizes in needed):
+            shutil.rmtree(place, ignore_errors=True)
+            continue
+        for note in (FILES, PLAN):
+            (place / note).unlink(missing_ok=True)
+        for kind in (path for path in place.iterdir() if path.is_dir()):
+            having = [sizes[place.name].get(kind.name, {}) for sizes in needed if place.name in sizes]
+            for file in {path.name for path in kind.iterdir()}.difference(*having):
+                (kind / file).unlink(missing_ok=True)
+
+
+def _noted(place: Path) -> Sizes | None:
+    """The files of a generation."""
     try:
-        sizes, noted = read(place / PLAN)
+        noted: object = read(place / FILES)
     except ERRORS:
         return None
-    return noted if sizes == _sizes(place) else None
+    return noted if isinstance(noted, dict) else None
 
 
-def _sizes(folder: Path) -> dict[str, int]:
-    """The sizes of all files in a folder and its folders, but for the note."""
-    found = {}
-    for part in (folder, *(path for path in folder.iterdir() if path.is_dir())):
-        with os.scandir(part) as entries:
-            found.update({f"{part.name}/{entry.name}": entry.stat().st_size for entry in entries if entry.is_file()})
-    found.pop(f"{folder.name}/{PLAN}", None)
-    return {name.removeprefix(f"{folder.name}/"): size for name, size in found.items()}
+def left(folder: Path, name: str, number: int) -> Generation | None:
+    """A generation; None where there is none, or it is not as it was left: a machine may have lost power."""
+    place = folder / f"{name}-{number}"
+    noted = _noted(place)
+    if noted is None:
+        return None
+    try:
+        plan = read(place / PLAN)
+    except ERRORS:
+        return None
+    files: dict[str, dict[str, str]] = {}
+    for home, kinds in noted.items():
+        for kind, sizes in kinds.items():
+            lie = f"{folder}/{home}/{kind}"
+            if not sizes.items() <= _sizes(lie).items():
+                return None
+            files.setdefault(kind, {}).update(dict.fromkeys(sizes, lie))
+    return Generation(plan, files)
+
+
+def _sizes(place: str) -> dict[str, int]:
+    """The sizes of the files in a folder."""
+    with suppress(OSError), os.scandir(place) as entries:
+        return {entry.name: entry.stat().st_size for entry in entries if entry.is_file()}
+    return {}

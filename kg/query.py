@@ -156,6 +156,12 @@ def nodes(key: str, store: ox.Store, base: str) -> list[str]:
     return [c for c in candidates if iri.safe_url(c[1:-1]) and _exists(c, store)]
 
 
+def sources(node: str, store: ox.Store) -> list[str]:
+    """The entries that an IRI term comes from, as IRI terms: each an entry in its file."""
+    derived = ox.NamedNode(terms.value(terms.term("prov:wasDerivedFrom")))
+    return sorted(str(quad.object) for quad in store.quads_for_pattern(ox.NamedNode(terms.value(node)), derived, None))
+
+
 def _exists(node: str, store: ox.Store) -> bool:
     return next(store.quads_for_pattern(ox.NamedNode(terms.value(node)), None, None), None) is not None
 

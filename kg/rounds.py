@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from kg import kept, parts
+from kg import indexing, kept, parts
 from kg.blocks import Block, Cut, Outline, Records, Task
 from kg.crew import Crew, State, Tell, counted
 from kg.indexing import Indexing, Left
@@ -36,6 +36,7 @@ class Last(NamedTuple):
 
     generation: int
     folder: Path
+    files: kept.Files
     bounds: list[str]  # of its shelves
     sizes: list[int]  # curated statements on each
     cuts: Mapping[str, Cut]  # by a digest of some files: how they are cut into blocks
@@ -47,27 +48,36 @@ class Last(NamedTuple):
 
     def shelves(self, name: str) -> Shelves:
         """Its shelves of one of SHELVES."""
-        return Shelves(self.bounds, self.folder / name)
+        return Shelves(self.bounds, self.folder / name, left=self.files.get(name))
+
+    @property
+    def records(self) -> Records:
+        """What it made of blocks."""
+        return Records(self.folder / "blocks", self.files["blocks"])
+
+    def file(self, kind: str, name: str) -> Path:
+        """One of its files."""
+        return Path(self.files[kind][name], name)
 
 
 def last(folder: Path, generation: int, stamp: str) -> Last | None:
     """What the round of a generation left, if it was made by the same program."""
-    place = folder / f"{NAME}-{generation}"
-    noted = kept.plan(place)
-    if noted is None or noted[0] != stamp:
+    left = kept.left(folder, NAME, generation)
+    if left is None or left.plan[0] != stamp:
         return None
-    return Last(generation, place, *noted[1:])
+    return Last(generation, folder / f"{NAME}-{generation}", left.files, *left.plan[1:])
 
 
-def keep(made: Round, folder: Path, generation: int, stamp: str) -> None:
-    """Leave to the next round what this one made, in place of what earlier ones left. Raises OSError where it cannot be written."""
+def keep(made: Round, shelves: Sequence[Shelves], folder: Path, generation: int, stamp: str) -> None:
+    """Leave to the next round what this one made, SHELVES among it, in place of what earlier ones left.
+
+    Raises OSError where it cannot be written.
+    """
     assert made.folder
-    place = made.folder / "kept"
-    for name in (*SHELVES, "blocks", "tables"):
-        kept.link_all(made.folder / name, place / name)
-    left = Last(
-        generation,
-        place,
+    files = {"blocks": made.records.files(), "tables": {indexing.NAME: str(made.folder / "tables")}}
+    files |= {kind: part.files() for kind, part in zip(SHELVES, shelves, strict=True)}
+    plan = (
+        stamp,
         made.bounds,
         made.sizes,
         made.cuts,
@@ -77,7 +87,7 @@ def keep(made: Round, folder: Path, generation: int, stamp: str) -> None:
         made.inferred,
         made.memory.now,
     )
-    kept.keep(place, folder, NAME, generation, (stamp, *left[2:]))
+    kept.keep(made.folder / "kept", folder, NAME, generation, files, plan)
 
 
 class Round:
@@ -85,7 +95,7 @@ class Round:
 
     def __init__(self, crew: Crew, rules: Schema | None, folder: Path | None = None, last: Last | None = None) -> None:
         self.crew, self.folder, self.last = crew, folder, last if folder else None
-        self.records = Records(folder and folder / "blocks", self.last and self.last.folder / "blocks")
+        self.records = Records(folder and folder / "blocks", self.last and self.last.files["blocks"])
         self.bounds: list[str] = []
         self.sizes: list[int] = []
         self.names: list[str] = []
@@ -94,7 +104,9 @@ class Round:
         self.memory = Memory(last.memory if last and folder else {})
         self.inferred: list[Inferred] = []
         self.touched: frozenset[int] = frozenset()  # shelves of statements that are not those of the last round
-        self.indexing = Indexing(folder and folder / "tables", (last.folder / "tables", last.indexed) if last and folder else None)
+        self.indexing = Indexing(
+            folder and folder / "tables", (last.file("tables", indexing.NAME), last.indexed) if last and folder else None
+        )
         self.cuts: dict[str, Cut] = {}  # by a digest of some files: how they are cut into blocks
         self.outlines: dict[str, Outline] = {}  # by name of the block
         self._told = 0  # steps of the index that workers know of
@@ -152,7 +164,7 @@ class Round:
             now.begin(self.names, self.taken[step])
         gone = {}
         if now.changed is not None and self.last:
-            before = Records(self.last.folder / "blocks")
+            before = self.last.records
             gone = {name: before.get(step, name) for name in self.last.indexed.names if name not in self.taken[step]}
         new = tasks if now.changed is None else fresh
         now.note(gone, ((task.name, self.records.get(step, task.name)) for task in new))
@@ -181,7 +193,7 @@ class Round:
         self.sizes = [0] * len(numbers)
         if self.last and not anew:
             self.sizes = list(self.last.sizes)
-            numbers = self._touched(tasks, rows)
+            numbers = self._touched(tasks, rows, (curated, texts))
         self.touched = frozenset(numbers)
         if self._told:
             self.crew.renew()  # the index, and the entries: nobody needs them any more
@@ -196,24 +208,24 @@ class Round:
                 self.sizes[number] = size
         return curated, texts
 
-    def _touched(self, tasks: Sequence[Task], rows: Sequence[Rows]) -> list[int]:
+    def _touched(self, tasks: Sequence[Task], rows: Sequence[Rows], shelves: Sequence[Shelves]) -> list[int]:
         """The shelves where what blocks say has changed; the others are had from the last round."""
         assert self.last
         assert self.folder
         same = self.taken["resolved"]
         for name in same:
             for kind in (*parts.KINDS, "said"):
-                self.records.take_lines(kind, name)
+                self.records.take(kind, name)
         new = self._lines(self.records, {t.name: r.places for t, r in zip(tasks, rows, strict=True) if t.name not in same})
         gone = [name for name in self.last.indexed.names if name not in same]
-        before = Records(self.last.folder / "blocks")
+        before = self.last.records
         old = self._lines(before, {name: before.get("resolved", name).places for name in gone})
         numbers = range(len(self.bounds) + 1)
         touched = [n for n in numbers if any(new[kind].get(n) != old[kind].get(n) for kind in parts.KINDS)]
-        for kind in parts.KINDS:
-            shelves, then = Shelves(self.bounds, self.folder / kind), self.last.shelves(kind)
+        for kind, part in zip(parts.KINDS, shelves, strict=True):
+            then = self.last.shelves(kind)
             for number in set(numbers).difference(touched):
-                shelves.take(number, then)
+                part.take(number, then)
         return touched
 
     def _lines(self, records: Records, found: dict[str, dict[str, bytes]]) -> dict[str, dict[int, set[str]]]:

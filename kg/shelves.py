@@ -6,7 +6,7 @@ A statement is a line of N-Triples without its line end. Shelves fill files when
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from kg import kept
@@ -46,8 +46,9 @@ def _is_cut(stem: str, every: Container[str]) -> bool:
 class Shelves:
     """Lines by range of their subjects. Each worker fills its own part; when all are written, each shelf is settled, once."""
 
-    def __init__(self, bounds: Sequence[str], folder: Path | None = None, part: int = 0) -> None:
+    def __init__(self, bounds: Sequence[str], folder: Path | None = None, part: int = 0, left: Mapping[str, str] | None = None) -> None:
         self.bounds, self.folder, self.part = bounds, folder, part  # without a folder everything stays in memory
+        self.left = {**left} if left else {}  # the folders of those that others have settled, by name
         self._waiting: list[list[str]] = [[] for _ in range(len(bounds) + 1)]
         self._count = 0
         if folder:
@@ -80,7 +81,8 @@ class Shelves:
 
     def settle(self, number: int, more: Iterable[str] = ()) -> list[str]:
         """The lines of a shelf, of all parts and some more: sorted, each once; in its file from now on."""
-        if self.folder and self.file(number).exists():
+        own = self.folder and self.folder / _name(number)
+        if own and own.exists():
             return self.lines(number)
         found = {*self._waiting[number], *more}
         for file in sorted(self.folder.glob(f"{number:05}-*")) if self.folder else ():
@@ -88,8 +90,8 @@ class Shelves:
             file.unlink()
         found.discard("")
         lines = sorted(found)
-        if self.folder:
-            self.file(number).write_text("".join([f"{line}\n" for line in lines]), encoding="utf-8", newline="\n")
+        if own:
+            own.write_text("".join([f"{line}\n" for line in lines]), encoding="utf-8", newline="\n")
         else:
             self._waiting[number] = lines
         return lines
@@ -97,11 +99,16 @@ class Shelves:
     def file(self, number: int) -> Path:
         """The file of a settled shelf."""
         assert self.folder is not None
-        return self.folder / f"{number:05}.nt"
+        return kept.found(self.folder, self.left, _name(number))
+
+    def files(self) -> dict[str, str]:
+        """The folder in which the file of each settled shelf lies, by its name."""
+        assert self.folder is not None
+        return {name: place for name, place in kept.places(self.folder, self.left).items() if name.endswith(".nt")}
 
     def take(self, number: int, old: Shelves) -> None:
-        """Have a settled shelf of others, all whose bounds are the same."""
-        kept.link(old.file(number), self.file(number))
+        """Have a settled shelf of others, all whose bounds are the same, until it is settled here."""
+        self.left[_name(number)] = str(old.file(number).parent)
 
     def is_same(self, number: int, old: Shelves) -> bool:
         """Whether a settled shelf of others, all whose bounds are the same, has the same lines."""
@@ -125,3 +132,7 @@ class Shelves:
         """All lines, when all shelves are settled: sorted, each once."""
         for number in range(len(self)):
             yield from self.lines(number)
+
+
+def _name(number: int) -> str:
+    return f"{number:05}.nt"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ ERRORS = (OSError, RuntimeError, ValueError, SyntaxError)  # what the engine rai
 SMALL = 1 << 16  # bytes: of longer files of the store the size is compared, not the content
 MOST = 100_000  # lines that change at most where a generation is made out of an earlier one
 PART = 100_000  # lines loaded at once: the memory of bulk_load grows with the part, not with the whole
+PIECE = 20_000_000  # bytes of shelves loaded at once
 
 
 def in_memory(quads: Iterable[str]) -> ox.Store:
@@ -26,11 +27,14 @@ def in_memory(quads: Iterable[str]) -> ox.Store:
     return _load(ox.Store(), quads)
 
 
-def write(state: Path, generation: int, quads: Iterable[str]) -> None:
-    """Write a generation of the store: N-Quads lines, into a folder of its own. Raises OSError where that fails."""
+def write(state: Path, generation: int, quads: Iterable[str] = (), parts: Iterable[Part] = ()) -> None:
+    """Write a generation of the store: N-Quads lines and graphs, into a folder of its own. Raises OSError where that fails."""
     folder = path(state, generation)
     shutil.rmtree(folder, ignore_errors=True)
-    _load(ox.Store(str(folder)), quads).flush()
+    store = _load(ox.Store(str(folder)), quads)
+    for part in parts:
+        part.load(store)
+    store.flush()
 
 
 class Part(NamedTuple):
@@ -38,6 +42,12 @@ class Part(NamedTuple):
 
     shelves: Shelves
     graph: str = ""  # IRI term; none for the default graph
+
+    def load(self, store: ox.Store) -> None:
+        """Put it into a store, as it stands in files: with few large pieces there is less that the engine has to merge."""
+        graph = ox.NamedNode(self.graph[1:-1]) if self.graph else None
+        for data in _pieces(self.shelves):
+            store.bulk_load(data, format=ox.RdfFormat.N_TRIPLES, to_graph=graph, lenient=True)
 
     def quads(self, lines: Iterable[str]) -> Iterable[str]:
         """Lines of it as N-Quads."""
@@ -62,7 +72,7 @@ def loaded(_: State, load: Load) -> None:
         if len(changes) <= MOST:
             _changed(load, changes)
             return
-    write(load.state, load.generation, chain(load.rest, *(part.quads(part.shelves) for part in load.parts)))
+    write(load.state, load.generation, load.rest, load.parts)
 
 
 def _changes(load: Load) -> Iterator[tuple[bool, str]]:
@@ -155,3 +165,16 @@ def _load(store: ox.Store, quads: Iterable[str]) -> ox.Store:
     while part := list(islice(lines, PART)):  # terms were checked when they were made: the engine need not do it again
         store.bulk_load("\n".join(part).encode(), format=ox.RdfFormat.N_QUADS, lenient=True)
     return store
+
+
+def _pieces(shelves: Shelves) -> Iterator[bytes]:
+    """The text of shelves, in pieces of PIECE bytes or little more."""
+    waiting: list[bytes] = []
+    size = 0
+    for number in range(len(shelves)):
+        waiting.append(shelves.text(number))
+        size += len(waiting[-1])
+        if size >= PIECE or number + 1 == len(shelves):
+            data = b"".join(waiting)
+            waiting, size = [], 0
+            yield data

@@ -134,14 +134,13 @@ class Workspace:
             near = query.nearest(key, "", engine)
             hint = f"; did you mean '{near}'?" if near else ". `kg query works-by-year` lists the works, `kg query claims` the claims."
             raise query.QueryError(f"There is nothing with the key '{key}'{hint}")
-        return [Terminal(engine).text(node, self._place(node)) for node in found]
+        return [Terminal(engine).text(node, self._place(node, engine)) for node in found]
 
-    def _place(self, node: str) -> str:
-        try:
-            place = cache.place(self.root, node)
-        except (OSError, sqlite3.Error):
-            return ""
-        return f"{place[0]}:{place[1]}" if place else ""
+    def _place(self, node: str, engine: ox.Store) -> str:
+        """The file and line of the entry that a node comes from; `""` where it comes from none."""
+        with suppress(OSError):
+            return inputs.place(self.root, query.sources(node, engine), self.config.base)
+        return ""
 
     def export(self, form: str) -> bytes:
         """The graph or bibliography in a format of kg.export.FORMATS."""
@@ -220,8 +219,9 @@ class Workspace:
         """Everything that the bib files say, as they are now."""
         self._configure()
         if self._graph is None or not inputs.are_as(self.root, self._inputs):
-            contents, unread, self._inputs = inputs.read(self.root)
-            last = self._last(cache.load(self.root).generation) if self._is_large() else None
+            state = cache.load(self.root)
+            contents, unread, self._inputs = inputs.read(self.root, state.inputs)
+            last = self._last(state.generation) if self._is_large() else None
             try:
                 made = self._built(contents, last)
             except kept.ERRORS:
@@ -309,13 +309,12 @@ class Workspace:
             try:
                 parts = store.Part(made.curated), store.Part(made.found, inferred_graph(self.config.base))
                 yield Load(folder, generation, parts, made.vocabulary, *self._before(state, made))
-                cards = ((made.index.entry[entry.key], entry) for entry in made.entries)
-                places = ((card.iri, entry.file, entry.line) for card, entry in cards if card.kind != "reading")
                 written = cache.State(generation, self._stamp, store.seal(folder, generation), self._inputs, made.census)
                 if made.curated.folder:
                     with suppress(OSError):  # what is not kept is made again
-                        rounds.keep(made.made, folder, generation, self._rules(self._inputs))
-                cache.save(connection, written, made.problems, places)
+                        shelves = made.curated, made.texts, made.found
+                        rounds.keep(made.made, shelves, folder, generation, self._rules(self._inputs))
+                cache.save(connection, written, made.problems)
             except BaseException:
                 store.drop(folder, generation)
                 raise

@@ -29,7 +29,7 @@ from kg.web.pieces import Shelved
 from kg.web.reach import reach
 from kg.web.rows import Row
 from kg.web.shell import Shell
-from kg.web.stacks import OF_PAGES, Briefs, Left, Stacks, of_worker
+from kg.web.stacks import Briefs, Left, Stacks, of_worker
 from kg.web.whole import Gist, Whole, glance
 
 LATE = ("concept", "keyword")  # kinds of things whose briefs take what other pages say
@@ -56,8 +56,6 @@ def given(state: State, number: int) -> Given:
     new: Stacks = state.stacks
     old: Stacks | None = state.last
     if old and new.curated.is_same(number, old.curated) and new.found.is_same(number, old.found):
-        new.briefs.take(number, old.briefs)
-        new.compact.take(number, old.compact)
         return Given(False, set(), set(), False)
     lines = new.curated.lines(number)
     new.compact.put(number, script.compact(lines, state.base, core=state.core))
@@ -177,8 +175,6 @@ def written(state: State, number: int) -> Written:
     left: Left | None = state.last.pages.get(number) if state.last else None
     again = _again(state, number, left) if left else None
     if left and again is not None and not again:
-        for name in OF_PAGES:
-            getattr(new, name).take(number, getattr(state.last, name))
         return Written([], len(left.names()), [])
     own: dict[str, Brief] = new.briefs.get(number)
     made = _assembled(state, number, again)

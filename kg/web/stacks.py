@@ -37,7 +37,7 @@ class Stacks(NamedTuple):
     pages: Drawers  # Left
 
 
-OF_PAGES = ("gists", "rows", "glances", "pieces", "sums", "pages")  # what is made of a shelf with its pages
+OF_SHELF = ("compact", "briefs", "gists", "rows", "glances", "pieces", "sums", "pages")  # what is made of a shelf
 
 
 class Left(NamedTuple):
@@ -132,11 +132,10 @@ NAME = "site"  # of its folder
 
 
 def plan(folder: Path) -> dict[str, Any] | None:
-    """What the last build noted of itself, and its folder."""
-    for _, place in kept.generations(folder, NAME):
-        noted: dict[str, Any] | None = kept.plan(place)
-        return noted and noted | {"folder": place}
-    return None
+    """What the last build noted of itself, and its files."""
+    number = next((number for number, _ in kept.generations(folder, NAME)), 0)
+    left = kept.left(folder, NAME, number)
+    return left and left.plan | {"folder": folder / f"{NAME}-{number}", "left": left.files}
 
 
 def stands(plan: Mapping[str, Any], target: Path) -> bool:
@@ -146,7 +145,7 @@ def stands(plan: Mapping[str, Any], target: Path) -> bool:
         return False
     if any(files.is_left_over(target, path) for path in files.at_root(target) if path not in known):
         return False
-    pages = Drawers(plan["folder"] / "pages")
+    pages = Drawers(plan["folder"] / "pages", plan["left"].get("pages"))
     try:
         return not any(pages.get(number).spoilt(target) for number in range(len(plan["bounds"]) + 1))
     except kept.ERRORS:
@@ -159,16 +158,30 @@ def last(folder: Path, bounds: list[str], settings: str) -> Last | None:
     if known is None or known["bounds"] != bounds or known["settings"] != settings:
         return None
     place: Path = known["folder"]
-    curated, texts, found, across = (Shelves(bounds, place / name) for name in Stacks._fields[:4])
-    old = Stacks(curated, texts, found, across, *(Drawers(place / name) for name in Stacks._fields[4:]))
+    left = known["left"]
+    curated, texts, found, across = (Shelves(bounds, place / name, left=left.get(name)) for name in Stacks._fields[:4])
+    old = Stacks(curated, texts, found, across, *(Drawers(place / name, left.get(name)) for name in Stacks._fields[4:]))
     return Last(old, known["files"], known["folders"], known["told"], known["memory"])
 
 
-def keep(stacks: Stacks, folder: Path, settings: str, **plan: object) -> None:
+def take(stacks: Stacks, last: Stacks) -> None:
+    """Have of the last build all that is not made anew: workers, who find what is to be, do not hear of each other."""
+    for name in OF_SHELF:
+        drawers: Drawers = getattr(stacks, name)
+        for number in range(len(stacks.curated)):
+            drawers.take(number, getattr(last, name))
+
+
+def keep(stacks: Stacks, last: Stacks | None, folder: Path, settings: str, **plan: object) -> None:
     """Leave the stacks and the rest of `Last` to the next build; they stay where they are for this one."""
     assert stacks.curated.folder
     number = next((n for n, _ in kept.generations(folder, NAME)), 0) + 1
+    files: dict[str, dict[str, str]] = {}
+    for kind in stacks._fields:
+        new: Shelves | Drawers = getattr(stacks, kind)
+        old: Shelves | Drawers = getattr(last or stacks, kind)
+        now, then = new.files(), old.files()
+        same = (name for name, place in now.items() if name in then and kept.same(Path(place, name), Path(then[name], name)))
+        files[kind] = now | {name: then[name] for name in same}
     made = stacks.curated.folder.with_name("kept")
-    for name in stacks._fields:
-        kept.link_all(stacks.curated.folder.with_name(name), made / name)
-    kept.keep(made, folder, NAME, number, {"bounds": list(stacks.curated.bounds), "settings": settings, **plan})
+    kept.keep(made, folder, NAME, number, files, {"bounds": list(stacks.curated.bounds), "settings": settings, **plan})

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -568,3 +569,33 @@ def test_settings_may_be_left_out(make_workspace):
 def test_there_is_no_workspace(tmp_path):
     with pytest.raises(ConfigError, match=r"there is no kg\.toml here or in a folder above"):
         Workspace.find(tmp_path)
+
+
+def test_a_large_state_of_an_earlier_version_is_replaced_without_waiting_for_oneself(make_workspace, monkeypatch):
+    """What does not fit into SQLite's memory would be written before its time, and nobody could read until the end."""
+    root = make_workspace({"bib/a.bib": SOON})
+    (root / ".kg").mkdir()
+    with closing(sqlite3.connect(root / ".kg" / "state.sqlite")) as connection:
+        connection.execute("CREATE TABLE place (node TEXT PRIMARY KEY, file TEXT, line INTEGER)")
+        connection.executemany("INSERT INTO place VALUES (?, 'bib/a.bib', 1)", ((f"<{n}>" * 20,) for n in range(60000)))
+        connection.commit()
+    monkeypatch.setattr(cache, "WAIT", 20)
+    start = time.monotonic()
+    assert titles(Workspace(root)) == ["One"]
+    assert time.monotonic() - start < 20
+
+
+PLACED = {
+    "bib/a.bib": "\n@misc{one, title = {One two}}\n@comment{@misc{two, title = {No}}}\n",
+    "bib/b c.bib": "@misc{a b:c, title = {One}}\n\n@misc{two, title = {Two}}\n@misc{two, title = {Again}}\n@misc{\u00e9t\u00e9, title = {Summer}}\n",
+    "bib/d.bib": "@claim{it, statement = {So it is.}, states = {one}}\n@person{p, name = {Porter, M.}}\n@misc{e\u0301cart, author = {Porter, M.}, title = {X}}\n",
+}
+
+
+def test_where_an_entry_stands_is_found_in_its_file(make_workspace):
+    space = Workspace(make_workspace(PLACED))
+    made, engine = space.graph(), space.store()
+    there = {entry.key: space._place(made.index.entry[entry.key].iri, engine) for entry in made.entries}
+    assert there == {entry.key: f"{entry.file}:{entry.line}" for entry in made.entries}
+    assert len(there) == 7
+    assert space._place("<https://x.example/none>", engine) == ""
