@@ -19,7 +19,7 @@ from kg import kept
 from kg.model import Chunk, Problem
 
 ONE_IN = 128  # chunks after which a block ends, on average
-MOST = 512  # chunks in a block
+MOST = 256  # chunks in a block
 _WORD = array("I").itemsize
 
 

@@ -34,6 +34,7 @@ from kg.naming import (
 from kg.schema import FieldShape, Schema
 
 LONGEST_ACRONYM = 6  # letters
+ALL = 1 << 30
 
 
 @dataclass
@@ -99,7 +100,7 @@ def closed(given: Given, strings: Strings) -> Closed:
 def tables(given: Given, closed: Closed, base: str, language: str) -> Index:
     """The index of what parts have given, and of tables that are closed; but for the parents."""
     names = [table.name for table in fields(Index) if table.name in KINDS and table.name not in closed]
-    spelling = Rows(given, "spellings", lambda thing, counts: _shown(thing[0], counts))
+    spelling = Rows(given, "spellings", lambda thing, counts: _shown(thing[0], counts), most=ALL)  # made of much, and short
     return Index(base, language, spelling=spelling, **{name: Rows(given, name) for name in names}, **closed)
 
 

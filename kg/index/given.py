@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from kg.index.tables import Card, Printed
 
+AT_HAND = 20_000  # rows of a table that are remembered
 Gift = tuple[int, bytes, bytes]  # the number of a table, a key, what is given to its row
 Key = Any  # a text, or a tuple of texts
 
@@ -84,7 +85,7 @@ KINDS: dict[str, Kind] = {
 _NUMBERS = {name: number for number, name in enumerate(KINDS)}
 _NAMES = list(KINDS)
 _SCHEMA = """
-PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
+PRAGMA page_size = 8192; PRAGMA cache_size = -32000; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
 CREATE TABLE IF NOT EXISTS block (id INTEGER PRIMARY KEY, name TEXT UNIQUE);
 CREATE TABLE IF NOT EXISTS given (tab INTEGER, key BLOB, block INTEGER, row BLOB, PRIMARY KEY (tab, key, block)) WITHOUT ROWID;
 """
@@ -177,9 +178,9 @@ def named(given: Gift) -> tuple[str, Key]:
 class Rows(Mapping[Key, Any]):
     """A table of the index, of which rows are read when they are looked up."""
 
-    def __init__(self, given: Given, table: str, shown: Callable[[Key, Any], Any] = lambda _, row: row) -> None:
+    def __init__(self, given: Given, table: str, shown: Callable[[Key, Any], Any] = lambda _, row: row, most: int = AT_HAND) -> None:
         self._given, self._table, self._shown = given, table, shown
-        self.known = _Known(self._row)
+        self.known = _Known(self._row, most)
 
     def _row(self, key: Key) -> Any:
         row = self._given.row(self._table, key)
@@ -215,11 +216,13 @@ class Rows(Mapping[Key, Any]):
 
 
 class _Known(dict[Key, Any]):
-    """The rows that have been looked up, None where there is none: a dict, which is asked very often."""
+    """The last rows that have been looked up, None where there is none: a dict, which is asked very often."""
 
-    def __init__(self, row: Callable[[Key], Any]) -> None:
-        self._row = row
+    def __init__(self, row: Callable[[Key], Any], most: int) -> None:
+        self._row, self._most = row, most
 
     def __missing__(self, key: Key) -> Any:
+        if len(self) >= self._most:
+            self.clear()
         self[key] = row = self._row(key)
         return row
