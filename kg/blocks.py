@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from kg import kept
-from kg.model import Chunk, Problem
+from kg.model import Chunk, Problem, StringDef
 
 ONE_IN = 128  # chunks after which a block ends, on average
 MOST = 256  # chunks in a block
@@ -63,11 +63,14 @@ class Cut(NamedTuple):
 
 
 class Outline(NamedTuple):
-    """What is known of a block without looking into it."""
+    """What is known of a block without looking into it; lines are those of where it stood when it was read."""
 
+    starts: dict[str, int]  # the line at which it began in each of its files
     keys: tuple[str, ...]  # of its entries
+    types: tuple[str, ...]  # of these
+    places: bytes  # numbers, four for each: its chunk, its place there, its file among the block's, and its line
     files: frozenset[str]  # in which something was found
-    rest: bool  # whether there is more in it than entries: strings, or problems
+    rest: list[tuple[int, str, tuple[StringDef, ...], tuple[Problem, ...]]]  # of chunks with more than entries: number, file, what is in it
 
 
 def ends(chunks: Sequence[Chunk]) -> list[int]:
@@ -167,9 +170,8 @@ class Records:
         """What has been made of a block."""
         return kept.read(self._file(kind, name)) if self.folder else self._here[kind, name]
 
-    def _file(self, kind: str, name: str) -> Path:
-        assert self.folder
-        return kept.found(self.folder, self.left, f"{kind}-{name}")
+    def _file(self, kind: str, name: str) -> str:
+        return f"{kept.place(self.folder, self.left, f'{kind}-{name}')}/{kind}-{name}"
 
     def put_parts(self, kind: str, name: str, parts: Sequence[bytes]) -> None:
         """Keep what a block has in some parts, to be read one by one."""
@@ -184,7 +186,7 @@ class Records:
         if not self.folder:
             return [self._here[kind, name][number] for number in numbers]
         found = []
-        with self._file(kind, name).open("rb") as file:
+        with open(self._file(kind, name), "rb") as file:  # noqa: PTH123  # of thousands
             (count,) = array("I", file.read(_WORD))
             places = array("I", file.read(_WORD * (count + 1)))
             for number in numbers:
@@ -220,7 +222,7 @@ class Records:
             yield from ((n, found[n]) for stretch in shelves for n in stretch if n in found)
             return
         starts = array("Q", places)
-        with self._file(kind, name).open("rb") as file:
+        with open(self._file(kind, name), "rb") as file:  # noqa: PTH123  # of thousands
             for stretch in shelves:
                 begin = starts[stretch.start]
                 file.seek(begin)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from kg import answers, files, kept, own, query, resources, store
 from kg.config import Config
-from kg.crew import Crew, Tell, counted, silent
+from kg.crew import Crew, Task, Tell, counted, silent
 from kg.editing import edition, named_queries
 from kg.export import FORMATS, script
 from kg.graph import Graph, beside, quads
@@ -44,9 +44,6 @@ class Outcome(NamedTuple):
     total: int  # files of the site
     statements: int  # curated ones, of the graph
     remarks: tuple[str, ...] = ()  # on what was left out of it
-
-
-Task = tuple[Callable[..., None], tuple[Any, ...]]  # a worker's function, and what it is given
 
 
 class Kept(NamedTuple):

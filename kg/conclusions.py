@@ -34,7 +34,7 @@ def conclude(
     """What follows from entries, those in the graph by key: from what they say to the whole, and from all they say, on settled shelves."""
     pairs = likeness.pairs(kept, said, tables, partial(now.memory.recall, "people", (now.indexing.people, now.people)))
     lists = list(references.lists((kept[key] for (key,) in said.of("listed")), tables, rules))
-    (listed,) = now.crew.each(parts.listed, [(curated, lists, tables.base)]) if lists else ([],)
+    listed = now.crew.start(parts.listed, curated, lists, tables.base).result() if lists else []
 
     def phrases() -> Iterable[str]:
         titles = now.crew.each(parts.titles, [(curated, number) for number in range(len(curated))])
@@ -83,7 +83,7 @@ def _on_shelves(
     last = now.last if now.last and len(now.touched) < len(numbers) and now.last.labels == of else None
     fresh = [n for n in numbers if n in now.touched] if last else list(numbers)
     counts = dict(enumerate(shelf.counts for shelf in last.inferred)) if last else {}
-    now.crew.all(parts.labelled, [(labels,)] * now.crew.parts)
+    now.crew.equip(parts.labelled, labels)
     counts |= zip(fresh, now.crew.each(parts.found, [(curated, found, n) for n in fresh]), strict=True)
     if subjects.are_bare(counts.values()):
         given.add(phrases())

@@ -27,7 +27,9 @@ from typing import IO, Any, Self, TypeVar
 Tell = Callable[[str, int, int], None]  # told of a stage that begins or goes on: what it does to what, how many are done, of how many
 State = SimpleNamespace  # what a worker keeps between calls
 Answer = TypeVar("Answer")
-MOST = 8  # workers: each has its own copy of the index
+Task = tuple[Callable[..., Any], tuple[Any, ...]]  # a function, and what it is given after a state
+MOST = 8  # workers: each has its own copy of what is looked up
+FEW = 8  # tasks for which no worker is started
 
 
 def processors() -> int:
@@ -53,21 +55,39 @@ class Crew:
     def __init__(self, size: int) -> None:
         self.parts = max(1, size)  # into how many parts work is best divided
         self._here = State()
-        self._workers: list[_Worker] = []
+        self._workers: list[_Worker] = []  # started when they are first needed
         self._threads = ThreadPoolExecutor(max_workers=size) if size else None
-        self._start(size)
+        self._equipment: list[Task] = []
+        self._equipped = 0  # how much of it this process has, where it does the work
+        self._given = 0  # how much of it workers have
 
-    def _start(self, size: int) -> None:
-        self._workers = [_Worker() for _ in range(size)]
-        self._idle: SimpleQueue[_Worker] = SimpleQueue()
-        for worker in self._workers:
-            self._idle.put(worker)
+    def equip(self, function: Callable[..., None], *arguments: Any) -> None:
+        """Have `function(state, *arguments)` done by whoever does what comes: it keeps what is needed for that."""
+        self._equipment.append((function, arguments))
+
+    def _ready(self) -> None:
+        """See that workers are there, with their equipment."""
+        if not self._workers:
+            self._workers = [_Worker() for _ in range(self.parts)]
+            self._idle: SimpleQueue[_Worker] = SimpleQueue()
+            self._given = 0
+            for worker in self._workers:
+                self._idle.put(worker)
+        new, self._given = self._equipment[self._given :], len(self._equipment)
+        for function, arguments in new:
+            self._in_all(function, [arguments] * self.parts)
+
+    def _alone(self) -> State:
+        """What this process keeps, with the equipment."""
+        new, self._equipped = self._equipment[self._equipped :], len(self._equipment)
+        for function, arguments in new:
+            function(self._here, *arguments)
+        return self._here
 
     def renew(self) -> None:
-        """Have other workers in place of these, which keep nothing: memory that has once been filled is hardly ever given back."""
-        size = len(self._workers)
+        """Have other workers in place of these, without equipment: memory that has once been filled is hardly ever given back."""
         self.dismiss()
-        self._start(size)
+        self._equipment, self._equipped = [], 0
 
     def dismiss(self, *, at_once: bool = False) -> None:
         """End the workers: nothing more is asked of them, and with `at_once` nothing is waited for."""
@@ -86,22 +106,32 @@ class Crew:
     def all(self, function: Callable[..., Any], arguments: Sequence[tuple[Any, ...]]) -> list[Any]:
         """What a function of a module says in each worker: `function(state, *arguments[n])` in the n-th, of `parts`; none may be busy."""
         if not self._threads:
-            return [function(self._here, *arguments[0])]
+            return [function(self._alone(), *arguments[0])]
+        self._ready()
+        return self._in_all(function, arguments)
+
+    def _in_all(self, function: Callable[..., Any], arguments: Sequence[tuple[Any, ...]]) -> list[Any]:
+        assert self._threads
         return list(self._threads.map(lambda worker, given: worker.ask(function, given), self._workers, arguments))
 
-    def each(self, function: Callable[..., Any], tasks: Iterable[tuple[Any, ...]]) -> Iterator[Any]:
-        """What a function says of each task, in their order; a worker takes the next when it is done with one."""
-        if not self._threads:
-            yield from (function(self._here, *task) for task in tasks)
+    def each(self, function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
+        """What a function says of each task, in their order; a worker takes the next when it is done with one.
+
+        Few tasks are done here where no worker is there yet: it takes as long to start one.
+        """
+        if not self._threads or (not self._workers and len(tasks) <= FEW):
+            yield from (function(self._alone(), *task) for task in tasks)
             return
+        self._ready()
         yield from self._threads.map(partial(self._done, function), tasks)
 
     def start(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
         """Have a function done by a worker while others go on; its answer, in time."""
         if self._threads:
+            self._ready()
             return self._threads.submit(self._done, function, arguments)
         done: Future[Any] = Future()
-        done.set_result(function(self._here, *arguments))
+        done.set_result(function(self._alone(), *arguments))
         return done
 
     def _done(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:

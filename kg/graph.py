@@ -106,7 +106,7 @@ def build(
     left_out = found.left_out([task.left_out for task in tasks])
     concluded = conclude(found.kept, left_out, said, tables, rules, curated, now)
     problems += concluded.problems
-    counts, lost = census.take(files, found.of_file, left_out, problems, found.marks(files, now.names), now.memory)
+    counts, lost = census.take(files, found.of_file, left_out, problems, found.marks(now.names), now.memory)
     return Graph(
         found=concluded.found,
         vocabulary=_vocabulary(rules),

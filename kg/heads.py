@@ -5,42 +5,36 @@ The whole of a large bibliography is looked at by key, place and names of fields
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from array import array
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from kg.bib import split
-from kg.blocks import Block
-from kg.model import Entry, Field, Problem, Reading, StringDef
+from kg.blocks import Block, Outline
+from kg.model import Entry, Field
 
-
-class Short(NamedTuple):
-    """What is at hand of an entry."""
-
-    type: str
-    key: str
-    line: int
-    names: tuple[str, ...]  # of its fields
-    lines: tuple[int, ...]  # of these, counted from that of the entry
-
-
-Shortened = tuple[str, tuple[Short, ...], tuple[StringDef, ...], tuple[Problem, ...]]  # what one chunk holds, and its file
+Looks = tuple[tuple[str, ...], tuple[int, ...]]  # of the fields of an entry: their names, and their lines counted from its own
 
 
 class Head(Entry):
-    """An entry that is read again from its block for what is not at hand; it is kept as a plain one."""
+    """An entry of which type, key and place are at hand; what its fields look like is on record, all else is read again from its block."""
 
-    __slots__ = ("_entry", "at", "block", "chunk", "lines", "names")
-    names: tuple[str, ...]  # of its fields
-    lines: tuple[int, ...]  # of these, counted from its own
+    __slots__ = ("_entry", "_looks", "at", "block", "chunk")
     block: Block
     chunk: int  # its chunk in the block, by number
     at: int  # its number in the chunk
+    _looks: Callable[[], Looks]
     _entry: Entry | None
 
-    def __init__(self, short: Short, block: Block, chunk: int, at: int, file: str, line: int) -> None:  # its slots
-        given = {"type": short.type, "key": short.key, "file": file, "line": line, "names": short.names, "lines": short.lines}
-        for name, value in {**given, "block": block, "chunk": chunk, "at": at, "_entry": None}.items():
+    def __init__(self, own: tuple[str, str, str, int], block: Block, chunk: int, at: int, looks: Callable[[], Looks]) -> None:
+        given = dict(zip(("type", "key", "file", "line"), own, strict=True))
+        for name, value in {**given, "block": block, "chunk": chunk, "at": at, "_looks": looks, "_entry": None}.items():
             object.__setattr__(self, name, value)  # as all entries it is frozen
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of its fields."""
+        return self._looks()[0]
 
     @property
     def whole(self) -> Entry:
@@ -62,7 +56,10 @@ class Head(Entry):
 
     def line_of(self, field: str) -> int:
         """The line of a field, or its own where it has no such field."""
-        return self.line + (self.lines[self.names.index(field)] if field in self.names else 0)
+        if not field:
+            return self.line
+        names, lines = self._looks()
+        return self.line + (lines[names.index(field)] if field in names else 0)
 
     def __reduce__(self) -> tuple[Any, ...]:
         whole = self.whole
@@ -86,28 +83,26 @@ class _Fields(Mapping[str, Field]):
         return len(self._head.names)
 
 
-def shortened(block: Block) -> tuple[list[Shortened], list[Entry]]:
-    """What the chunks of a block hold, in short; and its entries."""
+def read(block: Block) -> tuple[Outline, list[Looks], list[Entry]]:
+    """What is in a block: its outline, what the fields of its entries look like, and the entries."""
     same: dict[Any, Any] = {}  # most entries have the same fields, one in a line
-    found: list[Shortened] = []
     entries: list[Entry] = []
-
-    def short(entry: Entry) -> Short:
-        names, lines = tuple(entry.fields), tuple([field.line - entry.line for field in entry.fields.values()])
-        return Short(entry.type, entry.key, entry.line, same.setdefault(names, names), same.setdefault(lines, lines))
-
+    looks: list[Looks] = []
+    places = array("I")
+    rest = []
+    files = {file: number for number, file in enumerate(block.starts)}
+    met = set()
     chunks = block.chunks
-    for chunk, reading in zip(chunks, split.read_all(chunks), strict=True):
+    for number, (chunk, reading) in enumerate(zip(chunks, split.read_all(chunks), strict=True)):
+        if any(reading):
+            met.add(chunk.file)
+        if reading.strings or reading.problems:
+            rest.append((number, chunk.file, reading.strings, reading.problems))
+        for at, entry in enumerate(reading.entries):
+            places.extend((number, at, files[entry.file], entry.line))
+            names, lines = tuple(entry.fields), tuple([field.line - entry.line for field in entry.fields.values()])
+            looks.append((same.setdefault(names, names), same.setdefault(lines, lines)))
         entries += reading.entries
-        found.append((chunk.file, tuple(map(short, reading.entries)), reading.strings, reading.problems))
-    return found, entries
-
-
-def readings(found: Sequence[Shortened], block: Block, starts: Mapping[str, int]) -> Iterator[Reading]:
-    """What was read of a block, where it stands now, with Heads for entries; `starts` is where it stood then."""
-    by = {file: line - starts[file] for file, line in block.starts.items()}
-    for number, (file, entries, strings, problems) in enumerate(found):
-        more = by[file]
-        heads = tuple(Head(short, block, number, at, file, short.line + more) for at, short in enumerate(entries))
-        moved = tuple(string._replace(line=string.line + more) for string in strings) if more else strings
-        yield Reading(heads, moved, split.read(block.chunks[number]).problems if more and problems else problems)
+    types = tuple([entry.type for entry in entries])
+    outline = Outline(block.starts, tuple([entry.key for entry in entries]), types, places.tobytes(), frozenset(met), rest)
+    return outline, looks, entries

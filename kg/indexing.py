@@ -15,7 +15,7 @@ from kg import kept
 from kg.blocks import row
 from kg.index import Index, fill
 from kg.index.fill import Closed
-from kg.index.given import Gift, Given, named
+from kg.index.given import Gift, Given, Rows, named
 from kg.model import Entry
 
 NAME = "given"  # of the file
@@ -82,6 +82,8 @@ class Indexing:
         """The index after the first step; `entries` are those in the graph, by key, `block_of` names the block in which one stands."""
         closed = fill.closed(self.given, strings)
         index = fill.tables(self.given, closed, base, language)
+        if isinstance(index.entry, Rows):
+            index.entry.all = entries
         index.parent = fill.parents(self.given, index, entries)
         self._parents = {key: block_of(parent.key) for key, parent in index.parent.items()}
         if self.changed is not None and self._last:

@@ -21,6 +21,7 @@ from functools import cache
 from hashlib import blake2b
 from importlib import import_module
 from io import BytesIO
+from os.path import exists, samestat
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,7 +30,6 @@ _CLASSES = {
     ("kg.blocks", "Cut"),
     ("kg.blocks", "Outline"),
     ("kg.checks.evidence", "Line"),
-    ("kg.heads", "Short"),
     ("kg.indexing", "Left"),
     ("kg.infer.subjects", "Counts"),
     ("kg.likeness.pair", "Pair"),
@@ -84,9 +84,9 @@ def write(path: Path, value: object) -> None:
     new.replace(path)  # never into a file that is linked to from elsewhere
 
 
-def read(path: Path) -> Any:
+def read(path: Path | str) -> Any:
     """A record. Raises one of ERRORS where there is none that can be read."""
-    with path.open("rb") as file:
+    with open(path, "rb") as file:  # noqa: PTH123  # of thousands
         return _Reader(file).load()
 
 
@@ -109,10 +109,10 @@ def link(old: Path, new: Path) -> None:
         shutil.copyfile(old, new)
 
 
-def same(one: Path, other: Path) -> bool:
+def same(one: Path | str, other: Path | str) -> bool:
     """Whether two files have the same bytes; False where one is missing."""
     try:
-        return one == other or one.samefile(other) or cmp(one, other, shallow=False)
+        return one == other or samestat(os.stat(one), os.stat(other)) or cmp(one, other, shallow=False)  # noqa: PTH116  # of thousands
     except OSError:
         return False
 
@@ -137,10 +137,9 @@ class Drawers:
         """A record. Raises one of ERRORS where there is none."""
         return read(self.file(number)) if self.folder else self._here[number]
 
-    def file(self, number: int | str) -> Path:
+    def file(self, number: int | str) -> str:
         """The file of a record."""
-        assert self.folder
-        return found(self.folder, self.left, _name(number))
+        return f"{place(self.folder, self.left, _name(number))}/{_name(number)}"
 
     def files(self) -> dict[str, str]:
         """The folder in which each file lies, by its name."""
@@ -149,17 +148,17 @@ class Drawers:
 
     def take(self, number: int | str, old: Drawers) -> None:
         """Have a record of others, until there is one of our own."""
-        self.left[_name(number)] = str(old.file(number).parent)
+        self.left[_name(number)] = place(old.folder, old.left, _name(number))
 
 
 def _name(number: int | str) -> str:
     return number if isinstance(number, str) else f"{number:05}"
 
 
-def found(folder: Path, left: Mapping[str, str], name: str) -> Path:
-    """Where a file lies: in a folder, or in the one where others have left it."""
-    own = folder / name
-    return own if name not in left or own.exists() else Path(left[name], name)
+def place(folder: Path | None, left: Mapping[str, str], name: str) -> str:
+    """The folder in which a file lies: this one, or that where others have left it."""
+    here = str(folder)
+    return here if name not in left or exists(f"{here}/{name}") else left[name]  # noqa: PTH110  # of thousands
 
 
 def places(folder: Path, left: Mapping[str, str]) -> dict[str, str]:

@@ -11,11 +11,11 @@ from itertools import accumulate, chain
 from typing import overload
 
 from kg import blocks, heads, parts
-from kg.bib import source
+from kg.bib import source, split
 from kg.blocks import Block, Cut, Outline
 from kg.crew import Tell
 from kg.kept import digest
-from kg.model import Chunk, Entry, Problem, Reading, StringDef
+from kg.model import Chunk, Entry, Problem, StringDef
 from kg.rounds import Round
 
 ALONE = 1 << 16  # bytes of a file past which it shares no block with the next
@@ -30,35 +30,48 @@ class Library(Sequence[Entry]):
         self.blocks, self.outlines = found, outlines
         self.strings: list[StringDef] = []
         self.problems: list[Problem] = []
+        self.digests: dict[str, str] = {}  # of the files' bytes, by name
         self._now = now
-        self._readings: dict[int, list[Reading]] = {}
-        self._entries: dict[int, list[Entry]] = {}
+        self._heads: dict[int, Entry] = {}  # by place in the bibliography
+        self._looks: dict[int, list[heads.Looks]] = {}  # by block
         self._ends = list(accumulate(len(outline.keys) for outline in outlines))
-        for number, outline in enumerate(outlines):
-            for reading in self.readings(number) if outline.rest else ():
-                self.strings += reading.strings
-                self.problems += reading.problems
+        for block, outline in zip(found, outlines, strict=True):
+            self._add_rest(block, outline)
 
-    def readings(self, number: int) -> list[Reading]:
-        """What was read of a block, with heads.Head for entries."""
-        if number not in self._readings:
-            block = self.blocks[number]
-            starts, then = self._now.records.get("heads", block.name)
-            self._readings[number] = list(heads.readings(then, block, starts))
-        return self._readings[number]
+    def _add_rest(self, block: Block, outline: Outline) -> None:
+        """Add the strings and problems in a block, where it stands now."""
+        for number, file, strings, problems in outline.rest:
+            more = block.starts[file] - outline.starts[file]
+            self.strings += [string._replace(line=string.line + more) for string in strings] if more else strings
+            self.problems += split.read(block.chunks[number]).problems if more and problems else problems
+
+    def _head(self, number: int, n: int) -> Entry:
+        """The n-th entry of a block."""
+        block, outline = self.blocks[number], self.outlines[number]
+        chunk, at, of, line = memoryview(outline.places).cast("I")[4 * n : 4 * n + 4]
+        file = list(outline.starts)[of]
+        own = outline.types[n], outline.keys[n], file, line + block.starts[file] - outline.starts[file]
+        return heads.Head(own, block, chunk, at, partial(self._look, number, n))
+
+    def _look(self, number: int, n: int) -> heads.Looks:
+        if number not in self._looks:
+            self._looks[number] = self._now.records.get("heads", self.blocks[number].name)[1]
+        return self._looks[number][n]
 
     def left_out(self, numbers: Sequence[Collection[int]]) -> list[Entry]:
         """The entries that are not in the graph, given their numbers by block."""
-        return [self._of_block(number)[n] for number, some in enumerate(numbers) for n in sorted(some)]
+        return [self[start + n] for start, some in zip([0, *self._ends], numbers, strict=False) for n in sorted(some)]
 
     def of_file(self, name: str) -> list[Entry]:
         """The entries of a file."""
-        return [entry for number in self._blocks_of.get(name, ()) for entry in self._of_block(number) if entry.file == name]
+        starts = [0, *self._ends]
+        every = (self[at] for number in self._blocks_of.get(name, ()) for at in range(starts[number], starts[number + 1]))
+        return [entry for entry in every if entry.file == name]
 
-    def marks(self, files: Mapping[str, bytes], names: Sequence[str]) -> dict[str, str]:
+    def marks(self, names: Sequence[str]) -> dict[str, str]:
         """What tells each file, and what was read of it, from others; `names` are those of blocks, of all that is made of them."""
         read = {name: "".join([names[number] for number in numbers]) for name, numbers in self._blocks_of.items()}
-        return {name: digest(data) + read.get(name, "") for name, data in files.items()}
+        return {name: mark + read.get(name, "") for name, mark in self.digests.items()}
 
     @cached_property
     def _blocks_of(self) -> dict[str, list[int]]:
@@ -86,13 +99,10 @@ class Library(Sequence[Entry]):
         """The entry at a place in the bibliography, counted from 0, those with a key that an earlier one has included."""
         if isinstance(at, slice):
             return [self[n] for n in range(*at.indices(len(self)))]
-        number = bisect_right(self._ends, at)
-        return self._of_block(number)[at - self._ends[number]]
-
-    def _of_block(self, number: int) -> list[Entry]:
-        if number not in self._entries:
-            self._entries[number] = [entry for reading in self.readings(number) for entry in reading.entries]
-        return self._entries[number]
+        if at not in self._heads:
+            number = bisect_right(self._ends, at)
+            self._heads[at] = self._head(number, at - (self._ends[number - 1] if number else 0))
+        return self._heads[at]
 
     def __len__(self) -> int:
         """How many entries there are."""
@@ -141,8 +151,9 @@ def read(files: Mapping[str, bytes], now: Round, tell: Tell) -> Library:
     found: list[tuple[str, dict[str, int], int, Callable[[], list[Chunk]]]] = []
     problems: list[Problem] = []
     told: list[str] = []
+    digests = {name: digest(data) for name, data in files.items()}
     for run in _runs(files):
-        made_of = digest(repr([(name, digest(files[name])) for name in run]).encode("utf-8", "backslashreplace"))
+        made_of = digest(repr([(name, digests[name]) for name in run]).encode("utf-8", "backslashreplace"))
         cut = now.cuts[made_of] = (now.last.cuts.get(made_of) if now.last else None) or _cut(run, texts)
         for n, (name, starts, end) in enumerate(zip(cut.names, cut.starts, cut.ends, strict=True)):
             found.append((name, starts, end - (cut.ends[n - 1] if n else 0), partial(texts.chunks, run, cut, n)))
@@ -151,6 +162,7 @@ def read(files: Mapping[str, bytes], now: Round, tell: Tell) -> Library:
     names = blocks.told_apart(name for name, *_ in found)
     every = [Block(name, starts, count, fetch) for name, (_, starts, count, fetch) in zip(names, found, strict=True)]
     library = Library(every, _outlines(every, now), now)
+    library.digests = digests
     met = frozenset[str]().union(*(outline.files for outline in library.outlines))
     library.problems[:0] = problems
     for name in told:
@@ -222,15 +234,5 @@ def _outlines(found: Sequence[Block], now: Round) -> list[Outline]:
     known = now.last.outlines if now.last else {}
     for block in found:
         of_last = None if block.name in fresh else known.get(block.name)
-        now.outlines[block.name] = of_last or _outline(now.records.get("heads", block.name)[1])
+        now.outlines[block.name] = of_last or now.records.get("heads", block.name)[0]
     return [now.outlines[block.name] for block in found]
-
-
-def _outline(found: Iterable[heads.Shortened]) -> Outline:
-    keys, files, rest = [], set[str](), False
-    for file, entries, strings, problems in found:
-        if entries or strings or problems:
-            files.add(file)
-        keys += [entry.key for entry in entries]
-        rest = rest or bool(strings or problems)
-    return Outline(tuple(keys), frozenset(files), rest)

@@ -53,8 +53,8 @@ def opened(state: State, records: Records, rules: Schema | None) -> None:
 def read(state: State, found: Iterable[Block], _: int) -> None:
     """Read blocks: where they begin, and what is in them."""
     for block in found:
-        shortened, entries = heads.shortened(block)
-        state.records.put("heads", block.name, (block.starts, shortened))
+        outline, looks, entries = heads.read(block)
+        state.records.put("heads", block.name, (outline, looks))
         state.entries[block.name] = pickle.dumps(entries, pickle.HIGHEST_PROTOCOL)
 
 

@@ -114,7 +114,7 @@ class Round:
         self._here = State()
         self._workers: dict[str, int] = {}  # the worker that has the entries of a block
         self._read: set[str] = set()  # the blocks of which one has
-        crew.all(parts.opened, [(self.records, rules)] * crew.parts)
+        crew.equip(parts.opened, self.records, rules)
         parts.opened(self._here, self.records, rules)
 
     def made(self, kind: str, items: Sequence[Item], function: Callable[..., Any], *arguments: Any, anew: bool = False) -> list[Item]:
@@ -197,9 +197,9 @@ class Round:
         self.touched = frozenset(numbers)
         if self._told:
             self.crew.renew()  # the index, and the entries: nobody needs them any more
-            self.crew.all(parts.opened, [(self.records, None)] * self.crew.parts)
+            self.crew.equip(parts.opened, self.records, None)
         found = [(task.name, row.places) for task, row in zip(tasks, rows, strict=True)]
-        self.crew.all(parts.placed, [(found,)] * self.crew.parts)
+        self.crew.equip(parts.placed, found)
         some = [numbers[at : at + AT_ONCE] for at in range(0, len(numbers), AT_ONCE)]
         given = [((curated, texts), _stretches(part)) for part in some]
         sizes = counted(self.crew.each(parts.settled, given), len(given), "sorting statements", tell)

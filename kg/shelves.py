@@ -96,10 +96,9 @@ class Shelves:
             self._waiting[number] = lines
         return lines
 
-    def file(self, number: int) -> Path:
+    def file(self, number: int) -> str:
         """The file of a settled shelf."""
-        assert self.folder is not None
-        return kept.found(self.folder, self.left, _name(number))
+        return f"{kept.place(self.folder, self.left, _name(number))}/{_name(number)}"
 
     def files(self) -> dict[str, str]:
         """The folder in which the file of each settled shelf lies, by its name."""
@@ -108,7 +107,7 @@ class Shelves:
 
     def take(self, number: int, old: Shelves) -> None:
         """Have a settled shelf of others, all whose bounds are the same, until it is settled here."""
-        self.left[_name(number)] = str(old.file(number).parent)
+        self.left[_name(number)] = kept.place(old.folder, old.left, _name(number))
 
     def is_same(self, number: int, old: Shelves) -> bool:
         """Whether a settled shelf of others, all whose bounds are the same, has the same lines."""
@@ -116,11 +115,11 @@ class Shelves:
 
     def lines(self, number: int) -> list[str]:
         """The lines of a settled shelf, sorted."""
-        return self.file(number).read_text(encoding="utf-8").split("\n")[:-1] if self.folder else self._waiting[number]
+        return Path(self.file(number)).read_text(encoding="utf-8").split("\n")[:-1] if self.folder else self._waiting[number]
 
     def text(self, number: int) -> bytes:
         """The lines of a settled shelf as they stand in its file."""
-        return self.file(number).read_bytes() if self.folder else "".join([f"{line}\n" for line in self._waiting[number]]).encode()
+        return Path(self.file(number)).read_bytes() if self.folder else "".join([f"{line}\n" for line in self._waiting[number]]).encode()
 
     def between(self, start: str, end: str) -> Iterator[str]:
         """The lines from one text up to another, when all shelves are settled."""

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from itertools import chain
@@ -194,10 +194,11 @@ def _shouted(label: str) -> bool:
 
 def case_clashes(keys: Iterable[str]) -> set[str]:
     """The keys that differ from another only in case."""
-    by_folded = defaultdict(list)
-    for key in keys:
-        by_folded[key.casefold()].append(key)
-    return {key for group in by_folded.values() if len(group) > 1 for key in group}
+    folded = {key: key.casefold() for key in keys}
+    if len(set(folded.values())) == len(folded):
+        return set()
+    many = Counter(folded.values())
+    return {key for key, same in folded.items() if many[same] > 1}
 
 
 def _reader(look: Lookups, entry: Entry, fields: Mapping[str, Field]) -> Text:

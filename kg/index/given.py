@@ -180,6 +180,7 @@ class Rows(Mapping[Key, Any]):
 
     def __init__(self, given: Given, table: str, shown: Callable[[Key, Any], Any] = lambda _, row: row, most: int = AT_HAND) -> None:
         self._given, self._table, self._shown = given, table, shown
+        self.all: Iterable[Key] | None = None  # its keys, where they are at hand
         self.known = _Known(self._row, most)
 
     def _row(self, key: Key) -> Any:
@@ -201,7 +202,7 @@ class Rows(Mapping[Key, Any]):
         return self.known[key] is not None
 
     def __iter__(self) -> Iterator[Key]:
-        return self._given.keys(self._table)
+        return self._given.keys(self._table) if self.all is None else iter(self.all)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)

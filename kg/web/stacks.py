@@ -167,9 +167,7 @@ def last(folder: Path, bounds: list[str], settings: str) -> Last | None:
 def take(stacks: Stacks, last: Stacks) -> None:
     """Have of the last build all that is not made anew: workers, who find what is to be, do not hear of each other."""
     for name in OF_SHELF:
-        drawers: Drawers = getattr(stacks, name)
-        for number in range(len(stacks.curated)):
-            drawers.take(number, getattr(last, name))
+        getattr(stacks, name).left.update(getattr(last, name).files())
 
 
 def keep(stacks: Stacks, last: Stacks | None, folder: Path, settings: str, **plan: object) -> None:
@@ -181,7 +179,7 @@ def keep(stacks: Stacks, last: Stacks | None, folder: Path, settings: str, **pla
         new: Shelves | Drawers = getattr(stacks, kind)
         old: Shelves | Drawers = getattr(last or stacks, kind)
         now, then = new.files(), old.files()
-        same = (name for name, place in now.items() if name in then and kept.same(Path(place, name), Path(then[name], name)))
+        same = (name for name, place in now.items() if name in then and kept.same(f"{place}/{name}", f"{then[name]}/{name}"))
         files[kind] = now | {name: then[name] for name in same}
     made = stacks.curated.folder.with_name("kept")
     kept.keep(made, folder, NAME, number, files, {"bounds": list(stacks.curated.bounds), "settings": settings, **plan})

@@ -39,6 +39,10 @@ def end(state: State) -> None:
     os._exit(9)
 
 
+def kept_nothing(state: State) -> None:
+    """See that the workers are there."""
+
+
 @pytest.mark.parametrize("size", [0, 1, 3])
 def test_each_worker_keeps_what_it_was_given(size):
     with Crew(size) as crew:
@@ -57,6 +61,19 @@ def test_answers_come_in_the_order_of_tasks_and_something_may_be_done_beside_the
         assert beside.result() == 1000
 
 
+def test_few_tasks_are_done_here_and_workers_that_come_later_are_equipped_too():
+    with Crew(2) as crew:
+        crew.equip(keep, 5)
+        assert list(crew.each(kept, [(1,), (2,)])) == [6, 7]
+        assert not crew._workers
+        assert crew.all(kept, [(10,), (20,)]) == [15, 25]
+        crew.equip(keep, 7)
+        assert list(crew.each(kept, [(1,)] * 20)) == [8] * 20
+        crew.renew()
+        crew.equip(keep, 9)
+        assert list(crew.each(kept, [(1,)])) == [10]
+
+
 @pytest.mark.parametrize("size", [0, 2])
 def test_what_goes_wrong_is_raised_here(size):
     with pytest.raises(ValueError, match="so it is"), Crew(size) as crew:
@@ -70,6 +87,7 @@ def test_a_worker_that_is_gone_is_told_of():
 
 def test_a_worker_that_is_left_alone_ends_without_a_word(capfd):
     crew = Crew(1)
+    crew.all(kept_nothing, [()])
     (worker,) = crew._workers
     pickle.dump((wait, (0.3,)), worker.process.stdin)
     worker.process.stdin.close()
@@ -176,8 +194,10 @@ def test_workers_import_nothing_from_the_current_folder(tmp_path, monkeypatch):
 
 def test_a_worker_that_dies_while_it_is_asked_is_told_of_all_the_same():
     crew = Crew(2)
-    for worker in crew._workers:
+    crew.all(kept_nothing, [()] * 2)
+    workers = crew._workers
+    for worker in workers:
         worker.process.kill()
     with pytest.raises(ChildProcessError, match="ended from outside"), crew:
         crew.all(keep, [("x" * 10_000_000,)] * 2)
-    assert all(worker.process.returncode for worker in crew._workers)
+    assert all(worker.process.returncode for worker in workers)

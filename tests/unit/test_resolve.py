@@ -102,7 +102,7 @@ def concluded(entries, made, tables):
     curated = Shelves([])
     curated.add(0, [line_of(s) for r in made for s in r.statements])
     curated.settle(0)
-    kept = graph.first_of_each_key(entries)
+    kept = first_of_each_key(entries)
     left_out = [entry for entry in entries if kept[entry.key] is not entry]
     triples = {r.source: r.triples for r in made}
     said = Said.here(one for e in kept.values() for one in parts.speech(e, triples[iri.source(tables.base, e.file, e.key)], tables, RULES))
