@@ -52,7 +52,7 @@ def grows_in_line(text_of, size):
 
 @pytest.mark.parametrize(("size", "text_of"), LARGE.values(), ids=LARGE)
 def test_a_large_file_takes_no_more_than_its_share(size, text_of):
-    assert grows_in_line(lambda n: text_of(n) + AFTER, size).entries[-1].key == "after"
+    assert list(grows_in_line(lambda n: text_of(n) + AFTER, size).entries)[-1].key == "after"
 
 
 @pytest.mark.parametrize("mark", '@{}"\\#,=%', ids="at open close quote backslash number comma equals percent".split())

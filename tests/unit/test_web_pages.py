@@ -200,7 +200,7 @@ def test_the_page_of_queries_shows_the_first_answers_and_the_commands():
     literature, _ = publish.digests(site)
     iri, hostile = f"<{BASE}claim/pool#supports-reid2008>", '"' + EVIL + '"'
     found = lambda name, given: (("claim", "forWhom"), [(f"<{BASE}claim/pool>", hostile), (iri, "")], 1234)  # noqa: E731
-    page = dict(asking.asking(Shell(site), literature, found))["query.html"].decode()
+    page = dict(asking.asking(Shell(site), literature, asking.Ask(found, "")))["query.html"].decode()
     assert '<a class="claim" href="claim/pool.html">pool</a>' in page
     assert '<a href="claim/pool.html">pool#supports-reid2008</a>' in page
     assert "for whom" in page
