@@ -151,7 +151,8 @@ class _Work:
         made = edition(graph, self.config, queries, sizes, self.look)
         Shell(made).tried()
         self._things(made, beside)
-        self.crew.renew()  # what pages needed to know of each other nobody needs any more
+        if not self.last:
+            self.crew.renew()  # what pages needed to know of each other nobody needs any more
         self._equip(made)
         shared = publish.of_all(made)
         before = self.memory.before if self.memory.before.get("shared", ("",))[0] == shared else {}

@@ -65,14 +65,18 @@ class Crew:
         """Have `function(state, *arguments)` done by whoever does what comes: it keeps what is needed for that."""
         self._equipment.append((function, arguments))
 
-    def _ready(self) -> None:
-        """See that workers are there, with their equipment."""
-        if not self._workers:
+    def begin(self) -> None:
+        """Start the workers, if there are to be some, without waiting for them: they are needed soon."""
+        if self._threads and not self._workers:
             self._workers = [_Worker() for _ in range(self.parts)]
             self._idle: SimpleQueue[_Worker] = SimpleQueue()
             self._given = 0
             for worker in self._workers:
                 self._idle.put(worker)
+
+    def _ready(self) -> None:
+        """See that workers are there, with their equipment."""
+        self.begin()
         new, self._given = self._equipment[self._given :], len(self._equipment)
         for function, arguments in new:
             self._in_all(function, [arguments] * self.parts)

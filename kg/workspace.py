@@ -185,19 +185,21 @@ class Workspace:
         if self._kept(state := cache.load(self.root)) is not None and (done := build.standing(target, self._keep(target, state.inputs))):
             return done
         if check:
-            return self._site(target, check=True)
+            return self._site(target, self._crew(), check=True)
         if not site and target.is_symlink():  # it may have come with someone else's checkout
             raise OSError(f"{target}: is a link, and a build writes nowhere else. Delete the link, or name the folder: kg build -o DIR")
-        with cache.alone(self.root), self._next() as load:
-            return self._site(target, load=load)
+        with cache.alone(self.root), self._crew() as crew:
+            if state.generation:  # little may have to be done for the graph, and that here
+                crew.begin()
+            with self._next() as load:
+                return self._site(target, crew, load=load)
 
-    def _site(self, target: Path, *, check: bool = False, load: Load | None = None) -> Outcome:
+    def _site(self, target: Path, crew: Crew, *, check: bool = False, load: Load | None = None) -> Outcome:
         from kg import build
 
-        made = self.graph()
-        beside = (store.loaded, (load,)) if load else None
-        keep = self._keep(target, self._inputs)
-        with _without_collector(), Crew(self._hands()) as crew:
+        made, beside = self.graph(), (store.loaded, (load,)) if load else None
+        with _without_collector(), crew:
+            keep = self._keep(target, self._inputs)
             return build.site(made, self.config, target, check=check, crew=crew, beside=beside, keep=keep, tell=self.tell)
 
     def _keep(self, target: Path, seen: Mapping[str, cache.Input]) -> Kept:
@@ -208,12 +210,12 @@ class Workspace:
         made_of = self._stamp, str(target), self.config, sorted((name, known.digest) for name, known in seen.items()), queries, look
         return build.Kept(self.root / cache.FOLDER, self._rules(seen), kept.digest(repr(made_of).encode("utf-8", "backslashreplace")))
 
-    def _hands(self) -> int:
-        """How many workers share the work: none where there is little to do."""
-        return processors() if self._is_large() else 0
+    def _crew(self) -> Crew:
+        """Workers that share the work: none where there is little to do."""
+        return Crew(processors() if self._is_large() else 0)
 
     def _is_large(self) -> bool:
-        return sum(known.size for known in self._inputs.values()) >= LARGE
+        return sum([seen.size for seen in self._inputs.values()] or [p.stat().st_size for p in self.files() if p.is_file()]) >= LARGE
 
     def graph(self) -> Graph:
         """Everything that the bib files say, as they are now."""
@@ -235,7 +237,7 @@ class Workspace:
         from kg import graph
 
         scratch = cache.Scratch(self.root) if self._is_large() else None
-        with _without_collector(), Crew(self._hands()) as crew:
+        with _without_collector(), self._crew() as crew:
             made = graph.build(contents, self.config, crew, scratch.path if scratch else None, last, self.tell)
         return replace(made, scratch=scratch)
 

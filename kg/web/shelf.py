@@ -142,12 +142,16 @@ def _subject(line: str) -> str:
 _IRI = re.compile(r"<[^<>]*>")
 
 
-def _stay(state: State, number: int) -> Iterable[str]:
+def _stay(state: State, number: int) -> list[str]:
     """What pages took from others when the last build was made, and still do: from shelves that have not changed."""
     if state.last is None:
-        return ()
-    shelf = state.stacks.across.number
-    return (line for line in state.last.across.lines(number) if shelf(owner(line.partition("\t")[0])) not in state.fresh)
+        return []
+    lines: list[str] = state.last.across.lines(number)
+    bounds = state.stacks.across.bounds
+    for fresh in state.fresh:  # the lines are sorted as shelves are
+        first = bisect_left(lines, bounds[fresh - 1]) if fresh else 0
+        del lines[first : bisect_left(lines, bounds[fresh]) if fresh < len(bounds) else len(lines)]
+    return lines
 
 
 def shown(state: State, site: SiteInput, target: Path, check: bool) -> None:  # called by a worker, by position
