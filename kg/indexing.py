@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -65,13 +64,13 @@ class Indexing:
     def note(self, gone: Mapping[str, list[Gift]], fresh: Iterable[tuple[str, list[Gift]]]) -> None:
         """Put what blocks give in a step in place of what others gave, both by the name of the block."""
         self.steps += 1
-        if self.changed is None:
+        if self.changed is None or self._last is None:
             self.given.put(fresh)
             self.given.arrange(self._names)
             return
         now = dict(fresh)
-        differing = set(chain(*gone.values())) ^ set(chain(*now.values()))
-        things = sorted({named(gift) for gift in differing})
+        old, new = _by_place(self._last[1].names, gone), _by_place(self._names, now)
+        things = sorted({named(place[1:]) for place in old.keys() | new.keys() if old.get(place) != new.get(place)})
         before = [self.given.row(*thing) for thing in things]
         self.given.take_out(gone.items())
         self.given.put(now.items())
@@ -113,3 +112,17 @@ class Indexing:
     def left(self) -> Left:
         """What the next round needs to know of it."""
         return Left(self._names, self.closed, self._parents, self.people)
+
+
+def _by_place(names: Iterable[str], given: Mapping[str, list[Gift]]) -> dict[tuple[int, int, bytes], list[bytes]]:
+    """What some of these blocks give: by how many others come before, table and key; what is given there twice, in order.
+
+    A row depends on how often something is given and in which order, and not only on what is.
+    """
+    found: dict[tuple[int, int, bytes], list[bytes]] = {}
+    others = 0
+    for name in names:
+        others += name not in given
+        for table, key, made in given.get(name, ()):
+            found.setdefault((others, table, key), []).append(made)
+    return found

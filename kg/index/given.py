@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from kg.index.tables import Card, Printed
 
-AT_HAND = 20_000  # rows of a table that are remembered
+AT_HAND = 50_000  # rows of a table that are remembered
 Gift = tuple[int, bytes, bytes]  # the number of a table, a key, what is given to its row
 Key = Any  # a text, or a tuple of texts
 
@@ -170,9 +170,9 @@ class Given:
         self._db.close()
 
 
-def named(given: Gift) -> tuple[str, Key]:
-    """The table and the key that something is given to."""
-    return _NAMES[given[0]], _of_key(given[1])
+def named(thing: tuple[int, bytes]) -> tuple[str, Key]:
+    """The table and the key, given its number and its bytes."""
+    return _NAMES[thing[0]], _of_key(thing[1])
 
 
 class Rows(Mapping[Key, Any]):

@@ -91,9 +91,8 @@ class Index:
     @cached_property
     def looked_up(self) -> Mapping[str, Mapping[Any, Any]]:
         """The tables by name, as they are quickest asked for one row."""
-        return {
-            table.name: getattr(found := getattr(self, table.name), "known", found) for table in fields(self) if table.name not in APART
-        }
+        tables = {table.name: getattr(self, table.name) for table in fields(self) if table.name not in APART}
+        return {name: _Sparse(table) if type(table) is dict else getattr(table, "known", table) for name, table in tables.items()}
 
     @cached_property
     def _lower(self) -> dict[str, str]:
@@ -106,6 +105,13 @@ class Index:
         for key in self._lower:
             found[key[:2]].append(key)
         return found
+
+
+class _Sparse(dict[Any, Any]):
+    """A table in which most of what is asked for is missing."""
+
+    def __missing__(self, key: Any) -> None:
+        return None
 
 
 class Lookups:

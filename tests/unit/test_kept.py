@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from kg import kept
@@ -10,7 +12,7 @@ from kg.kept import Drawers
 
 def keep(folder, number, drawers):
     """Leave some records as a generation."""
-    files = {"a": {f"{n:05}": str(drawers.file(n).parent) for n in range(3)}}
+    files = {"a": {f"{n:05}": str(Path(drawers.file(n)).parent) for n in range(3)}}
     kept.keep(folder / "made", folder, "x", number, files, number)
 
 

@@ -1,0 +1,60 @@
+"""The index of a round is that of a first one, whatever was there before, and all that has changed in it is noted."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from random import Random
+
+import pytest
+
+from kg import kept
+from kg.blocks import row
+from kg.index.given import KINDS, Given, gifts
+from kg.indexing import NAME, Indexing
+
+LABELS, PEOPLE = ["trust", "cluster"], [("person", "aa"), ("person", "bb")]
+
+
+def block(rng):
+    """What a block gives: labels, of which the first counts, and spellings, which are counted."""
+    labels = [("label", label, rng.choice("xy")) for label in LABELS if rng.random() < 0.5]
+    return gifts([*labels, *(("spellings", who, {rng.choice(["Aa", "AA"]): 1}) for who in PEOPLE if rng.random() < 0.5)])
+
+
+def tables(given):
+    return {(table, key): row for table in KINDS for key, row in given.rows(table)}
+
+
+def made(folder, last, blocks, held):
+    """The index of blocks after those of the last round; `held` are the names of those that are as they were."""
+    folder.mkdir()
+    now = Indexing(folder, (last[0] / NAME, last[1].left) if last else None)
+    now.begin(list(blocks), held)
+    gone = {name: given for name, given in last[2].items() if name not in held} if last else {}
+    new = blocks if now.changed is None else {name: given for name, given in blocks.items() if name not in held}
+    now.note(gone, new.items())
+    return folder, now, blocks
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_what_changes_is_noted_whatever_comes_and_goes(tmp_path, seed):
+    rng = Random(seed)
+    blocks = {f"b{n}": block(rng) for n in range(6)}
+    rounds = [made(tmp_path / "0", None, blocks, set())]
+    for turn in range(1, 5):
+        lots = [(name, given) for name, given in blocks.items() if rng.random() < 0.7]
+        for _ in range(rng.randrange(3)):
+            lots.insert(rng.randrange(len(lots) + 1), (f"n{rng.randrange(10**9)}", block(rng)))
+        held, blocks = {name for name, _ in lots} & blocks.keys(), dict(lots)
+        rounds.append(made(tmp_path / str(turn), rounds[-1], blocks, held))
+        first = Given(None, list(blocks))
+        first.put(blocks.items())
+        first.arrange(list(blocks))
+        assert tables(rounds[-1][1].given) == tables(first)
+    for (_, then, _), (_, now, _) in pairwise(rounds):
+        if now.changed is not None:
+            old, new = tables(then.given), tables(now.given)
+            others = {thing for thing in old.keys() | new.keys() if old.get(thing) != new.get(thing)}
+            noted = {("spellings" if table == "spelling" else table, key) for table, key in now.differing}
+            assert others == noted
+            assert now.changed == {kept.mark(row(*thing)) for thing in now.differing}
