@@ -20,7 +20,10 @@ from kg import iri
 
 GENERATOR = b'<meta name="generator" content="bibkg">'
 HEAD = 1 << 14  # bytes of a page in which our mark stands
-_OFTEN_LEFT = re.compile(r"404\.html|sitemap(-\d+)?\.xml|(debates|missing|quality)-\w+\.html")  # not of every site
+_OFTEN_LEFT = re.compile(r"404\.html|sitemap(-\d+)?\.xml|(debates|evidence|missing|quality)-\w+\.html")  # not of every site
+_DATA = re.compile(
+    r"data/(graph\.(ttl|nt|nq|jsonld)|references\.bib|evidence\.csv)|assets/list-\w+\.js"
+)  # nor these, and no mark is in them
 OWN = "assets/own/"  # copies of the workspace's own assets
 STAGE = ".staged"  # in the site itself, so that moving a file is one step on every disk
 _FLAGS = os.O_RDONLY
@@ -192,11 +195,11 @@ def touched(target: Path, folders: Iterable[str]) -> dict[str, int]:
 
 
 def is_left_over(target: Path, path: str) -> bool:
-    """Whether a file is a page of a thing, or a list, or one that not every site has, and a build has made it.
+    """Whether a file is a page of a thing, or a list, or one that not every site has, and a build has made it, as its mark or name tells.
 
     Or whether it is in the folder of copies of the workspace's own assets, where nothing else has a place.
     """
-    if path.startswith(OWN):
+    if path.startswith(OWN) or _DATA.fullmatch(path):
         return True
     if not (_OFTEN_LEFT.fullmatch(path) or (path.partition("/")[0] in iri.KINDS and path.endswith(".html"))):
         return False

@@ -219,11 +219,15 @@ class Workspace:
 
     def graph(self) -> Graph:
         """Everything that the bib files say, as they are now."""
+        from kg import rounds
+
         self._configure()
-        if self._graph is None or not inputs.are_as(self.root, self._inputs):
-            state = cache.load(self.root)
+        state, last = cache.load(self.root), self._graph.made.last if self._graph else None
+        is_swept = last is not None and state.generation > last.generation + 1  # what it has of that run may be gone by now
+        if self._graph is None or is_swept or not inputs.are_as(self.root, self._inputs):
             contents, unread, self._inputs = inputs.read(self.root, state.inputs)
-            last = self._last(state.generation) if self._is_large() else None
+            folder, rules = self.root / cache.FOLDER, self._rules(self._inputs)
+            last = rounds.last(folder, state.generation, rules) if self._is_large() else None
             try:
                 made = self._built(contents, last)
             except kept.ERRORS:
@@ -321,12 +325,6 @@ class Workspace:
                 store.drop(folder, generation)
                 raise
             store.drop_before(folder, generation)
-
-    def _last(self, generation: int) -> Last | None:
-        """What the round of a generation left."""
-        from kg import rounds
-
-        return rounds.last(self.root / cache.FOLDER, generation, self._rules(self._inputs))
 
     def files(self) -> list[Path]:
         """The bib files, sorted by name; none that is hidden, or in a hidden folder."""

@@ -16,7 +16,7 @@ from time import monotonic
 import pyoxigraph as ox
 import pytest
 
-from kg import Workspace, blocks, graph, iri, library, workspace
+from kg import Workspace, blocks, build, graph, iri, library, workspace
 from kg.web import listing, parts, publish
 from tests.paths import REPO
 
@@ -446,6 +446,47 @@ def concluded(root: Path) -> tuple[list[str], list[str]]:
     return list(map(str, space.check())), sorted(map(str, space.store().quads_for_pattern(None, None, None, inferred)))
 
 
+MANY = "".join(f"@misc{{m{n}, title = {{Of {n}}}, author = {{A{n}, B}}}}\n" for n in range(12))
+SHRINKING = {  # what is there first, and what is left of it
+    "a list in parts": (MANY, MANY[: MANY.index("@misc{m3")]),
+    "the last of a kind": (MANY, "@concept{c, label = {C}}\n"),
+    "the last work that takes a stance": (MANY + "@claim{c1, statement = {C}, supportedby = {m1}}\n", MANY),
+}
+
+
+@pytest.mark.parametrize("texts", SHRINKING.values(), ids=SHRINKING)
+def test_what_is_not_made_any_more_is_removed(tmp_path, texts):
+    root = tmp_path / "again"
+    (root / "bib").mkdir(parents=True)
+    the_title_of_all_changes(random.Random(1), root)
+    for text in texts:
+        (root / "bib" / "a.bib").write_text(text, "utf-8")
+        assert is_as_a_first_one(root, tmp_path / "first") == []
+
+
+def test_a_site_that_has_become_too_large_for_downloads_has_none(root, tmp_path, monkeypatch):
+    assert (root / "site" / "data" / "references.bib").exists()
+    monkeypatch.setattr(build, "CARRIED", 100)
+    an_entry_comes(random.Random(1), root)
+    assert is_as_a_first_one(root, tmp_path / "first") == []
+    assert not (root / "site" / "data" / "references.bib").exists()
+
+
+def test_a_workspace_that_is_held_outlives_the_runs_of_others(root):
+    path = bib(root)[0]
+    before = path.read_text("utf-8")
+    mine = before + "@misc{mine, title = {Mine}}\n"
+    path.write_text(mine, "utf-8")
+    held = Workspace(root)
+    held.check()
+    for n in range(3):
+        path.write_text(f"{before}@misc{{theirs{n}, title = {{Theirs {n}}}}}\n", "utf-8")
+        Workspace(root).build()
+    path.write_text(mine, "utf-8")
+    assert b"Mine" in held.export("nt")
+    assert held.build().written
+
+
 def test_a_small_change_is_a_small_build(root, built):
     path = next(path for path in bib(root) if "definition = {" in path.read_text("utf-8"))
     path.write_text(path.read_text("utf-8").replace("definition = {", "definition = {Mostly: ", 1), "utf-8")
@@ -530,7 +571,7 @@ def test_what_was_left_is_damaged(root, tmp_path, seed):
 
 KILLED = """
 import sys
-from kg import Workspace, blocks, graph, library, workspace
+from kg import Workspace, blocks, build, graph, library, workspace
 workspace.LARGE, workspace.processors, graph.ON_SHELF, blocks.ONE_IN, library.ALONE = 0, lambda: 1, 4, 3, 10_000
 print("go", flush=True)
 Workspace(sys.argv[1]).build()

@@ -38,7 +38,7 @@ STAGES: dict[str, tuple[str, ...]] = {
     "pages": ("web.shelf:written",),
     "map": ("web.publish:_home", "web.network:network_data"),
     "lists": ("web.shelf:catalogued", "web.listing:lists", "web.about:about", "web.missing:missing"),
-    "move": ("files:move", "files:seen"),
+    "move": ("files:move", "files:touched"),
 }
 
 
