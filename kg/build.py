@@ -167,8 +167,8 @@ class _Work:
             yield path, files.put_pieces(target, path, [file.read_bytes()], check=check)[0]
         done, known = catalogue.result()
         self.memory.now["catalogue"] = shared, known
-        for name in known if self.last else ():
-            if "." not in name and self.last and name in self.last.stacks.columns.left:
+        if self.last:
+            for name in known.keys() & self.last.stacks.columns.left.keys():
                 self.stacks.columns.take(name, self.last.stacks.columns)
         yield from done
         self.crew.dismiss()
@@ -199,8 +199,8 @@ class _Work:
         fresh = frozenset(number for number, of in enumerate(given) if of.fresh)
         dirty = fresh.union(*(of.told for of in given))
         crew.all(shelf.closed, [(fresh,)] * crew.parts)
-        for number in range(len(numbers)) if self.last else ():
-            if number not in dirty and self.last:
+        if self.last:
+            for number in set(range(len(numbers))) - dirty:
                 self.stacks.across.take(number, self.last.stacks.across)
         again = [(number,) for number in sorted(dirty) if self.last or given[number].late]
         changed = self._told_otherwise().union(*(of.changed for of in given), *crew.each(shelf.late, again))

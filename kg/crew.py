@@ -81,8 +81,8 @@ class Crew:
         for function, arguments in new:
             self._in_all(function, [arguments] * self.parts)
 
-    def _alone(self) -> State:
-        """What this process keeps, with the equipment."""
+    def here(self) -> State:
+        """What this process keeps where it does the work itself, with the equipment."""
         new, self._equipped = self._equipment[self._equipped :], len(self._equipment)
         for function, arguments in new:
             function(self._here, *arguments)
@@ -110,7 +110,7 @@ class Crew:
     def all(self, function: Callable[..., Any], arguments: Sequence[tuple[Any, ...]]) -> list[Any]:
         """What a function of a module says in each worker: `function(state, *arguments[n])` in the n-th, of `parts`; none may be busy."""
         if not self._threads:
-            return [function(self._alone(), *arguments[0])]
+            return [function(self.here(), *arguments[0])]
         self._ready()
         return self._in_all(function, arguments)
 
@@ -124,7 +124,7 @@ class Crew:
         Few tasks are done here where no worker is there yet: it takes as long to start one.
         """
         if not self._threads or (not self._workers and len(tasks) <= FEW):
-            yield from (function(self._alone(), *task) for task in tasks)
+            yield from (function(self.here(), *task) for task in tasks)
             return
         self._ready()
         yield from self._threads.map(partial(self._done, function), tasks)
@@ -135,7 +135,7 @@ class Crew:
             self._ready()
             return self._threads.submit(self._done, function, arguments)
         done: Future[Any] = Future()
-        done.set_result(function(self._alone(), *arguments))
+        done.set_result(function(self.here(), *arguments))
         return done
 
     def _done(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:

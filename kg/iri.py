@@ -15,7 +15,6 @@ from urllib.parse import quote
 KINDS = ("work", "claim", "concept", "keyword", "person", "organization", "venue", "study")
 LONGEST_SLUG = 120  # bytes; file systems allow 255 for a name, `.html` and escapes included
 
-_STANDS = re.compile(r"[A-Za-z0-9._-]*+")
 _DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|index)(\.|\Z)")
 
 

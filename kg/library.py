@@ -8,7 +8,6 @@ from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache, partial
 from itertools import accumulate, chain
-from typing import overload
 
 from kg import blocks, heads, parts
 from kg.bib import source, split
@@ -23,18 +22,18 @@ ONE_IN = 128  # small files after which a block ends, on average
 AT_HAND = 8  # files whose text is kept decoded
 
 
-class Library(Sequence[Entry]):
+class Library:
     """The blocks of a bibliography, and its entries: what is not at hand is read again from their text."""
 
-    def __init__(self, found: list[Block], outlines: list[Outline], now: Round) -> None:
+    def __init__(self, found: list[Block], outlines: list[Outline], digests: Mapping[str, str], now: Round) -> None:
         self.blocks, self.outlines = found, outlines
         self.strings: list[StringDef] = []
         self.problems: list[Problem] = []
-        self.digests: dict[str, str] = {}  # of the files' bytes, by name
+        self._digests = digests  # of the files' bytes, by name
         self._now = now
         self._heads: dict[int, Entry] = {}  # by place in the bibliography
         self._looks: dict[int, list[heads.Looks]] = {}  # by block
-        self._ends = list(accumulate(len(outline.keys) for outline in outlines))
+        self._starts = list(accumulate((len(outline.keys) for outline in outlines), initial=0))  # of blocks, and the end of the last
         for block, outline in zip(found, outlines, strict=True):
             self._add_rest(block, outline)
 
@@ -60,18 +59,17 @@ class Library(Sequence[Entry]):
 
     def left_out(self, numbers: Sequence[Collection[int]]) -> list[Entry]:
         """The entries that are not in the graph, given their numbers by block."""
-        return [self[start + n] for start, some in zip([0, *self._ends], numbers, strict=False) for n in sorted(some)]
+        return [self.entry(start + n) for start, some in zip(self._starts, numbers, strict=False) for n in sorted(some)]
 
     def of_file(self, name: str) -> list[Entry]:
         """The entries of a file."""
-        starts = [0, *self._ends]
-        every = (self[at] for number in self._blocks_of.get(name, ()) for at in range(starts[number], starts[number + 1]))
+        every = (self.entry(at) for number in self._blocks_of.get(name, ()) for at in range(*self._starts[number : number + 2]))
         return [entry for entry in every if entry.file == name]
 
     def marks(self, names: Sequence[str]) -> dict[str, str]:
         """What tells each file, and what was read of it, from others; `names` are those of blocks, of all that is made of them."""
         read = {name: "".join([names[number] for number in numbers]) for name, numbers in self._blocks_of.items()}
-        return {name: mark + read.get(name, "") for name, mark in self.digests.items()}
+        return {name: mark + read.get(name, "") for name, mark in self._digests.items()}
 
     @cached_property
     def _blocks_of(self) -> dict[str, list[int]]:
@@ -84,33 +82,27 @@ class Library(Sequence[Entry]):
 
     def block_of(self, key: str) -> str:
         """The name of the block in which the entry of a key stands that is in the graph."""
-        return self.blocks[bisect_right(self._ends, self.kept.place(key))].name
+        return self.blocks[self._number(self.kept.place(key))].name
+
+    def _number(self, at: int) -> int:
+        """The number of the block in which the entry at a place stands."""
+        return bisect_right(self._starts, at) - 1
 
     @property
     def keys(self) -> list[tuple[str, ...]]:
         """The keys of the entries of each block."""
         return [outline.keys for outline in self.outlines]
 
-    @overload
-    def __getitem__(self, at: int) -> Entry: ...
-    @overload
-    def __getitem__(self, at: slice) -> list[Entry]: ...
-    def __getitem__(self, at: int | slice) -> Entry | list[Entry]:
+    def entry(self, at: int) -> Entry:
         """The entry at a place in the bibliography, counted from 0, those with a key that an earlier one has included."""
-        if isinstance(at, slice):
-            return [self[n] for n in range(*at.indices(len(self)))]
         if at not in self._heads:
-            number = bisect_right(self._ends, at)
-            self._heads[at] = self._head(number, at - (self._ends[number - 1] if number else 0))
+            number = self._number(at)
+            self._heads[at] = self._head(number, at - self._starts[number])
         return self._heads[at]
 
-    def __len__(self) -> int:
-        """How many entries there are."""
-        return self._ends[-1] if self._ends else 0
-
     def __iter__(self) -> Iterator[Entry]:
-        """All of them, in their order."""
-        return (self[at] for at in range(len(self)))
+        """All entries, in their order."""
+        return map(self.entry, range(self._starts[-1]))
 
     @cached_property
     def kept(self) -> Kept:
@@ -132,7 +124,7 @@ class Kept(Mapping[str, Entry]):
         return self._at[key]
 
     def __getitem__(self, key: str) -> Entry:
-        return self._library[self._at[key]]
+        return self._library.entry(self._at[key])
 
     def __contains__(self, key: object) -> bool:
         return key in self._at
@@ -161,8 +153,7 @@ def read(files: Mapping[str, bytes], now: Round, tell: Tell) -> Library:
         told += cut.told
     names = blocks.told_apart(name for name, *_ in found)
     every = [Block(name, starts, count, fetch) for name, (_, starts, count, fetch) in zip(names, found, strict=True)]
-    library = Library(every, _outlines(every, now), now)
-    library.digests = digests
+    library = Library(every, _outlines(every, now), digests, now)
     met = frozenset[str]().union(*(outline.files for outline in library.outlines))
     library.problems[:0] = problems
     for name in told:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from kg import indexing, kept, parts
 from kg.blocks import Block, Cut, Outline, Records, Task
-from kg.crew import Crew, State, Tell, counted
+from kg.crew import Crew, Tell, counted
 from kg.indexing import Indexing, Left
 from kg.infer.subjects import Counts
 from kg.kept import Memory, meets
@@ -111,11 +111,9 @@ class Round:
         self.outlines: dict[str, Outline] = {}  # by name of the block
         self._told = 0  # steps of the index that workers know of
         self.taken: dict[str, set[str]] = {}  # by kind: the blocks of which the last round's holds
-        self._here = State()
         self._workers: dict[str, int] = {}  # the worker that has the entries of a block
         self._read: set[str] = set()  # the blocks of which one has
         crew.equip(parts.opened, self.records, rules)
-        parts.opened(self._here, self.records, rules)
 
     def made(self, kind: str, items: Sequence[Item], function: Callable[..., Any], *arguments: Any, anew: bool = False) -> list[Item]:
         """See that there is a record of a kind of each block, and say of which it was made now: of the others the last round's holds.
@@ -139,8 +137,9 @@ class Round:
     def _share(self, function: Callable[..., Any], items: Sequence[Item], of: int, *arguments: Any) -> None:
         """Have a function done for blocks: here where they are few of all, else by all workers. It is given the number of its part last."""
         if self.last and len(items) * FEW <= of:
-            self._here.index = self.indexing.index
-            function(self._here, items, *arguments, self.crew.parts)
+            here = self.crew.here()
+            here.index = self.indexing.index
+            function(here, items, *arguments, self.crew.parts)
             return
         self._inform()
         self.crew.all(function, [(part, *arguments, number) for number, part in enumerate(self._parts(items))])

@@ -270,6 +270,14 @@ def root(built, tmp_path):
     return shutil.copytree(built[0], tmp_path / "again")
 
 
+def empty(tmp_path: Path) -> Path:
+    """A literature without a file."""
+    root = tmp_path / "again"
+    (root / "bib").mkdir(parents=True)
+    the_title_of_all_changes(random.Random(1), root)
+    return root
+
+
 def is_as_a_first_one(root: Path, first: Path) -> list[str]:
     """Build, and say in which files that differs from what a first build makes."""
     Workspace(root).build()
@@ -355,9 +363,7 @@ CHANGING = {  # what stands before them, once for each build: in some the text i
 @pytest.mark.parametrize("heads", CHANGING.values(), ids=CHANGING)
 def test_tables_are_those_of_the_last_round_only_where_all_is_that_they_are_made_of(tmp_path, heads):
     """Nothing that an entry says for the index by itself differs between these builds."""
-    root = tmp_path / "again"
-    (root / "bib").mkdir(parents=True)
-    the_title_of_all_changes(random.Random(1), root)
+    root = empty(tmp_path)
     for head in heads:
         (root / "bib" / "a.bib").write_text(literature(head), "utf-8")
         assert is_as_a_first_one(root, tmp_path / "first") == [], head
@@ -422,9 +428,7 @@ OF_THE_WHOLE = {  # what is done to it, one after the other: each makes another 
 
 def test_what_follows_from_several_entries_follows_from_them_as_they_are(tmp_path):
     """What blocks say to the whole is taken over by parts: of works, evidence, concepts, keywords, keys; and the census by files."""
-    root = tmp_path / "again"
-    (root / "bib").mkdir(parents=True)
-    the_title_of_all_changes(random.Random(1), root)
+    root = empty(tmp_path)
     text = WHOLE
     (root / "bib" / "a.bib").write_text(text, "utf-8")
     before = concluded(root)
@@ -456,9 +460,7 @@ SHRINKING = {  # what is there first, and what is left of it
 
 @pytest.mark.parametrize("texts", SHRINKING.values(), ids=SHRINKING)
 def test_what_is_not_made_any_more_is_removed(tmp_path, texts):
-    root = tmp_path / "again"
-    (root / "bib").mkdir(parents=True)
-    the_title_of_all_changes(random.Random(1), root)
+    root = empty(tmp_path)
     for text in texts:
         (root / "bib" / "a.bib").write_text(text, "utf-8")
         assert is_as_a_first_one(root, tmp_path / "first") == []
@@ -529,9 +531,7 @@ TOLD = {  # what is said, and which pages are made again for it: those that name
 @pytest.mark.parametrize("change", TOLD.values(), ids=TOLD)
 def test_which_pages_are_made_again(tmp_path, monkeypatch, change):
     (old, new), expected = change
-    root = tmp_path / "again"
-    (root / "bib").mkdir(parents=True)
-    the_title_of_all_changes(random.Random(1), root)
+    root = empty(tmp_path)
     (root / "bib" / "a.bib").write_text(ALONE, "utf-8")
     Workspace(root).build()
     made, page = set(), publish.pages.page
