@@ -21,6 +21,7 @@ from kg.model import Chunk, Problem, StringDef
 ONE_IN = 128  # chunks after which a block ends, on average
 MOST = 256  # chunks in a block
 _WORD = array("I").itemsize
+_LONG = array("Q").itemsize
 
 
 class Block:
@@ -211,9 +212,12 @@ class Records:
         if not self.folder:
             self._here[kind, name] = lines
             return b""
-        parts = ["".join([f"{line}\n" for line in sorted(set(lines.get(n, ())))]).encode() for n in range(shelves)]
-        (self.folder / f"{kind}-{name}").write_bytes(b"".join(parts))
-        return array("Q", accumulate(map(len, parts), initial=0)).tobytes()
+        parts = {n: "".join([f"{line}\n" for line in sorted(set(lines[n]))]).encode() for n in sorted(lines)}
+        (self.folder / f"{kind}-{name}").write_bytes(b"".join(parts.values()))
+        sizes = array("Q", bytes(_LONG * shelves))  # most shelves have nothing of a block
+        for n, part in parts.items():
+            sizes[n] = len(part)
+        return array("Q", accumulate(sizes, initial=0)).tobytes()
 
     def lines(self, kind: str, name: str, places: bytes, shelves: Iterable[range]) -> Iterator[tuple[int, list[str]]]:
         """The lines of a block that stand on some shelves, given as stretches of their numbers."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
 from itertools import chain
 from typing import NamedTuple
 
@@ -32,7 +31,7 @@ def conclude(
     kept: Mapping[str, Entry], left_out: Sequence[Entry], said: Said, tables: Index, rules: Schema, curated: Shelves, now: Round
 ) -> Conclusions:
     """What follows from entries, those in the graph by key: from what they say to the whole, and from all they say, on settled shelves."""
-    pairs = likeness.pairs(kept, said, tables, partial(now.memory.recall, "people", (now.indexing.people, now.people)))
+    pairs = likeness.pairs(kept, said, tables)
     lists = list(references.lists((kept[key] for (key,) in said.of("listed")), tables, rules))
     listed = now.crew.start(parts.listed, curated, lists, tables.base).result() if lists else []
 

@@ -152,7 +152,6 @@ def _resolve(problems: list[Problem], tasks: Sequence[Task], now: Round, tell: T
     anew = now.last is None or now.last.bounds != now.bounds
     now.made("resolved", tasks, parts.resolved, Shelves(now.bounds), anew=anew)
     rows: list[Rows] = [now.records.get("resolved", task.name) for task in tasks]
-    now.people = [row.people for row in rows]
     for task, row in zip(tasks, rows, strict=True):
         problems += blocks.moved_problems(row.problems, task.block, row.starts)
     said = Said([(task.name, row.marks) for task, row in zip(tasks, rows, strict=True)], partial(now.records.parts, "said"), now.memory)

@@ -18,7 +18,6 @@ from kg.index.given import Gift, Given, Rows, named
 from kg.model import Entry
 
 NAME = "given"  # of the file
-OF_PEOPLE = ("spelling", "person", "taken")  # tables that say how people are called
 
 
 class Left(NamedTuple):
@@ -27,7 +26,6 @@ class Left(NamedTuple):
     names: list[str]  # of the blocks, in their order
     closed: Closed  # its tables in which rows depend on others
     parents: dict[str, str]  # of entries that others inherit from, by key: the name of the block that it stands in
-    people: str  # a name for the tables that say how people are called
 
 
 class Indexing:
@@ -98,20 +96,14 @@ class Indexing:
     def _note(self, things: Iterable[tuple[str, Any]]) -> None:
         """Note rows that are not as they were, by table and key."""
         assert self.changed is not None
-        found = {(fill.SHOWN.get(table, table), key) for table, key in things}
+        found = set(things)
         self.changed |= {kept.mark(row(*thing)) for thing in found}
         self.differing |= found
 
     @property
-    def people(self) -> str:
-        """A name for the tables that say how people are called, which is the last round's where these are the same."""
-        same = self._last and self.changed is not None and not any(table in OF_PEOPLE for table, _ in self.differing)
-        return self._last[1].people if same and self._last else kept.digest(repr(self._names).encode())
-
-    @property
     def left(self) -> Left:
         """What the next round needs to know of it."""
-        return Left(self._names, self.closed, self._parents, self.people)
+        return Left(self._names, self.closed, self._parents)
 
 
 def _by_place(names: Iterable[str], given: Mapping[str, list[Gift]]) -> dict[tuple[int, int, bytes], list[bytes]]:

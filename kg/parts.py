@@ -21,12 +21,12 @@ from kg.crew import State
 from kg.index import Index, fill
 from kg.index.fill import Closed
 from kg.index.given import Given
+from kg.index.tables import Lookups
 from kg.infer import references, subjects
 from kg.infer.labels import trie
-from kg.likeness import people
 from kg.model import Entry, Problem, Triple
 from kg.resolve import resolve
-from kg.said import PARTS, Speech, Told, by_predicate, parted
+from kg.said import Speech, Told, by_predicate, parted
 from kg.schema import Schema
 from kg.shelves import Shelves
 
@@ -39,7 +39,6 @@ class Rows(NamedTuple):
 
     starts: dict[str, int]  # the line at which the block began in each file
     problems: list[Problem]
-    people: str  # a digest of what is looked at to find people who are probably one
     places: dict[str, bytes]  # of "curated" and "texts": where each shelf's lines begin in the block's file of lines
     marks: bytes  # of what it says to the whole; see `said`
 
@@ -103,7 +102,6 @@ def _resolved(state: State, task: Task, shelves: Shelves) -> Rows:
     seen: dict[tuple[str, object], None] = {}
     lines: dict[int, list[str]] = {}
     written: dict[int, list[str]] = {}
-    own: list[str] = []
     told: list[Told] = []
     for entry in _entries(state, task):
         found = resolve(entry, state.index, state.rules)
@@ -111,22 +109,22 @@ def _resolved(state: State, task: Task, shelves: Shelves) -> Rows:
         seen.update(dict.fromkeys(found.lookups))
         for subject, said in groupby(found.triples, key=itemgetter(0)):
             lines.setdefault(shelves.number(subject), []).extend([f"{s} {p} {o} ." for s, p, o in said])
-        card = state.index.entry[entry.key]
-        told += speech(entry, found.triples, state.index, state.rules)
-        own.append(people.looked_at(entry, card.kind))
-        written.setdefault(shelves.number(card.iri), []).append(text_line(card.iri, entry))
+        look = Lookups(state.index)
+        told += speech(entry, found.triples, look, state.rules)
+        seen.update(look.seen)
+        node = state.index.entry[entry.key].iri
+        written.setdefault(shelves.number(node), []).append(text_line(node, entry))
     kinds = zip(KINDS, (lines, written), strict=True)
     places = {kind: state.records.put_lines(kind, task.name, by, len(shelves)) for kind, by in kinds}
     state.records.put("resolved-marks", task.name, kept.marks(row(*one) for one in seen))
     said_to_all, marks = parted(told)
     state.records.put_parts("said", task.name, said_to_all)
-    looked_at = "\n".join(own).encode("utf-8", "surrogatepass") + b"".join(said_to_all[n] for c in people.READS for n in PARTS[c])
-    return Rows(task.block.starts, problems, kept.digest(looked_at), places, marks)
+    return Rows(task.block.starts, problems, places, marks)
 
 
-def speech(entry: Entry, triples: Iterable[Triple], index: Index, rules: Schema) -> Iterator[Told]:
+def speech(entry: Entry, triples: Iterable[Triple], look: Lookups, rules: Schema) -> Iterator[Told]:
     """What an entry in the graph says to the whole, given what it resolves to."""
-    one = Speech(entry, index.entry[entry.key], rules, index.language, by_predicate(triples, WANTED))
+    one = Speech(entry, look.get("entry", entry.key), rules, look, by_predicate(triples, WANTED))
     return chain.from_iterable(tell(one) for tell in TELL)
 
 

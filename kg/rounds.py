@@ -100,7 +100,6 @@ class Round:
         self.sizes: list[int] = []
         self.names: list[str] = []
         self.labels = ""
-        self.people: list[str] = []  # of each block: a digest of what is looked at to find people who are probably one
         self.memory = Memory(last.memory if last and folder else {})
         self.inferred: list[Inferred] = []
         self.touched: frozenset[int] = frozenset()  # shelves of statements that are not those of the last round

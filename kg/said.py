@@ -10,14 +10,14 @@ from __future__ import annotations
 import json
 import zlib
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import blake2b
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import Any, NamedTuple
 
 from kg import terms
-from kg.index.tables import Card
+from kg.index.tables import Card, Lookups
 from kg.kept import Memory, digest
 from kg.model import Entry, Triple
 from kg.schema import Schema
@@ -28,16 +28,17 @@ KINDS = {  # of rows -> into how many parts they are divided; those in one part 
     "near": 64,
     "evidence": 64,
     "keyword": 64,
+    "family": 128,
+    "letters": 128,
+    "agent": 128,
+    "orcid": 16,
     "used": 16,
     "name": 1,
+    "person": 1,
     "concept": 1,
     "odd": 1,
     "former": 1,
     "listed": 1,
-    "kg:agent": 1,
-    "owl:sameAs": 1,
-    "dcterms:isPartOf": 1,
-    "dcterms:subject": 1,
 }
 PARTS = {kind: range(end - KINDS[kind], end) for kind, end in zip(KINDS, accumulate(KINDS.values()), strict=True)}  # by number
 AT_ONCE = 32  # parts that are looked through at once, where much is new
@@ -53,7 +54,7 @@ class Speech(NamedTuple):
     entry: Entry
     card: Card
     schema: Schema
-    language: str
+    look: Lookups  # what it looks up is noted, as for all else that is made of an entry
     by: Mapping[str, Sequence[tuple[str, str]]]  # predicate, as prefixed name -> subject and object, in the order they are said
 
     def of(self, curie: str) -> Sequence[tuple[str, str]]:
@@ -82,11 +83,15 @@ def parted(told: Iterable[Told]) -> tuple[list[bytes], bytes]:
     """Rows as they go on record, by number of their part; and the mark of each part, 0 for one without rows."""
     rows: dict[int, list[Row]] = {}
     for kind, row in told:
-        parts = PARTS[kind]
-        number = parts.start + zlib.crc32(str(row[0]).encode("utf-8", "surrogatepass")) % len(parts)
-        rows.setdefault(number, []).append(row)
+        rows.setdefault(_part(kind, str(row[0])), []).append(row)
     found = [_written(rows[n]).encode() if n in rows else b"" for n in range(sum(KINDS.values()))]
     return found, b"".join([blake2b(part, digest_size=8).digest() if part else bytes(8) for part in found])
+
+
+def _part(kind: str, thing: str) -> int:
+    """The part of a kind with the rows on a thing, by number."""
+    parts = PARTS[kind]
+    return parts.start + zlib.crc32(thing.encode("utf-8", "surrogatepass")) % len(parts)
 
 
 class Said:
@@ -116,9 +121,25 @@ class Said:
     def follows(self, makes: Mapping[str, Make], of: str = "") -> list[list[Any]]:
         """What follows from each part of some kinds: from its rows, in the order of the bibliography, and from what `of` is a digest of."""
         make = {number: makes[kind] for kind in makes for number in PARTS[kind]}
-        marks = {n: digest(of.encode() + array("Q", filter(None, self._of_part(n))).tobytes()) for n in make}
-        found = self._memory.each(f"said {' '.join(makes)}", marks, partial(self._made, make))
+        found = self._recalled(f"said {' '.join(makes)}", make, dict.fromkeys(make, of))
         return [[found[number] for number in PARTS[kind]] for kind in makes]
+
+    def on(self, kind: str, things: Iterable[str]) -> dict[str, list[Row]]:
+        """The rows of a kind on some things, by thing, in the order of the bibliography."""
+        wanted: dict[int, set[str]] = {}
+        for thing in things:
+            wanted.setdefault(_part(kind, thing), set()).add(thing)
+        make = {number: partial(_among, some) for number, some in sorted(wanted.items())}
+        parts = self._recalled(f"on {kind}", make, {number: "\n".join(sorted(some)) for number, some in wanted.items()})
+        found: dict[str, list[Row]] = {}
+        for row in chain.from_iterable(parts.values()):
+            found.setdefault(row[0], []).append(row)
+        return found
+
+    def _recalled(self, name: str, make: Mapping[int, Make], of: Mapping[int, str]) -> dict[int, Any]:
+        """What follows from parts, by number: what the last run had where their marks, and what `of` says, are the same."""
+        marks = {n: digest(of[n].encode("utf-8", "surrogatepass") + array("Q", filter(None, self._of_part(n))).tobytes()) for n in make}
+        return self._memory.each(name, marks, partial(self._made, make))
 
     def _made(self, make: Mapping[int, Make], numbers: Sequence[int]) -> Iterator[Any]:
         for at in range(0, len(numbers), AT_ONCE):
@@ -129,3 +150,7 @@ class Said:
                 for number, data in zip(there, self._read(name, there), strict=True) if there else ():
                     rows[number] += json.loads(data)
             yield from (make[number](rows.pop(number)) for number in some)
+
+
+def _among(things: Container[str], rows: Iterable[Row]) -> list[Row]:
+    return [row for row in rows if row[0] in things]

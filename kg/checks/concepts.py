@@ -19,7 +19,7 @@ def tell(speech: Speech) -> Iterator[Told]:
     """What a concept is called and how it stands to others, and to which concepts an entry refers."""
     entry = speech.entry
     if speech.card.kind == "concept":
-        called = [(name, label) for name in ("label", "altlabel") for label, _ in labels(text(entry, name), speech.language)]
+        called = [(name, label) for name in ("label", "altlabel") for label, _ in labels(text(entry, name), speech.look.language)]
         yield "concept", (entry.key, *(refs.split_list(text(entry, name)) for name in ("broader", "related")), called)
     used = [obj for curie in REFERRING for _, obj in speech.of(curie)] + [one for curie in COINED for one, _ in speech.of(curie)]
     yield from (("used", (node,)) for node in dict.fromkeys(used) if node[0] == "<" and iri.kind(node) == "concept")

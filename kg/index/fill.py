@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from itertools import chain
@@ -15,7 +15,7 @@ from typing import Any
 
 from kg import iri
 from kg.bib import biblatex, dates, names, refs, values
-from kg.index.given import KINDS, Gift, Given, Rows, gifts
+from kg.index.given import AT_HAND, KINDS, Gift, Given, Rows, gifts
 from kg.index.tables import Card, Index, Lookups, Printed
 from kg.inherit import inherited
 from kg.model import Entry, Field, StringDef
@@ -33,7 +33,6 @@ from kg.naming import (
 )
 from kg.schema import FieldShape, Schema
 
-LONGEST_ACRONYM = 6  # letters
 ALL = 1 << 30
 
 
@@ -51,7 +50,7 @@ class Draft:
     parents: dict[str, bool] = field(default_factory=dict)  # keys that entries inherit from
     reporters: dict[str, bool] = field(default_factory=dict)  # keys named by a `via`; the table `cites` is of no others
     people: dict[str, frozenset[str]] = field(default_factory=dict)
-    spellings: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)  # (kind, slug) -> spelling -> how often
+    spelling: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)  # (kind, slug) -> spelling -> how often
     firsthand: dict[tuple[str, str, str], bool] = field(default_factory=dict)
     stated: dict[str, bool] = field(default_factory=dict)
     cites: dict[tuple[str, str], bool] = field(default_factory=dict)
@@ -80,7 +79,6 @@ def build(entries: Iterable[Entry], strings: Iterable[StringDef], schema: Schema
 
 
 Closed = dict[str, dict[Any, Any]]  # tables by name
-SHOWN = {"spellings": "spelling"}  # what a table of the index is made of, where that has another name
 SMALL = ("former", "label", "joined", "taken", "certainty")  # tables that are read at once: most of what is looked up there is missing
 
 
@@ -100,8 +98,8 @@ def closed(given: Given, strings: Strings) -> Closed:
 def tables(given: Given, closed: Closed, base: str, language: str) -> Index:
     """The index of what parts have given, and of tables that are closed; but for the parents."""
     names = [table.name for table in fields(Index) if table.name in KINDS and table.name not in closed]
-    spelling = Rows(given, "spellings", lambda thing, counts: _shown(thing[0], counts), most=ALL)  # made of much, and short
-    return Index(base, language, spelling=spelling, **{name: Rows(given, name) for name in names}, **closed)
+    rows = {name: Rows(given, name, ALL if name == "spelling" else AT_HAND) for name in names}  # that is made of much, and short
+    return Index(base, language, **rows, **closed)
 
 
 def parents(given: Given, index: Index, entries: Mapping[str, Entry]) -> dict[str, Entry]:
@@ -173,25 +171,6 @@ def stems(index: Index, things: Iterable[tuple[str, Any]] | None = None) -> Iter
 _VIA = re.compile(r"\bvia\s+([^\s\[\];,]+)")
 
 
-def _shown(kind: str, counts: Mapping[str, int]) -> str:
-    """The spelling to show: the most frequent. Of a keyword first the words count, `spill over` or `spillover`, then case and number.
-
-    A keyword in capitals only, as Web of Science has them, is shown so where nobody writes it otherwise.
-    """
-    if kind == "keyword":
-        words: dict[str, int] = defaultdict(int)
-        for label, count in counts.items():
-            words[iri.fold_words(label)] += count
-        chosen = min(words, key=lambda w: (-words[w], w))
-        counts = {label: count for label, count in counts.items() if iri.fold_words(label) == chosen}
-        counts = {label: count for label, count in counts.items() if not _shouted(label)} or counts
-    return min(counts, key=lambda s: (-counts[s], s))
-
-
-def _shouted(label: str) -> bool:
-    return len(label) > LONGEST_ACRONYM and label.isupper()
-
-
 def case_clashes(keys: Iterable[str]) -> set[str]:
     """The keys that differ from another only in case."""
     folded = {key: key.casefold() for key in keys}
@@ -238,7 +217,7 @@ def _add_names(draft: Draft, look: Lookups, schema: Schema, entry: Entry) -> Non
     card: Card = look.get("entry", entry.key)
     for shape, found in schema.entry_type(entry.type).present(fields):
         for thing, written in _spelt(look.language, shape, found, text):
-            counts = draft.spellings.setdefault(thing, {})
+            counts = draft.spelling.setdefault(thing, {})
             counts[written] = counts.get(written, 0) + 1
         if shape.role.endswith("author>"):
             people = dict.fromkeys(names.people(text(found))[0])

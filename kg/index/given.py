@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from kg import iri
 from kg.index.tables import Card, Printed
 
 AT_HAND = 50_000  # rows of a table that are remembered
+LONGEST_ACRONYM = 6  # letters
 Gift = tuple[int, bytes, bytes]  # the number of a table, a key, what is given to its row
 Key = Any  # a text, or a tuple of texts
 
@@ -24,7 +28,7 @@ Key = Any  # a text, or a tuple of texts
 class Kind(NamedTuple):
     """How the rows of a table are made."""
 
-    made: Callable[[list[Any]], Any] = itemgetter(0)  # of all that is given to a key: the first stands
+    made: Callable[[Key, list[Any]], Any] = lambda _, given: given[0]  # of all that is given to a key: the first stands
     written: Callable[[Any], str] = str  # what is given, as text
     read: Callable[[str], Any] = str
 
@@ -32,12 +36,27 @@ class Kind(NamedTuple):
 _APART = "\x1f"  # no text of a bib file has it
 
 
-def _spelt(given: list[dict[str, int]]) -> dict[str, int]:
+def _shown(thing: tuple[str, str], given: list[dict[str, int]]) -> str:
+    """The spelling to show: the most frequent. Of a keyword first the words count, `spill over` or `spillover`, then case and number.
+
+    A keyword in capitals only, as Web of Science has them, is shown so where nobody writes it otherwise.
+    """
     counts = dict(given[0])
     for more in given[1:]:
         for written, count in more.items():
             counts[written] = counts.get(written, 0) + count
-    return counts
+    if thing[0] == "keyword":
+        words: dict[str, int] = defaultdict(int)
+        for label, count in counts.items():
+            words[iri.fold_words(label)] += count
+        chosen = min(words, key=lambda w: (-words[w], w))
+        counts = {label: count for label, count in counts.items() if iri.fold_words(label) == chosen}
+        counts = {label: count for label, count in counts.items() if not _shouted(label)} or counts
+    return min(counts, key=lambda s: (-counts[s], s))
+
+
+def _shouted(label: str) -> bool:
+    return len(label) > LONGEST_ACRONYM and label.isupper()
 
 
 def _counts(text: str) -> dict[str, int]:
@@ -45,7 +64,7 @@ def _counts(text: str) -> dict[str, int]:
     return {written: int(count) for count, written in found}
 
 
-def _people(given: list[tuple[tuple[str, frozenset[str]], ...]]) -> tuple[tuple[str, frozenset[str]], ...]:
+def _people(_: Key, given: list[tuple[tuple[str, frozenset[str]], ...]]) -> tuple[tuple[str, frozenset[str]], ...]:
     return tuple(dict.fromkeys(person for row in given for person in row))
 
 
@@ -59,7 +78,7 @@ def _printed(text: str) -> Printed:
     return Printed(int(first), int(last), pages)
 
 
-_FLAG = Kind(any, lambda row: "1" if row else "", bool)
+_FLAG = Kind(lambda _, given: any(given), lambda row: "1" if row else "", bool)
 KINDS: dict[str, Kind] = {
     "entry": Kind(written=lambda card: _APART.join((*card[:5], *card.works)), read=_card),
     "former": Kind(),
@@ -75,7 +94,7 @@ KINDS: dict[str, Kind] = {
     "parents": _FLAG,
     "reporters": _FLAG,
     "people": Kind(written=lambda row: _APART.join(sorted(row)), read=lambda text: frozenset(text.split(_APART) if text else ())),
-    "spellings": Kind(_spelt, lambda counts: _APART.join(f"{count} {written}" for written, count in counts.items()), _counts),
+    "spelling": Kind(_shown, lambda counts: _APART.join(f"{count} {written}" for written, count in counts.items()), _counts),
     "firsthand": _FLAG,
     "stated": _FLAG,
     "cites": _FLAG,
@@ -146,19 +165,19 @@ class Given:
     def row(self, table: str, key: Key) -> Any:
         """The row of a table, None where there is none."""
         found = self._db.execute("SELECT block, row FROM given WHERE tab = ? AND key = ?", (_NUMBERS[table], _key(key))).fetchall()
-        return self._made(table, found) if found else None
+        return self._made(table, key, found) if found else None
 
-    def _made(self, table: str, found: list[tuple[int, bytes]]) -> Any:
+    def _made(self, table: str, key: Key, found: list[tuple[int, bytes]]) -> Any:
         kind = KINDS[table]
         if len(found) > 1:
             found.sort(key=lambda one: self._places[one[0]])
-        return kind.made([kind.read(row.decode("utf-8", "surrogatepass")) for _, row in found])
+        return kind.made(key, [kind.read(row.decode("utf-8", "surrogatepass")) for _, row in found])
 
     def rows(self, table: str) -> Iterator[tuple[Key, Any]]:
         """All rows of a table, in the order of keys."""
         found = self._db.execute("SELECT key, block, row FROM given WHERE tab = ? ORDER BY key", (_NUMBERS[table],))
-        for key, same in groupby(found, key=itemgetter(0)):
-            yield _of_key(key), self._made(table, [(block, row) for _, block, row in same])
+        for key, of_key in ((_of_key(data), same) for data, same in groupby(found, key=itemgetter(0))):
+            yield key, self._made(table, key, [(block, row) for _, block, row in of_key])
 
     def keys(self, table: str) -> Iterator[Key]:
         """The keys of a table, in order."""
@@ -178,14 +197,10 @@ def named(thing: tuple[int, bytes]) -> tuple[str, Key]:
 class Rows(Mapping[Key, Any]):
     """A table of the index, of which rows are read when they are looked up."""
 
-    def __init__(self, given: Given, table: str, shown: Callable[[Key, Any], Any] = lambda _, row: row, most: int = AT_HAND) -> None:
-        self._given, self._table, self._shown = given, table, shown
+    def __init__(self, given: Given, table: str, most: int = AT_HAND) -> None:
+        self._given, self._table = given, table
         self.all: Iterable[Key] | None = None  # its keys, where they are at hand
-        self.known = _Known(self._row, most)
-
-    def _row(self, key: Key) -> Any:
-        row = self._given.row(self._table, key)
-        return None if row is None else self._shown(key, row)
+        self.known = _Known(partial(given.row, table), most)
 
     def get(self, key: Key, default: Any = None) -> Any:
         """The row of a key."""
@@ -209,7 +224,7 @@ class Rows(Mapping[Key, Any]):
 
     def items(self) -> Any:
         """Keys and rows, in the order of keys."""
-        return ((key, self._shown(key, row)) for key, row in self._given.rows(self._table))
+        return self._given.rows(self._table)
 
     def values(self) -> Any:
         """Rows, in the order of keys."""

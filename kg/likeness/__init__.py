@@ -6,7 +6,7 @@ common are compared, and of very many with one key none or a bounded number.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from kg.index import Index
 from kg.likeness import people, works
@@ -14,16 +14,15 @@ from kg.likeness.pair import Pair
 from kg.model import Entry
 from kg.said import Said
 
-__all__ = ["READS", "TELL", "Pair", "pairs", "people"]
+__all__ = ["READS", "TELL", "Pair", "pairs"]
 
 READS = (*people.READS, *works.READS)  # the predicates that likeness looks at
 TELL = (people.tell, works.tell)  # what entries say to it
-Made = Callable[[], list[Pair]]
 
 
-def pairs(entries: Mapping[str, Entry], said: Said, index: Index, recall: Callable[[Made], list[Pair]] = lambda make: make()) -> list[Pair]:
+def pairs(entries: Mapping[str, Entry], said: Said, index: Index) -> list[Pair]:
     """The pairs of people, then those of works, each in the order in which the second of a pair comes in the bibliography.
 
-    `entries` are those in the graph, by key; `recall` may know the pairs of people from an earlier time.
+    `entries` are those in the graph, by key.
     """
-    return [*recall(lambda: people.pairs(entries, said, index)), *works.pairs(entries, said, index)]
+    return [*people.pairs(entries, said, index), *works.pairs(entries, said, index)]

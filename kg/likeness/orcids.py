@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from kg.bib import names, values
-from kg.index import Index, Lookups
-from kg.model import Entry
 from kg.readers.identifiers import valid_orcid
-from kg.said import Said
+from kg.said import Row, Said, Speech, Told
 
 READS = ("kg:agent", "owl:sameAs")
 PREFIX = "<https://orcid.org/"
@@ -20,45 +17,41 @@ _POSITION = re.compile(rf"(?:\A|;)\s*(\d+)(?::\w+)?\s*=[^;=]*?{_NUMBER}")
 _NAMED = re.compile(rf"\s*([^/;]+?)\s*/\s*{_NUMBER}\s*;?")
 
 
-def numbers(entries: Mapping[str, Entry], said: Said, index: Index) -> dict[str, set[str]]:
-    """The ORCIDs of each person, by IRI term; numbers with a wrong check digit are none."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for person, other in said.of("owl:sameAs"):
-        if other.startswith(PREFIX):
-            found[person].add(other[len(PREFIX) : -1])
-    agents: Mapping[str, str] | None = None
-    for entry in entries.values():
-        for name in entry.fields:
-            if not may_have(name):
-                continue
-            if agents is None:
-                agents = dict(said.of("kg:agent"))
-            for person, number in _given(entry, name, index, agents):
-                if valid_orcid(number):
-                    found[person].add(number)
-    return found
+def tell(speech: Speech) -> Iterator[Told]:
+    """Who has an ORCID, as an entry says: number, IRI term. Numbers with a wrong check digit are none."""
+    yield from (("orcid", (other[len(PREFIX) : -1], node)) for node, other in speech.of("owl:sameAs") if other.startswith(PREFIX))
+    for name in speech.entry.fields if speech.card.kind == "work" else ():
+        if "orcid" in name or "+an" in name:
+            yield from (("orcid", (number.upper(), person)) for person, number in _given(speech, name) if valid_orcid(number.upper()))
 
 
-def may_have(name: str) -> bool:
-    """Whether a field of this name may have ORCIDs."""
-    return "orcid" in name or "+an" in name
-
-
-def _given(entry: Entry, name: str, index: Index, agents: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _given(speech: Speech, name: str) -> Iterator[tuple[str, str]]:
     """The people and ORCIDs that a field of a work gives."""
-    card = index.entry[entry.key]
-    if card.kind != "work":
-        return
-    text = values.evaluate(entry.fields[name].raw, lambda _: None)[0]
-    work = card.iri[:-1]
+    agents = dict(speech.of("kg:agent"))
+    text = values.evaluate(speech.entry.fields[name].raw, lambda _: None)[0]
+    work = speech.card.iri[:-1]
     if match := _ANNOTATED.match(name):
         for position, number in _POSITION.findall(text):
             if person := agents.get(f"{work}#{match[1]}-{position}>"):
-                yield person, number.upper()
+                yield person, number
     elif name == "orcid" and f"{work}#author-2>" not in agents:
         if (alone := re.search(_NUMBER, text)) and (person := agents.get(f"{work}#author-1>")):
-            yield person, alone[1].upper()
+            yield person, alone[1]
     elif name == "orcid-numbers":  # Web of Science: Family, Given/0000-…
         for written, number in _NAMED.findall(text):
             for found in names.people(written)[0]:
-                yield Lookups(index).person(found, entry.key)[0], number.upper()
+                yield speech.look.person(found, speech.entry.key)[0], number
+
+
+def holders(said: Said) -> dict[str, list[str]]:
+    """Whose each ORCID is: number -> IRI terms, sorted."""
+    (found,) = said.follows({"orcid": _holders})
+    return {number: persons for part in found for number, persons in part}
+
+
+def _holders(rows: Iterable[Row]) -> list[tuple[str, list[str]]]:
+    """The same of some rows, in the order of numbers."""
+    found: dict[str, set[str]] = {}
+    for number, person in rows:
+        found.setdefault(number, set()).add(person)
+    return [(number, sorted(found[number])) for number in sorted(found)]

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
+from itertools import chain, combinations
 
 from kg import iri
 from kg.bib import names, values
 from kg.index import Index
-from kg.likeness import given, orcids
+from kg.kept import digest
+from kg.likeness import context, given, orcids
 from kg.likeness.context import Context
 from kg.likeness.pair import Pair
 from kg.model import Entry
-from kg.said import Said, Speech, Told
+from kg.said import Row, Said, Speech, Told
 
-READS = ("kg:agent", "owl:sameAs", "dcterms:subject", "dcterms:isPartOf")
+READS = (*context.READS, *orcids.READS, "foaf:name")
 MANY = 30  # names with one family name and first letter past which an initial says nothing: none of them is compared
 COMMON = 8  # people with one family name past which it is a common one
 LIKELY = 0.6  # a lower score is not told of
@@ -46,6 +47,11 @@ class Person:
         return frozenset(full.replace(" ", "") for full in _spellings(self.name.full))
 
     @property
+    def letters(self) -> list[str]:
+        """All letters of the name in alphabetical order, of each of `wholes`: names with the same words have the same."""
+        return sorted(set(map(_letters, self.wholes)))
+
+    @property
     def words(self) -> str:
         """The words of the name in alphabetical order, folded."""
         return " ".join(sorted(iri.fold(self.name.full).split()))
@@ -58,6 +64,10 @@ class Person:
         return bool(self.entry), given.fullness(spelled), accents, len(self.parts), self.name.sort
 
 
+def _letters(whole: str) -> str:
+    return "".join(sorted(whole))
+
+
 def _spellings(text: str) -> frozenset[str]:
     """A text folded, as it is and as it is spelled without umlauts."""
     folded = iri.fold(text)
@@ -65,17 +75,53 @@ def _spellings(text: str) -> frozenset[str]:
 
 
 def tell(speech: Speech) -> Iterator[Told]:
-    """What an entry says of people and of what their works have in common."""
-    return ((curie, said) for curie in READS for said in speech.of(curie))
+    """Whom an entry names, on what two names of one person may have in common: that, IRI term, name, key of the @person entry.
+
+    And what else is looked at of them: see `context` and `orcids`.
+    """
+    node, kind, key = speech.card.iri, speech.card.kind, speech.entry.key
+    if kind == "person":
+        called = [name.sort for field in ("name", "altname") for name in _names(speech, field) if not name.literal]
+        yield "person", (node, key, called)
+        for sort in called:
+            yield from _rows(node, sort, key)
+    for person in dict.fromkeys(one for one, _ in speech.of("foaf:name")):
+        if person != node and iri.kind(person) == "person":
+            yield from _rows(person, speech.look.get("spelling", _slug(person)) or "", "")
+    yield from context.tell(speech)
+    yield from orcids.tell(speech)
 
 
-def looked_at(entry: Entry, kind: str) -> str:
-    """What `pairs` may look at in an entry itself, given its kind: two entries are one to it if this is the same."""
-    fields = entry.raw if kind == "person" else [field.raw for name, field in entry.fields.items() if orcids.may_have(name)]
-    return f"{entry.key} {entry.type} {fields}"
+def _names(speech: Speech, field: str) -> list[names.Name]:
+    found = speech.entry.fields.get(field)
+    return names.people(values.evaluate(found.raw, lambda _: None)[0])[0] if found else []
 
 
-Likely = dict[tuple[str, str], float]  # the IRI terms of two people -> how surely they are one
+def _slug(person: str) -> tuple[str, str]:
+    """Under what the spelling is looked up of somebody without an entry."""
+    return "person", person[:-1].rpartition("/")[2].removesuffix("~other")
+
+
+@lru_cache(maxsize=10_000)  # most works are by people who have others
+def _rows(node: str, sort: str, entry: str) -> list[Told]:
+    person = _person(node, sort, entry)
+    if not person or not person.parts:
+        return []
+    row, initial = (node, sort, entry), person.parts[0].text[0]
+    return [
+        *(("family", (family, initial, *row)) for family in sorted(person.families)),
+        *(("letters", (at, *row)) for at in person.letters),
+    ]
+
+
+def _person(node: str, sort: str, entry: str) -> Person | None:
+    """Somebody under one name; None where that is not the name of one person."""
+    found = names.people(sort)[0]
+    return Person(node, found[0], entry) if len(found) == 1 and not found[0].literal else None
+
+
+Named = tuple[str, str, str]  # IRI term, a name, key of the @person entry that has it or empty
+Likely = tuple[str, str, float]  # the IRI terms of two people, first of the one whose name is kept, and how surely they are one
 
 
 def pairs(entries: Mapping[str, Entry], said: Said, index: Index) -> list[Pair]:
@@ -83,43 +129,25 @@ def pairs(entries: Mapping[str, Entry], said: Said, index: Index) -> list[Pair]:
 
     Whom @person entries tell apart, or make one, is not among them; unless two such entries have one ORCID.
     """
-    persons = _persons(entries, index)
-    numbers = orcids.numbers(entries, said, index)
-    likely = _by_name([p for p in persons if p.parts], numbers)
-    fullest = _fullest(persons)
-    likely.update(_by_number(fullest, numbers))
+    met = _Met(index, said)
+    numbers = orcids.holders(said)
+    likely = met.likely(said, numbers)
     if not likely:
         return []
-    context = Context(said, {person for pair in likely for person in pair})
+    fullest = {person: known for person in dict.fromkeys(chain.from_iterable(likely)) if (known := met.fullest(person))}
+    both = Context(said, fullest)
     best: dict[str, tuple[str, float]] = {}  # for each person the fullest other name, and how surely it is theirs
-    for (one, other), score in likely.items():
-        raised = score if score == BY_ORCID else context.raised(one, other, score)
-        if raised < LIKELY or context.beside(one, other):
+    for (one, other), score in sorted(likely.items()):
+        raised = score if score == BY_ORCID else both.raised(one, other, score)
+        if raised < LIKELY or both.beside(one, other):
             continue
         if other not in best or fullest[one].rank > fullest[best[other][0]].rank:
             best[other] = one, raised
-    return _placed(best, fullest, context, entries, index)
+    return _placed(best, fullest, both, entries)
 
 
-def _fullest(persons: Sequence[Person]) -> dict[str, Person]:
-    """Each person under the fullest of their names."""
-    found: dict[str, Person] = {}
-    for person in persons:
-        known = found.setdefault(person.iri, person)
-        if known is not person and known.rank < person.rank:
-            found[person.iri] = person
-    return found
-
-
-def _placed(
-    best: Mapping[str, tuple[str, float]],
-    known: Mapping[str, Person],
-    context: Context,
-    entries: Mapping[str, Entry],
-    index: Index,
-) -> list[Pair]:
+def _placed(best: Mapping[str, tuple[str, float]], known: Mapping[str, Person], both: Context, entries: Mapping[str, Entry]) -> list[Pair]:
     """The pairs, each at the entry where the other name first stands, in the order of entries."""
-    keys = {card.iri: key for key, card in index.entry.items() if card.kind == "work"} if best else {}
     order = {key: number for number, key in enumerate(entries)} if best else {}
     others: dict[str, list[Person]] = defaultdict(list)
     for other, (one, _) in best.items():
@@ -128,65 +156,111 @@ def _placed(
     for other, (one, score) in best.items():
         person, kept = known[other], known[one]
         aliases = sorted(others[one], key=lambda p: p.rank, reverse=True)
-        work, role = context.parts[other][0] if context.parts[other] else ("", "")
-        key, field = (person.entry, "orcid") if person.entry else (keys.get(work, ""), role)
-        if key:
+        parts = both.parts.get(other)
+        key, field = (person.entry, "orcid") if person.entry else (parts[0].key, parts[0].role) if parts else ("", "")
+        if key in order:
             named = (kept.name.sort, person.name.sort)
             why = "ORCID" if score == BY_ORCID else "name"
             made.append(Pair("person", one, other, named, score, why, kept.entry, key, field, tuple(p.name.sort for p in aliases)))
     return sorted(made, key=lambda pair: (order[pair.key], pair.field, pair.other))
 
 
-def _persons(entries: Mapping[str, Entry], index: Index) -> list[Person]:
-    """Everyone under every name, but for namesakes: whose name is one of several people's is not guessed at."""
-    found = []
-    for (kind, slug), written in index.spelling.items():
-        people = names.people(written)[0] if kind == "person" else []
-        rows = index.person.get(iri.fold(people[0].sort), ()) if len(people) == 1 else ()
-        if len(people) == 1 and not rows:
-            other = "~other" if slug.casefold() in index.taken else ""
-            found.append(Person(iri.node(index.base, "person", slug + other), people[0], ""))
-    split = {person for rows in index.person.values() if len(rows) > 1 or rows[0][1] for person, _ in rows}
-    for key, entry in entries.items():
-        card = index.entry[key]
-        if card.kind != "person" or card.iri in split:
-            continue
-        for field in ("name", "altname"):
-            text = values.evaluate(entry.fields[field].raw, lambda _: None)[0] if field in entry.fields else ""
-            found += [Person(card.iri, name, key) for name in names.people(text)[0] if not name.literal]
-    return found
+class _Met:
+    """What follows from rows about people that meet."""
+
+    def __init__(self, index: Index, said: Said) -> None:
+        self._index = index
+        self._entries: dict[str, tuple[str, list[str]]] = {node: (key, called) for node, key, called in said.of("person")}
+        # whose name is one of several people's is not guessed at, nor who is meant by a name that stands in an entry
+        self._split = {person for rows in index.person.values() if len(rows) > 1 or rows[0][1] for person, _ in rows}
+
+    def likely(self, said: Said, numbers: Mapping[str, Sequence[str]]) -> dict[tuple[str, str], float]:
+        """The people who may be one, first the one whose name is kept, and how surely they are."""
+        mark = digest(repr((sorted(self._index.person), sorted(self._split))).encode("utf-8", "surrogatepass"))
+        families, letters = said.follows({"family": self._by_family, "letters": self._by_letters}, mark)
+        owned: dict[str, set[str]] = defaultdict(set)
+        for number, persons in numbers.items():
+            for person in persons:
+                owned[person].add(number)
+
+        def apart(one: str, other: str) -> bool:
+            mine, theirs = owned.get(one, set()), owned.get(other, set())
+            return bool((one in self._entries and other in self._entries) or (mine and theirs and not mine & theirs))
+
+        found: dict[tuple[str, str], float] = {}
+        for one, other, score in chain(*families, *(same for same, _ in letters)):
+            if not apart(one, other):
+                found[one, other] = score
+        for one, other, score in chain.from_iterable(turned for _, turned in letters):
+            if not apart(one, other):
+                found.setdefault((one, other), score)
+        return found | self._by_number(numbers)
+
+    def _by_number(self, numbers: Mapping[str, Sequence[str]]) -> dict[tuple[str, str], float]:
+        """Those who have one ORCID."""
+        found = {}
+        for several in (persons for persons in numbers.values() if len(persons) > 1):
+            group = sorted(filter(None, map(self.fullest, several)), key=lambda p: p.rank, reverse=True)
+            found.update({_ordered(group[0], person): BY_ORCID for person in group[1:]})
+        return found
+
+    def fullest(self, node: str) -> Person | None:
+        """Somebody, given their IRI term, under the fullest of their names; None for namesakes."""
+        key, called = self._entries.get(node, ("", []))
+        written = called if key else [self._index.spelling.get(_slug(node), "")]
+        known = (_person(node, sort, key) for sort in written if self._known(node, sort, key))
+        return max(filter(None, known), key=lambda p: p.rank, default=None)
+
+    def _known(self, node: str, sort: str, entry: str) -> bool:
+        """Whether nobody else is meant by a name."""
+        return node not in self._split if entry else not self._index.person or iri.fold(sort) not in self._index.person
+
+    def _groups(self, rows: Iterable[Row]) -> Iterator[tuple[tuple[str, ...], list[Named]]]:
+        """Who meets on what, each once, in the order of IRIs, those with an entry last."""
+        found: dict[tuple[str, ...], set[Named]] = defaultdict(set)
+        for *on, node, sort, entry in rows:
+            found[tuple(on)].add((node, sort, entry))
+        for met_on, group in sorted(found.items()):
+            yield met_on, sorted((one for one in group if self._known(*one)), key=lambda one: (bool(one[2]), one))
+
+    def _by_family(self, rows: Iterable[Row]) -> list[Likely]:
+        """Those with one family name and first letter whose given names may be one person's and no other's."""
+        groups = list(self._groups(rows))
+        bearers: Counter[str] = Counter()
+        for (family, _), group in groups:
+            bearers[family] += len(group)
+        found = []
+        for (family, _), group in groups:
+            if 1 < len({node for node, _, _ in group}) <= MANY:
+                less = given.COMMON if bearers[family] > COMMON else 0
+                found += [(*_ordered(one, other), score - less) for one, other, score in _alike(_people(group))]
+        return found
+
+    def _by_letters(self, rows: Iterable[Row]) -> tuple[list[Likely], list[Likely]]:
+        """Those whose names are the same words joined differently; those with the same words in another order."""
+        wholes: dict[str, list[Person]] = defaultdict(list)
+        turned: dict[str, list[Person]] = defaultdict(list)
+        for (letters,), group in self._groups(rows):
+            for person in _people(group) if len({node for node, _, _ in group}) > 1 else ():
+                turned[person.words].append(person)
+                for whole in person.wholes:
+                    if _letters(whole) == letters:
+                        wholes[whole].append(person)
+        return _paired(wholes, given.SAME), _paired(turned, given.TURNED)
 
 
-def _by_name(persons: Sequence[Person], numbers: Mapping[str, set[str]]) -> Likely:
-    """Those whose names may be one person's and no other's."""
-    groups: dict[tuple[str, str], dict[str, Person]] = defaultdict(dict)
-    wholes: dict[str, dict[str, Person]] = defaultdict(dict)
-    turned: dict[str, dict[str, Person]] = defaultdict(dict)  # under the words of their names, in whatever order
-    bearers = Counter(family for person in persons for family in person.families)
-    for person in persons:
-        for family in person.families:
-            known = groups[family, person.parts[0].text[0]].setdefault(person.iri, person)
-            if known is not person and known.rank < person.rank:
-                groups[family, person.parts[0].text[0]][person.iri] = person
-        for whole in person.wholes:
-            wholes[whole][person.iri] = person
-        turned[person.words][person.iri] = person
-    likely: Likely = {}
-    for (family, _), group in groups.items():
-        if 1 < len(group) <= MANY:
-            common = bearers[family] > COMMON
-            for one, other, score in _alike(list(group.values())):
-                if not _apart(one, other, numbers):
-                    likely[_ordered(one, other)] = score - (given.COMMON if common else 0)
-    for group in wholes.values():
-        for one, other in combinations(list(group.values())[:MANY], 2) if len(group) > 1 else ():
-            if not _apart(one, other, numbers):
-                likely[_ordered(one, other)] = given.SAME
-    for group in turned.values():
-        for one, other in combinations(list(group.values())[:MANY], 2) if len(group) > 1 else ():
-            if not _apart(one, other, numbers):
-                likely.setdefault(_ordered(one, other), given.TURNED)
-    return likely
+def _people(rows: Iterable[Named]) -> list[Person]:
+    """Each person once, under the fullest of several names."""
+    found: dict[str, Person] = {}
+    for person in filter(None, (_person(*row) for row in rows)):
+        if person.iri not in found or found[person.iri].rank < person.rank:
+            found[person.iri] = person
+    return list(found.values())
+
+
+def _paired(groups: Mapping[str, Sequence[Person]], score: float) -> list[Likely]:
+    both = (pair for _, group in sorted(groups.items()) for pair in combinations(group[:MANY], 2))
+    return [(*_ordered(one, other), score) for one, other in both]
 
 
 def _alike(group: Sequence[Person]) -> Iterator[tuple[Person, Person, float]]:
@@ -205,26 +279,7 @@ def _alike(group: Sequence[Person]) -> Iterator[tuple[Person, Person, float]]:
             yield group[a], group[b], score
 
 
-def _apart(one: Person, other: Person, numbers: Mapping[str, set[str]]) -> bool:
-    """Whether two are known to be two: by entries of their own, or by their ORCIDs."""
-    mine, theirs = numbers.get(one.iri, set()), numbers.get(other.iri, set())
-    return bool((one.entry and other.entry) or (mine and theirs and not mine & theirs))
-
-
 def _ordered(one: Person, other: Person) -> tuple[str, str]:
     """The IRI terms of two people, first of the one whose name is kept."""
     kept, left = sorted((one, other), key=lambda p: p.rank, reverse=True)
     return kept.iri, left.iri
-
-
-def _by_number(persons: Mapping[str, Person], numbers: Mapping[str, set[str]]) -> Likely:
-    """Those who have one ORCID."""
-    by: dict[str, list[Person]] = defaultdict(list)
-    for person in persons.values():
-        for number in sorted(numbers.get(person.iri, ())):
-            by[number].append(person)
-    likely: Likely = {}
-    for group in by.values():
-        first = max(group, key=lambda p: p.rank)
-        likely.update((_ordered(first, person), BY_ORCID) for person in group if person is not first)
-    return likely

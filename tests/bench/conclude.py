@@ -22,6 +22,7 @@ from typing import Any
 
 from kg import checks, config, graph, index, likeness, parts, schema
 from kg.index.fill import first_of_each_key
+from kg.index.tables import Lookups
 from kg.infer import likely, references, subjects
 from kg.infer.known import Known, tables
 from kg.infer.labels import trie
@@ -98,7 +99,7 @@ def resolved(entries: Sequence[Entry], settings: config.Config, rules: Schema) -
 
 
 def _said(entries: Iterable[Entry], known: index.Index, rules: Schema) -> Said:
-    return Said.here(one for e in entries for one in parts.speech(e, resolve(e, known, rules).triples, known, rules))
+    return Said.here(one for e in entries for one in parts.speech(e, resolve(e, known, rules).triples, Lookups(known), rules))
 
 
 class Timer:

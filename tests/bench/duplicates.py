@@ -21,6 +21,7 @@ from typing import NamedTuple
 from kg import config, graph, index, iri, likeness, parts, schema
 from kg.bib import latex, names, values
 from kg.index.fill import first_of_each_key
+from kg.index.tables import Lookups
 from kg.likeness.works import NOBODY
 from kg.model import Entry, Field, StringDef
 from kg.resolve import resolve
@@ -224,7 +225,7 @@ def _found(entries: Iterable[Entry], strings: Iterable[StringDef], rules: schema
     """The pairs that likeness finds, by the IRI terms of the two."""
     kept = {e.key: e for e in entries}
     tables = index.build(kept.values(), strings, rules, BASE, "en")
-    said = Said.here(one for e in kept.values() for one in parts.speech(e, resolve(e, tables, rules).triples, tables, rules))
+    said = Said.here(one for e in kept.values() for one in parts.speech(e, resolve(e, tables, rules).triples, Lookups(tables), rules))
     return {frozenset((p.one, p.other)): p for p in likeness.pairs(kept, said, tables)}
 
 

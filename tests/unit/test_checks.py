@@ -9,6 +9,7 @@ import pytest
 from kg import checks, graph, index, parts, schema
 from kg.codes import CODES
 from kg.index.fill import first_of_each_key
+from kg.index.tables import Lookups
 from kg.model import Problem
 from kg.resources import ontology_dir
 from kg.said import Said
@@ -20,7 +21,7 @@ def known(*texts):
     """A bibliography of which nothing is known but its entries and its index."""
     entries, strings, _ = graph.read({f"bib/{number}.bib": text.encode() for number, text in enumerate(texts)})
     kept, tables = first_of_each_key(entries), index.build(entries, strings, RULES, "https://x.example/", "en")
-    said = Said.here(one for entry in kept.values() for one in parts.speech(entry, (), tables, RULES))
+    said = Said.here(one for entry in kept.values() for one in parts.speech(entry, (), Lookups(tables), RULES))
     return checks.Known(kept, [entry for entry in entries if kept[entry.key] is not entry], tables, RULES, said)
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from kg import graph, index, likeness, parts, schema
 from kg.config import Config
+from kg.index.tables import Lookups
 from kg.likeness import given
 from kg.likeness.alike import _number
 from kg.resolve import resolve
@@ -31,7 +32,7 @@ def pairs(text):
 
 
 def said_by(entries, tables):
-    return Said.here(one for e in entries for one in parts.speech(e, resolve(e, tables, RULES).triples, tables, RULES))
+    return Said.here(one for e in entries for one in parts.speech(e, resolve(e, tables, RULES).triples, Lookups(tables), RULES))
 
 
 def by(*names):

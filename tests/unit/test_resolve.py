@@ -12,6 +12,7 @@ from kg import checks, graph, index, iri, parts, schema, terms
 from kg.conclusions import conclude
 from kg.crew import Crew
 from kg.index.fill import first_of_each_key
+from kg.index.tables import Lookups
 from kg.resolve import resolve
 from kg.resources import ontology_dir
 from kg.rounds import Round
@@ -105,7 +106,9 @@ def concluded(entries, made, tables):
     kept = first_of_each_key(entries)
     left_out = [entry for entry in entries if kept[entry.key] is not entry]
     triples = {r.source: r.triples for r in made}
-    said = Said.here(one for e in kept.values() for one in parts.speech(e, triples[iri.source(tables.base, e.file, e.key)], tables, RULES))
+    said = Said.here(
+        one for e in kept.values() for one in parts.speech(e, triples[iri.source(tables.base, e.file, e.key)], Lookups(tables), RULES)
+    )
     with Crew(0) as crew:
         return conclude(kept, left_out, said, tables, RULES, curated, Round(crew, RULES))
 
