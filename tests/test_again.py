@@ -519,11 +519,15 @@ def test_pages_stay_one_by_one(root, monkeypatch):
 
 
 ALONE = "@article{a, title = {On a}, author = {Aa, Bo}}\n@article{b, title = {On b}, author = {Bb, Co}, cites = {a}}\n@article{c, title = {On c}}\n"
+ALONE += "@concept{v, label = {V}}\n@concept{w, label = {W}}\n@concept{n, label = {N}, broader = {w}}\n@claim{p, statement = {P}, concepts = {n}}\n"
+ALONE += "@article{d, title = {On d}, concepts = {n}}\n"
 TOLD = {  # what is said, and which pages are made again for it: those that name what it is said of, no others
     "a title": (("On a", "On the a"), {"work/a", "work/b", "person/aa-bo"}),
     "how an entry is written": (("title = {On c}", "title =  {On c}"), {"work/c"}),
     "a citation goes": ((", cites = {a}", ""), {"work/a", "work/b"}),
-    "a name": (("Bb, Co", "Bb, Coo"), {"work/a", "work/b", "person/bb-coo"}),  # a brief says who wrote a work
+    "a name": (("Bb, Co", "Bb, Coo"), {"work/b", "person/bb-coo"}),  # a work that is cited does not show by whom another one is
+    "a claim": (("concepts = {n}}", "concepts = {n}}\n@claim{q, statement = {Q}, concepts = {n}}"), {"claim/q", "concept/n", "concept/w"}),
+    "a broader concept": (("broader = {w}", "broader = {v}"), {"concept/n", "concept/v", "concept/w"}),
     "what nobody else tells": (("title = {On c}", "title = {On c}, abstract = {So}"), {"work/c"}),
 }
 

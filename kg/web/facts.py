@@ -72,6 +72,7 @@ class Brief(NamedTuple):
     given: str = ""
     issn: str = ""  # of a venue
     rank: int = 0  # of what works are part of: 0 a journal or book, 1 a set of volumes, 2 a series
+    # what it names in turn; see web/reach
     people: tuple[str, ...] = ()  # a work's authors, editors …, as IRI terms; none where they are a crowd
     narrower: tuple[str, ...] = ()  # the concepts right below a concept
     claims: tuple[str, ...] = ()  # the claims about a concept

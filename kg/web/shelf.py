@@ -26,7 +26,7 @@ from kg.web.edition import SiteInput, SourceText
 from kg.web.facts import Brief, Facts, Node, Page, across, assembled, brief_of, is_match, matched, nodes_of, owner
 from kg.web.glances import Glances
 from kg.web.pieces import Shelved
-from kg.web.reach import reach
+from kg.web.reach import differing, reach
 from kg.web.rows import Row
 from kg.web.shell import Shell
 from kg.web.stacks import Briefs, Left, Stacks, of_worker
@@ -47,7 +47,7 @@ class Given(NamedTuple):
 
     fresh: bool  # whether its statements differ from those of the last build
     told: set[int]  # of a fresh one: the shelves that take something from it, or took
-    changed: set[str]  # the things whose briefs differ, but for those that are to come
+    changed: set[str]  # whose briefs differ, but for those that are to come; see web/reach
     late: bool  # whether some briefs are to come
 
 
@@ -71,8 +71,8 @@ def given(state: State, number: int) -> Given:
     was = _taken(nodes_of(old.curated.lines(number)), nodes_of(old.found.lines(number)), old, state.base) if old else {}
     told = {target for target in taken.keys() | was.keys() if set(taken.get(target, ())) != set(was.get(target, ()))}
     late = None in early.values() or any(brief.kind in LATE for brief in before.values())
-    to_come = {term for term, brief in early.items() if brief is None}  # `late` says which of them differ
-    return Given(True, told, _differing(early, before) - to_come, late)
+    known = {term: brief for term, brief in early.items() if brief}  # of the others `late` says which differ
+    return Given(True, told, differing(known, {term: brief for term, brief in before.items() if early.get(term, brief)}), late)
 
 
 def _taken(nodes: Mapping[str, Node], inferred: Mapping[str, Node], stacks: Stacks, base: str) -> dict[int, list[str]]:
@@ -81,10 +81,6 @@ def _taken(nodes: Mapping[str, Node], inferred: Mapping[str, Node], stacks: Stac
     for term, line in chain(across(nodes, base), matched(inferred)):
         found.setdefault(stacks.across.number(term), []).append(line)
     return found
-
-
-def _differing(new: Mapping[str, Brief | None], old: Mapping[str, Brief]) -> set[str]:
-    return {term for term in new.keys() | old.keys() if new.get(term) != old.get(term)}
 
 
 def closed(state: State, fresh: frozenset[int]) -> None:
@@ -104,7 +100,7 @@ def late(state: State, number: int) -> set[str]:
         if brief.kind in LATE:
             known[term] = brief
     new.briefs.put(number, known)
-    return _differing(known, state.last.briefs.get(number)) if state.last else set()
+    return differing(known, state.last.briefs.get(number)) if state.last else set()
 
 
 def _assembled(state: State, number: int, only: set[str] | None = None) -> dict[str, Page]:
