@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from kg import terms
 from kg.web import evidence, example, jsonld
 from kg.web.article import article
 from kg.web.edition import SiteInput
 from kg.web.facts import Brief, Page
-from kg.web.markup import NOTHING, Html, esc, items, join, narrowed, outside, row, rows, section, spoken
+from kg.web.markup import MOST, NOTHING, Html, esc, items, join, narrowed, outside, row, rows, section, spoken
+from kg.web.reach import below, claims_below
 from kg.web.sections import Rendered, briefs, listed, notes, rest, terms_of
 
 KNOWN = terms_of("skos:broader", "skos:narrower", "skos:related", "dcterms:subject", "schema:about", "kg:design", "kg:method")
@@ -61,14 +62,14 @@ def _labels(page: Page, site: SiteInput) -> Html:
 def _claims(page: Page, site: SiteInput) -> Html:
     """The claims about a concept, and those about narrower ones."""
     own = briefs(page.linking_by("schema:about"), site)
-    known = {b.iri for b in own}
-    others = briefs((claim for b in _narrower(page, site) for claim in b.claims if claim not in known), site)
+    others = claims_below(page, below(page, site.facts.brief))
+    shown = briefs(others[:MOST], site)
     return Html(
         section("claims", "Claims about it", items([site.links[b.iri] for b in own], more=_all(page, "claim")))
         + section(
             "narrower-claims",
             "Claims about narrower concepts",
-            items([site.links[b.iri] for b in others], more="on the pages of these concepts"),
+            items([site.links[b.iri] for b in shown], more="on the pages of these concepts", total=len(others)),
         )
     )
 
@@ -78,27 +79,15 @@ def _all(page: Page, kind: str) -> Callable[[], Html]:
     return narrowed(page.brief.path, kind, "about", page.brief.label, f"in the list of {kind}s")
 
 
-def _narrower(page: Page, site: SiteInput) -> Iterable[Brief]:
-    """All narrower concepts, at any depth."""
-    found: dict[str, Brief] = {}
-    ahead = list(page.linking_by("skos:broader"))
-    while ahead:
-        term = ahead.pop()
-        if term not in found and term != page.node.iri and (brief := site.facts.brief(term)):
-            found[term] = brief
-            ahead += brief.narrower
-    return found.values()
-
-
 def _tree(page: Page, site: SiteInput) -> Html:
     """Broader concepts, this one and narrower ones, set in; related ones beside."""
     broader = briefs(page.node.terms("skos:broader"), site)
-    below = briefs(page.linking_by("skos:broader"), site)
-    around = {b.iri for b in (*broader, *below)}
+    narrower = briefs(page.linking_by("skos:broader"), site)
+    around = {b.iri for b in (*broader, *narrower)}
     related = [b for b in briefs([*page.node.terms("skos:related"), *page.linking_by("skos:related")], site) if b.iri not in around]
     tree = NOTHING
-    if broader or below:
-        here = f'<ul><li><span class="here" aria-current="true">{esc(page.brief.label)}</span>{_list(below, site)}</li></ul>'
+    if broader or narrower:
+        here = f'<ul><li><span class="here" aria-current="true">{esc(page.brief.label)}</span>{_list(narrower, site)}</li></ul>'
         tree = Html(f'<div class="tree">{_above(broader, here, site)}</div>')
     line = f'<p class="related">Related: {join([site.links[b.iri] for b in related])}</p>' if related else ""
     return Html(tree + line)

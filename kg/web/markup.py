@@ -77,23 +77,25 @@ MOST = 100  # items that a list on a thing's page shows: a page is to be read, a
 HEAVIEST = 11_000  # bytes of such a list: a page has up to five, and 60 kB
 
 
-def items(lines: Iterable[Html], css: str = "lines", more: str | Callable[[], str] = "", *, heaviest: int = HEAVIEST) -> Html:
+def items(
+    lines: Iterable[Html], css: str = "lines", more: str | Callable[[], str] = "", *, heaviest: int = HEAVIEST, total: int = 0
+) -> Html:
     """An HTML list of items, or nothing where there are none; of very many the first, and how many more there are.
 
-    `more` says where those are: HTML of our own, or what makes it when it is needed.
+    `more` says where those are: HTML of our own, or what makes it when it is needed. Of a `total` there may be fewer lines.
 
     >>> items([Html("a"), Html("b")])
     '<ul class="lines"><li>a<li>b</ul>'
     """
     shown = list(lines)
     inner = "<li>".join(shown)  # an item ends where the next begins: five bytes of a line that every page has dozens of
-    if len(shown) > MOST or len(inner) > heaviest / 4:
-        inner = "<li>".join(bounded(shown, more if isinstance(more, str) else more(), heaviest=heaviest))
+    if max(total, len(shown)) > MOST or len(inner) > heaviest / 4:
+        inner = "<li>".join(bounded(shown, more if isinstance(more, str) else more(), heaviest=heaviest, total=total))
     marked = f' class="{css}"' if css else ""
     return Html(f"<ul{marked}><li>{inner}</ul>" if inner else "")
 
 
-def bounded(lines: Sequence[Html], more: str = "", *, most: int = MOST, heaviest: int = HEAVIEST) -> list[Html]:
+def bounded(lines: Sequence[Html], more: str = "", *, most: int = MOST, heaviest: int = HEAVIEST, total: int = 0) -> list[Html]:
     """The first lines of many, and one that says how many more there are.
 
     >>> bounded([Html("a"), Html("b"), Html("c")], most=2)
@@ -101,9 +103,10 @@ def bounded(lines: Sequence[Html], more: str = "", *, most: int = MOST, heaviest
     """
     ends = accumulate(len(line.encode()) + 4 for line in lines)
     fit = max(1, min(most, sum(end <= heaviest for end in ends)))
-    if len(lines) <= fit:
+    every = max(total, len(lines))
+    if every <= fit:
         return list(lines)
-    left = f"and {len(lines) - fit:,} more: {more or 'a query lists them all'}"
+    left = f"and {every - fit:,} more: {more or 'a query lists them all'}"
     return [*lines[:fit], Html(f'<span class="n">{left}</span>')]
 
 

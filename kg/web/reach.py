@@ -5,13 +5,17 @@ Most ask for what a thing is called and no more; what its brief names in turn is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from kg import iri, terms
 from kg.web.facts import Brief, Page, owner
+from kg.web.markup import MOST
+
+Ask = Callable[[str], Brief | None]  # the brief of a thing, by its IRI term
 
 
-def reach(page: Page, base: str, brief: Callable[[str], Brief | None]) -> set[str]:
+def reach(page: Page, base: str, brief: Ask) -> set[str]:
     """The things whose briefs a page may ask for, as IRI terms: those its facts name, and what such a page shows that these name.
 
     Of the things of which it looks at what they name, `naming` of the term is there too.
@@ -23,40 +27,58 @@ def reach(page: Page, base: str, brief: Callable[[str], Brief | None]) -> set[st
     if page.proposed:
         named.update(namesakes(here))
     found = {owner(term) if "#" in term else term for term in named if term.startswith(ours)}
-    kinds, follow = _SHOWN.get(iri.kind(here), ((), None))
-    if follow:
-        of = tuple(f"{ours}{kind}/" for kind in kinds)
-        ahead = [term for term in found if term.startswith(of)]
-        while ahead:
-            term = ahead.pop()
-            found.add(naming(term))
-            if known := brief(term):
-                new = [term for term in follow(known) if term not in found]
-                found.update(new)
-                ahead += [term for term in new if term.startswith(of)]
+    if beyond := _BEYOND.get(iri.kind(here)):
+        found.update(beyond(page, found, brief))
     return found
 
 
-def _people(brief: Brief) -> Iterable[str]:
-    return brief.people
+def _beside(_page: Page, found: Iterable[str], brief: Ask) -> Iterator[str]:
+    """Who else wrote a work."""
+    for term in [term for term in found if iri.kind(term) == "work"]:
+        yield naming(term)
+        yield from known.people if (known := brief(term)) else ()
 
 
-def _below(brief: Brief) -> Iterable[str]:
-    return (*brief.narrower, *brief.claims)
+def _designs(_page: Page, found: Iterable[str], brief: Ask) -> Iterator[str]:
+    """How the studies were made that a work reports."""
+    for term in [term for term in found if iri.kind(term) == "study"]:
+        yield naming(term)
+        for _, objects in known.design if (known := brief(term)) else ():
+            yield from (owner(obj) for obj in objects if terms.is_iri(obj))
 
 
-def _of_design(brief: Brief) -> Iterable[str]:
-    return [owner(term) for _, objects in brief.design for term in objects if terms.is_iri(term)]
+def _below(page: Page, _found: Iterable[str], brief: Ask) -> Iterator[str]:
+    """The concepts below one, at any depth, and the claims about these that are shown."""
+    known = below(page, brief)
+    yield from (mark for concept in known for mark in (concept.iri, naming(concept.iri)))
+    yield from claims_below(page, known)[:MOST]
 
 
-# By kind of page: of which things that its facts name it shows what these in turn name, and what that is.
-_SHOWN: dict[str, tuple[tuple[str, ...], Callable[[Brief], Iterable[str]]]] = {
-    "person": (("work",), _people),  # who else wrote a work
-    "organization": (("work",), _people),
-    "concept": (("concept", "keyword"), _below),  # at any depth
-    "keyword": (("concept", "keyword"), _below),
-    "work": (("study",), _of_design),  # of the studies it reports
+_BEYOND: dict[str, Callable[[Page, Iterable[str], Ask], Iterator[str]]] = {  # by kind of page
+    "person": _beside,
+    "organization": _beside,
+    "concept": _below,
+    "keyword": _below,
+    "work": _designs,
 }
+
+
+def below(page: Page, brief: Ask) -> list[Brief]:
+    """The concepts below that of a page, at any depth, the nearest first."""
+    found: dict[str, Brief] = {}
+    ahead = deque(page.linking_by("skos:broader"))
+    while ahead:
+        term = ahead.popleft()
+        if term not in found and term != page.node.iri and (known := brief(term)):
+            found[term] = known
+            ahead += known.narrower
+    return list(found.values())
+
+
+def claims_below(page: Page, concepts: Iterable[Brief]) -> list[str]:
+    """The claims about these concepts, as IRI terms, without those about the concept of a page itself; those about the nearest first."""
+    own = set(page.linking_by("schema:about"))
+    return list(dict.fromkeys(claim for concept in concepts for claim in concept.claims if claim not in own))
 
 
 def naming(term: str) -> str:
