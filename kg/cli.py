@@ -203,8 +203,8 @@ def check(settings: Settings, form: str, strict: bool, explain: str | None) -> N
     workspace = settings.workspace()
     problems = workspace.problems()
     if form == "text":
-        for problem in problems:
-            click.echo(_colored(problem))
+        if problems:
+            click.echo("\n".join(map(_colored, problems)))
         settings.say(f"{_counted(workspace.census())}; {_summary(problems)}.")
     else:
         from kg.reports import FORMATS, from_here

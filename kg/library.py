@@ -183,12 +183,17 @@ class _Texts:
 
     def __init__(self, files: Mapping[str, bytes]) -> None:
         self.read = lru_cache(AT_HAND)(lambda name: source.decode(files[name], name))
+        self._last: tuple[Cut, int, list[Chunk]] | None = None
 
     def chunks(self, run: Sequence[str], cut: Cut, number: int) -> list[Chunk]:
-        """The chunks of one of the blocks into which some files are cut."""
-        first, end = cut.ends[number - 1] if number else 0, cut.ends[number]
-        places = iter(array("Q", cut.chunks)[4 * first : 4 * end])
-        return [Chunk(run[file], line, self.read(run[file])[0][start:stop]) for file, line, start, stop in zip(*[places] * 4, strict=True)]
+        """The chunks of one of the blocks into which some files are cut; those asked for last are at hand."""
+        last = self._last
+        if last is None or last[0] is not cut or last[1] != number:
+            first, end = cut.ends[number - 1] if number else 0, cut.ends[number]
+            places = zip(*[iter(array("Q", cut.chunks)[4 * first : 4 * end])] * 4, strict=True)
+            last = cut, number, [Chunk(run[file], line, self.read(run[file])[0][start:stop]) for file, line, start, stop in places]
+            self._last = last
+        return last[2]
 
 
 def _cut(run: Sequence[str], texts: _Texts) -> Cut:

@@ -132,8 +132,12 @@ class Problem(NamedTuple):
         bib/é\n::add-mask::x.bib:1: error KG003: The entry 'x' is not closed.
         """
         field = f" {self.field}" if self.field else ""
-        file = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in self.file)  # a problem is one line
+        file = self.file if self.file.isprintable() else _in_one_line(self.file)
         return f"{file}:{self.line}: {self.severity} {self.code}{field}: {self.message} {self.hint}".rstrip()
+
+
+def _in_one_line(name: str) -> str:
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in name)
 
 
 class Reading(NamedTuple):

@@ -131,7 +131,7 @@ class Round:
         changed, marks = self.indexing.changed, f"{kind}-marks"
         if changed is None or not (self.records.take(kind, name) and self.records.take(marks, name)):
             return False
-        return not meets(self.records.get(marks, name), changed)
+        return not changed or not meets(self.records.get(marks, name), changed)
 
     def _share(self, function: Callable[..., Any], items: Sequence[Item], of: int, *arguments: Any) -> None:
         """Have a function done for blocks: here where they are few of all, else by all workers. It is given the number of its part last."""

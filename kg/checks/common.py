@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
+from kg import iri
 from kg.bib import values
 from kg.index import Index
 from kg.likeness import Pair
@@ -34,8 +35,9 @@ class Known:
 
     def key(self, term: str) -> str:
         """The key of the thing that has an IRI term, `""` where no entry describes it."""
-        card = self.index.entry.get(term[:-1].rpartition("/")[2])  # most are called as in their address
-        return card.key if card and card.iri == term and card.kind != "reading" else self._keys.get(term, "")
+        name = term[:-1].rpartition("/")[2]
+        entry = self.kept.get(name)  # most are called as in their address
+        return name if entry and self.schema.entry_type(entry.type).kind == iri.kind(term) else self._keys.get(term, "")
 
     @cached_property
     def _keys(self) -> Mapping[str, str]:

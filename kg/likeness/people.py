@@ -121,7 +121,7 @@ def _person(node: str, sort: str, entry: str) -> Person | None:
 
 
 Named = tuple[str, str, str]  # IRI term, a name, key of the @person entry that has it or empty
-Likely = tuple[str, str, float]  # the IRI terms of two people, first of the one whose name is kept, and how surely they are one
+Likely = tuple[Named, Named, float]  # two people, first the one whose name is kept, and how surely they are one
 
 
 def pairs(entries: Mapping[str, Entry], said: Said, index: Index) -> list[Pair]:
@@ -173,6 +173,7 @@ class _Met:
         self._entries: dict[str, tuple[str, list[str]]] = {node: (key, called) for node, key, called in said.of("person")}
         # whose name is one of several people's is not guessed at, nor who is meant by a name that stands in an entry
         self._split = {person for rows in index.person.values() if len(rows) > 1 or rows[0][1] for person, _ in rows}
+        self._written: dict[str, str] = {}  # the names of those who are likely to be one with others
 
     def likely(self, said: Said, numbers: Mapping[str, Sequence[str]]) -> dict[tuple[str, str], float]:
         """The people who may be one, first the one whose name is kept, and how surely they are."""
@@ -188,12 +189,11 @@ class _Met:
             return bool((one in self._entries and other in self._entries) or (mine and theirs and not mine & theirs))
 
         found: dict[tuple[str, str], float] = {}
-        for one, other, score in chain(*families, *(same for same, _ in letters)):
+        turned = [pair for _, some in letters for pair in some]
+        for (one, written, _), (other, named, _), score in chain(turned, *families, *(same for same, _ in letters)):  # the last counts
             if not apart(one, other):
+                self._written |= {one: written, other: named}
                 found[one, other] = score
-        for one, other, score in chain.from_iterable(turned for _, turned in letters):
-            if not apart(one, other):
-                found.setdefault((one, other), score)
         return found | self._by_number(numbers)
 
     def _by_number(self, numbers: Mapping[str, Sequence[str]]) -> dict[tuple[str, str], float]:
@@ -201,13 +201,13 @@ class _Met:
         found = {}
         for several in (persons for persons in numbers.values() if len(persons) > 1):
             group = sorted(filter(None, map(self.fullest, several)), key=lambda p: p.rank, reverse=True)
-            found.update({_ordered(group[0], person): BY_ORCID for person in group[1:]})
+            found.update({(group[0].iri, person.iri): BY_ORCID for person in group[1:]})
         return found
 
     def fullest(self, node: str) -> Person | None:
         """Somebody, given their IRI term, under the fullest of their names; None for namesakes."""
         key, called = self._entries.get(node, ("", []))
-        written = called if key else [self._index.spelling.get(_slug(node), "")]
+        written = called if key else [self._written.get(node) or self._index.spelling.get(_slug(node), "")]
         known = (_person(node, sort, key) for sort in written if self._known(node, sort, key))
         return max(filter(None, known), key=lambda p: p.rank, default=None)
 
@@ -279,7 +279,7 @@ def _alike(group: Sequence[Person]) -> Iterator[tuple[Person, Person, float]]:
             yield group[a], group[b], score
 
 
-def _ordered(one: Person, other: Person) -> tuple[str, str]:
-    """The IRI terms of two people, first of the one whose name is kept."""
+def _ordered(one: Person, other: Person) -> tuple[Named, Named]:
+    """Two people, first the one whose name is kept."""
     kept, left = sorted((one, other), key=lambda p: p.rank, reverse=True)
-    return kept.iri, left.iri
+    return (kept.iri, kept.name.sort, kept.entry), (left.iri, left.name.sort, left.entry)

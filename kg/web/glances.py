@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
-from sys import intern
 from typing import Any
 
 from kg import kept
@@ -41,7 +40,7 @@ class Glances:
         """What is looked at of all things; read when it is first asked for."""
         found: dict[str, Gist] = {}
         for number in range(len(self._stacks.curated)):
-            found.update((term, _sharing(gist)) for term, gist in self._stacks.glances.get(number).items())
+            found.update(self._stacks.glances.get(number))
         return Whole(found, self._known, self._totals)
 
     def again(self, shared: str, before: Mapping[str, tuple[str, Any]], made: Collection[int], stands: Callable[[str], bool]) -> Again:
@@ -82,8 +81,3 @@ class Glances:
         packed = self._shelf(self._stacks.curated.number(term)).get(term)
         gist: Gist | None = kept.unpacked(packed) if packed else None
         return gist, digest(repr(gist).encode("utf-8", "surrogatepass"))
-
-
-def _sharing(gist: Gist) -> Gist:
-    """The same gist, with what many are about in memory once."""
-    return gist._replace(about=tuple(map(intern, gist.about)), found=tuple(map(intern, gist.found))) if gist.about or gist.found else gist
