@@ -36,7 +36,7 @@ class Known:
     def key(self, term: str) -> str:
         """The key of the thing that has an IRI term, `""` where no entry describes it."""
         name = term[:-1].rpartition("/")[2]
-        entry = self.kept.get(name)  # most are called as in their address
+        entry = None if "~" in name else self.kept.get(name)  # most are called as in their address
         return name if entry and self.schema.entry_type(entry.type).kind == iri.kind(term) else self._keys.get(term, "")
 
     @cached_property

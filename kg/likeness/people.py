@@ -242,7 +242,7 @@ class _Met:
         turned: dict[str, list[Person]] = defaultdict(list)
         for (letters,), group in self._groups(rows):
             for person in _people(group) if len({node for node, _, _ in group}) > 1 else ():
-                turned[person.words].append(person)
+                turned[f"{letters} {person.words}"].append(person)  # with umlauts some meet on two sorts of letters
                 for whole in person.wholes:
                     if _letters(whole) == letters:
                         wholes[whole].append(person)

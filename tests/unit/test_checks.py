@@ -83,6 +83,12 @@ def test_a_label_of_two_concepts_in_any_spelling():
     assert whole("@concept{a, label = {x}, altlabel = {X; Xs}}") == [], "its own label twice is no fault"
 
 
+def test_a_key_is_found_by_the_address_that_it_gives_not_by_one_that_looks_like_it():
+    of = known("@claim{a:b, statement = {A}}\n@claim{a~3ab, statement = {B}}\n@claim{c, statement = {C}}\n@study{d, reportedin = {c}}")
+    assert [of.key(of.index.entry[key].iri) for key in of.kept] == list(of.kept)
+    assert [of.key(f"<https://x.example/{rest}>") for rest in ("study/c", "claim/d", "claim/e")] == ["", "", ""]
+
+
 def finished(*problems, keys=()):
     entries, strings, _ = graph.read({"bib/a.bib": "\n".join(f"@book{{{key}, title = {{T}}}}" for key in keys).encode()})
     return checks.finish(problems, index.build(entries, strings, RULES, "https://x.example/", "en"))
