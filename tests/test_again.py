@@ -17,7 +17,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg import Workspace, blocks, build, graph, iri, library, workspace
-from kg.web import listing, parts, publish
+from kg.web import concept, listing, markup, parts, publish, reach
 from tests.paths import REPO
 
 SEEDS = range(2)
@@ -357,6 +357,12 @@ CHANGING = {  # what stands before them, once for each build: in some the text i
         f"@string{{jx = {{Journal}}}}\n@person{{b, name = {{Aa, Bertha Cecilia}}, altname = {{{name}}}}}\n"
         for name in ("Ff, G", "Dd, Emil", "Gg, H", "Dd, Emil")
     ],
+    "how most spell it": [
+        "@string{jx = {Journal}}\n"
+        + "".join(f"@misc{{s{n}, title = {{S{n}}}, author = {{{who}}}, keywords = {{{what}}}}}\n" for n, (who, what) in enumerate(some))
+        for of in [[("Gg, Hö", "Oil Lamp"), ("Gg, Ho", "oil lamp"), ("Gg, Hô", "oillamp"), ("Gg, Ho", "OIL LAMP")]]
+        for some in (of[:1], of[:2], of[:3], of, of[1:], [*of, of[0]], of[::-1])
+    ],
 }
 
 
@@ -426,13 +432,49 @@ OF_THE_WHOLE = {  # what is done to it, one after the other: each makes another 
 }
 
 
-def test_what_follows_from_several_entries_follows_from_them_as_they_are(tmp_path):
-    """What blocks say to the whole is taken over by parts: of works, evidence, concepts, keywords, keys; and the census by files."""
+PEOPLE = """@article{p1, author = {Müller, Jörg and Hsu, Jinn}, title = {On trade}, keywords = {oil}}
+@article{p2, author = {Mueller, J.}, title = {On firms}, keywords = {oil}}
+@article{p3, author = {Smith, Ann B.}, title = {On towns}, journal = {Lamps}}
+@book{p4, author = {Smith, A.}, title = {On lamps}}
+@article{p5, author = {Xiao Ming, Li and Hsu, Jinn}, title = {On oil}}
+@article{p6, author = {Xiaoming, Li}, title = {On regions}}
+@article{p7, author = {Paul, Martin and Hsu, Jinn}, title = {On growth}}
+@article{p8, author = {Martin, Paul}, title = {On the growth}}
+@article{p9, author = {Else, Somebody and Other, Else}, title = {On nothing}, author+an = {2="0000-0002-1825-0097"}}
+@misc{p10, author = {Differently, Called}, title = {On it}}
+@person{amy, name = {Smith, Amy}, works = {p10}}
+"""
+OF_PEOPLE = {  # which people are probably one, how surely, under which names, and where that is told
+    "a venue of both": ("title = {On lamps}", "title = {On lamps}, journal = {Lamps}"),
+    "somebody whose initial it is as well": ("@article{p9", "@misc{p11, author = {Smith, Adam}, title = {On pins}}\n@article{p9"),
+    "who is not": ("Smith, Adam", "Smith, Eve"),
+    "somebody who may have written more": (", works = {p10}", ""),
+    "and has not": ("{Smith, Amy}", "{Smythe, Amy}"),
+    "an entry for a name": ("@misc{p10", "@person{smith, name = {Smith, Ann}}\n@misc{p10"),
+    "which has the other": ("name = {Smith, Ann}", "name = {Smith, A.}"),
+    "for some works only": ("name = {Smith, A.}", "name = {Smith, A.}, works = {p4}"),
+    "for all again": (", works = {p4}", ""),
+    "a co-author of both": ("author = {Martin, Paul}", "author = {Martin, Paul and Hsu, Jinn}"),
+    "the co-author under another name": ("{Paul, Martin and Hsu, Jinn}", "{Paul, Martin and Hsu, J.}"),
+    "the two in one list": ("Martin, Paul and", "Martin, Paul and Paul, Martin and"),
+    "another spelling is the most frequent": ("@article{p2", "@misc{p12, author = {Muller, Jörg}, title = {More}}\n@article{p2"),
+    "and not any more": ("{Muller, Jörg}", "{Müller, Jörg}"),
+    "an ORCID of two": ("title = {On it}", "title = {On it}, orcid = {0000-0002-1825-0097}"),
+    "of another author": ("author+an = {2=", "author+an = {1="),
+    "of a name in a list": ('author+an = {1="0000-0002-1825-0097"}', "orcid-numbers = {Xiao Ming, Li/0000-0002-1825-0097}"),
+    "who has an entry of that name": ("@article{p1", "@person{li, name = {Xiao Ming, Li}}\n@article{p1"),
+    "a number that is none": ("orcid = {0000-0002-1825-0097}", "orcid = {0000-0002-1825-0098}"),
+    "the order in which they come": ("@article{p5", "@misc{p13, author = {Xiaoming, Li}, title = {First}}\n@article{p5"),
+}
+
+
+@pytest.mark.parametrize(("text", "edits"), [(WHOLE, OF_THE_WHOLE), (PEOPLE, OF_PEOPLE)], ids=["all", "people"])
+def test_what_follows_from_several_entries_follows_from_them_as_they_are(tmp_path, text, edits):
+    """What blocks say to the whole is taken over by parts: of people, works, evidence, concepts, keywords, keys; and the census by files."""
     root = empty(tmp_path)
-    text = WHOLE
     (root / "bib" / "a.bib").write_text(text, "utf-8")
     before = concluded(root)
-    for what, (old, new) in OF_THE_WHOLE.items():
+    for what, (old, new) in edits.items():
         assert old in text, what
         text = text.replace(old, new, 1)
         (root / "bib" / "a.bib").write_text(text, "utf-8")
@@ -521,6 +563,8 @@ def test_pages_stay_one_by_one(root, monkeypatch):
 ALONE = "@article{a, title = {On a}, author = {Aa, Bo}}\n@article{b, title = {On b}, author = {Bb, Co}, cites = {a}}\n@article{c, title = {On c}}\n"
 ALONE += "@concept{v, label = {V}}\n@concept{w, label = {W}}\n@concept{n, label = {N}, broader = {w}}\n@claim{p, statement = {P}, concepts = {n}}\n"
 ALONE += "@article{d, title = {On d}, concepts = {n}}\n"
+ALONE += "@study{s, reportedin = {d}, design = {survey}}\n@book{e, title = {On e}, author = {Cc, Di and Dd, El}}\n"
+ALONE += "@misc{f, title = {On f}, author = {Dd, El}}\n" + "".join(f"@misc{{g{n}, title = {{On g}}}}\n" for n in range(4))
 TOLD = {  # what is said, and which pages are made again for it: those that name what it is said of, no others
     "a title": (("On a", "On the a"), {"work/a", "work/b", "person/aa-bo"}),
     "how an entry is written": (("title = {On c}", "title =  {On c}"), {"work/c"}),
@@ -528,6 +572,13 @@ TOLD = {  # what is said, and which pages are made again for it: those that name
     "a name": (("Bb, Co", "Bb, Coo"), {"work/b", "person/bb-coo"}),  # a work that is cited does not show by whom another one is
     "a claim": (("concepts = {n}}", "concepts = {n}}\n@claim{q, statement = {Q}, concepts = {n}}"), {"claim/q", "concept/n", "concept/w"}),
     "a broader concept": (("broader = {w}", "broader = {v}"), {"concept/n", "concept/v", "concept/w"}),
+    "how a study was made": (("{survey}", "{survey}, sample = {9 firms}"), {"study/s", "work/d"}),
+    "a translator": (("and Dd, El", "and Dd, El}, translator = {Ee, Fo"), {"work/e", "person/cc-di", "person/dd-el", "person/ee-fo"}),
+    "a spelling": (
+        ("On f}, author = {Dd, El", "On f}, author = {Dd, Él"),
+        {"work/f", "person/dd-el"},
+    ),  # one of two is not the most frequent
+    "a spelling of most": (("and Dd, El", "and DD, El"), {"work/e", "work/f", "person/cc-di", "person/dd-el"}),
     "what nobody else tells": (("title = {On c}", "title = {On c}, abstract = {So}"), {"work/c"}),
 }
 
@@ -544,6 +595,35 @@ def test_which_pages_are_made_again(tmp_path, monkeypatch, change):
     Workspace(root).build()
     assert made == expected
     assert is_as_a_first_one(root, tmp_path / "first") == []
+
+
+BELOW = """@concept{top, label = {Top}}
+@concept{mid, label = {Mid}, broader = {top}}
+@concept{low, label = {Low}, broader = {mid}}
+@concept{aside, label = {Aside}, broader = {top}}
+@claim{m1, statement = {M1}, concepts = {mid}}
+""" + "".join(f"@claim{{l{n}, statement = {{L{n}}}, concepts = {{low}}}}\n" for n in range(4))
+OF_BELOW = [  # what is done to it, one after the other
+    ("{L0}", "{Z0}"),  # which is shown
+    ("{L3}", "{A3}"),  # which is not, though it would come first
+    ("{m1,", "{m2, statement = {M2}, concepts = {mid}}\n@claim{m1,"),  # nearer than others
+    ("{M1}, concepts = {mid}", "{M1}, concepts = {top}"),  # its own
+    ("broader = {mid}", "broader = {aside}"),  # as far away
+    ("label = {Top}", "label = {Top}, broader = {low}"),  # in a circle
+    ("{M2}, concepts = {mid}", "{M2}, concepts = {mid, low, top}"),
+    ("@concept{aside, label = {Aside}, broader = {top}}\n", ""),  # between them
+]
+
+
+def test_a_concept_shows_the_nearest_claims_below_it_as_they_are(tmp_path, monkeypatch):
+    for module in (reach, concept, markup):
+        monkeypatch.setattr(module, "MOST", 3)
+    root, text = empty(tmp_path), BELOW
+    for old, new in [("", ""), *OF_BELOW]:
+        assert old in text, old
+        text = text.replace(old, new, 1)
+        (root / "bib" / "a.bib").write_text(text, "utf-8")
+        assert is_as_a_first_one(root, tmp_path / "first") == [], old
 
 
 KINDS = [
