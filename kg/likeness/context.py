@@ -15,7 +15,7 @@ HIGHEST = 0.97  # of a score that rests on names
 
 
 class Part(NamedTuple):
-    """What someone did for a work, and what is known of that; of things that are compared their marks."""
+    """What someone did for a work, and what is known of that; of things that are compared their marks: of few things no two have one."""
 
     person: str  # IRI term
     key: str  # of its entry; of what is no work the IRI term

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import chain, combinations
+from operator import itemgetter
 
 from kg import iri
 from kg.bib import names, values
@@ -190,7 +191,8 @@ class _Met:
 
         found: dict[tuple[str, str], float] = {}
         turned = [pair for _, some in letters for pair in some]
-        for (one, written, _), (other, named, _), score in chain(turned, *families, *(same for same, _ in letters)):  # the last counts
+        named_alike = sorted(chain.from_iterable(families), key=itemgetter(2), reverse=True)  # with umlauts some meet twice
+        for (one, written, _), (other, named, _), score in chain(turned, named_alike, *(same for same, _ in letters)):  # the last counts
             if not apart(one, other):
                 self._written |= {one: written, other: named}
                 found[one, other] = score

@@ -138,6 +138,13 @@ def test_a_common_family_name_lowers_it():
     assert [pair[2] for pair in people("Wang, Yan Li", "Wang, Y. L.", *others)] == [0.8]
 
 
+@pytest.mark.parametrize(("umlaut", "plain"), [("Müller", "Muller"), ("Köhler", "Kohler"), ("Schröder", "Schroder"), ("Böhm", "Bohm")])
+def test_a_name_with_umlauts_is_common_where_it_is_in_one_of_its_spellings(umlaut, plain):
+    others = [f"{plain}, {letter}ing" for letter in "BCDFGHKM"]
+    (found,) = people(f"{umlaut}, A.-M.", f"{umlaut}, Anna-Maria", *others)
+    assert found == (f"{umlaut}, Anna-Maria", f"{umlaut}, A.-M.", round(given.INITIALS - given.COMMON, 2))
+
+
 def test_among_very_many_with_one_initial_none_is_compared():
     many = [f"Wang, Y{a}{b}" for a in "aeiou" for b in "bcdfghk"]
     assert people("Wang, Zhi Li", "Wang, Z. L.", *many) != []
