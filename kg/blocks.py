@@ -27,12 +27,12 @@ _LONG = array("Q").itemsize
 class Block:
     """A stretch of the bibliography; its text is fetched when it is asked for."""
 
-    __slots__ = ("_fetch", "count", "name", "starts")
+    __slots__ = ("_fetch", "name", "size", "starts")
 
-    def __init__(self, name: str, starts: dict[str, int], count: int, fetch: Callable[[], Sequence[Chunk]]) -> None:
+    def __init__(self, name: str, starts: dict[str, int], size: int, fetch: Callable[[], Sequence[Chunk]]) -> None:
         self.name = name  # a digest of its files' names and its text
         self.starts = starts  # the line at which it begins in each of its files
-        self.count = count  # chunks
+        self.size = size  # characters
         self._fetch = fetch
 
     @property
@@ -42,14 +42,14 @@ class Block:
 
     def without_text(self) -> Block:
         """The same for someone who has its entries."""
-        return Block(self.name, self.starts, self.count, tuple)
+        return Block(self.name, self.starts, self.size, tuple)
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _sent, (self.name, self.starts, self.count, list(self.chunks))
+        return _sent, (self.name, self.starts, self.size, list(self.chunks))
 
 
-def _sent(name: str, starts: dict[str, int], count: int, chunks: Sequence[Chunk]) -> Block:
-    return Block(name, starts, count, lambda: chunks)
+def _sent(name: str, starts: dict[str, int], size: int, chunks: Sequence[Chunk]) -> Block:
+    return Block(name, starts, size, lambda: chunks)
 
 
 class Cut(NamedTuple):
@@ -57,6 +57,7 @@ class Cut(NamedTuple):
 
     names: list[str]  # of blocks; two of the same text have the same
     starts: list[dict[str, int]]  # the line at which each begins in each of its files
+    sizes: list[int]  # of each, in characters
     ends: list[int]  # after how many chunks each ends
     chunks: bytes  # numbers, four for each chunk: its file among these, the line it begins at, and where in the text it begins and ends
     problems: list[Problem]  # of the files' encoding

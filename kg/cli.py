@@ -466,6 +466,7 @@ def _guarded(action: Callable[[], Any], context: click.Context) -> Any:
 
 def _said(error: Exception, context: click.Context) -> str:
     """What to say of an error that stops the program."""
+    from kg.cache import FOLDER
     from kg.config import ConfigError
     from kg.query import QueryError
     from kg.schema import SchemaError
@@ -480,6 +481,8 @@ def _said(error: Exception, context: click.Context) -> str:
     if isinstance(error, OSError):
         if error.errno is None:  # our own sentence
             return str(error)
+        if isinstance(error, FileNotFoundError) and FOLDER in Path(str(error.filename)).parts:
+            return "Other runs made the graph anew, twice, while this one was reading it. Run it again: what is there is whole."
         where = f"{error.filename}: " if error.filename else ""
         return f"{where}{error.strerror}. {ADVICE.get(error.errno, 'Check that the folder is there and can be written.')}"
     if isinstance(error, MemoryError) or (isinstance(error, RuntimeError) and "start new thread" in str(error)):

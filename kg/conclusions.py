@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
 from kg import checks, likeness, parts
 from kg.index import Index
 from kg.infer import likely, references, subjects
+from kg.infer.subjects import Counts
 from kg.kept import digest
 from kg.likeness import Pair
 from kg.model import Entry, Problem
-from kg.rounds import Inferred, Round
+from kg.rounds import Inferred, Last, Round
 from kg.said import Said
 from kg.schema import Schema
 from kg.shelves import Shelves
@@ -31,6 +32,7 @@ def conclude(
     kept: Mapping[str, Entry], left_out: Sequence[Entry], said: Said, tables: Index, rules: Schema, curated: Shelves, now: Round
 ) -> Conclusions:
     """What follows from entries, those in the graph by key: from what they say to the whole, and from all they say, on settled shelves."""
+    search = _begun(curated, subjects.vocabulary(said, tables), now)
     pairs = likeness.pairs(kept, said, tables)
     lists = list(references.lists((kept[key] for (key,) in said.of("listed")), tables, rules))
     listed = now.crew.start(parts.listed, curated, lists, tables.base).result() if lists else []
@@ -39,11 +41,10 @@ def conclude(
         titles = now.crew.each(parts.titles, [(curated, number) for number in range(len(curated))])
         return subjects.of_phrases(sorted(chain.from_iterable(titles)), tables)
 
-    given = _Given(curated, listed, pairs)
-    found, shelves = _on_shelves(curated, subjects.vocabulary(said, tables), given, phrases, now)
+    shelves = _on_shelves(curated, search, _Given(curated, listed, pairs), phrases, now)
     subjects_found = frozenset(chain.from_iterable(shelf.counts.found for shelf in shelves))
     problems = list(checks.whole(checks.Known(kept, left_out, tables, rules, said, subjects_found, pairs)))
-    return Conclusions(found, sum(shelf.size for shelf in shelves), listed, problems)
+    return Conclusions(search.found, sum(shelf.size for shelf in shelves), listed, problems)
 
 
 class _Given:
@@ -72,29 +73,43 @@ class _Given:
         return digest(repr(given).encode("utf-8", "surrogatepass"))
 
 
-def _on_shelves(
-    curated: Shelves, labels: dict[str, str], given: _Given, phrases: Callable[[], Iterable[str]], now: Round
-) -> tuple[Shelves, list[Inferred]]:
-    """All that is inferred, and what is known of each shelf of it; most are those of the last round where little has changed."""
+class _Search(NamedTuple):
+    """What is looked for in texts, where workers have begun with that."""
+
+    found: Shelves  # lines of N-Triples
+    labels: str  # a digest of what is looked for
+    last: Last | None  # the last round, if it looked for the same
+    fresh: list[int]  # the shelves that are looked through
+    counts: Iterator[Counts]  # what is found of each of these
+
+
+def _begun(curated: Shelves, labels: dict[str, str], now: Round) -> _Search:
+    """Have what works are about looked for, on shelves that are not those of the last round, while others go on."""
     found = Shelves(now.bounds, now.folder and now.folder / "found")
-    numbers = range(len(found))
     of = digest(repr(sorted(labels.items())).encode("utf-8", "backslashreplace"))
-    last = now.last if now.last and len(now.touched) < len(numbers) and now.last.labels == of else None
-    fresh = [n for n in numbers if n in now.touched] if last else list(numbers)
-    counts = dict(enumerate(shelf.counts for shelf in last.inferred)) if last else {}
+    last = now.last if now.last and len(now.touched) < len(found) and now.last.labels == of else None
+    fresh = [n for n in range(len(found)) if not last or n in now.touched]
     now.crew.equip(parts.labelled, labels)
-    counts |= zip(fresh, now.crew.each(parts.found, [(curated, found, n) for n in fresh]), strict=True)
+    return _Search(found, of, last, fresh, now.crew.each(parts.found, [(curated, found, n) for n in fresh]))
+
+
+def _on_shelves(curated: Shelves, search: _Search, given: _Given, phrases: Callable[[], Iterable[str]], now: Round) -> list[Inferred]:
+    """Settle all that is inferred; what is known of each shelf of it. Most are those of the last round where little has changed."""
+    found, last = search.found, search.last
+    numbers = range(len(found))
+    counts = dict(enumerate(shelf.counts for shelf in last.inferred)) if last else {}
+    counts |= zip(search.fresh, search.counts, strict=True)
     if subjects.are_bare(counts.values()):
         given.add(phrases())
     marks = list(map(given.mark, numbers))
     told = [n for n in numbers if last and n not in now.touched and last.inferred[n].given != marks[n]]
     list(now.crew.each(parts.found, [(curated, found, n) for n in told]))
-    again = [*fresh, *told]
+    again = [*search.fresh, *told]
     sizes = {n: shelf.size for n, shelf in enumerate(last.inferred)} if last else {}
     sizes |= zip(again, now.crew.each(parts.concluded, [(found, n, given.to(n)) for n in again]), strict=True)
     if last:
         before = last.shelves("found")
         for number in set(numbers).difference(again):
             found.take(number, before)
-    now.labels, now.inferred = of, [Inferred(counts[n], marks[n], sizes[n]) for n in numbers]
-    return found, now.inferred
+    now.labels, now.inferred = search.labels, [Inferred(counts[n], marks[n], sizes[n]) for n in numbers]
+    return now.inferred

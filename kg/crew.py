@@ -121,13 +121,12 @@ class Crew:
     def each(self, function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
         """What a function says of each task, in their order; a worker takes the next when it is done with one.
 
-        Few tasks are done here where no worker is there yet: it takes as long to start one.
+        Workers begin at once. Few tasks are done here where no worker is there yet, when they are asked for: it takes as long to start one.
         """
         if not self._threads or (not self._workers and len(tasks) <= FEW):
-            yield from (function(self.here(), *task) for task in tasks)
-            return
+            return (function(self.here(), *task) for task in tasks)
         self._ready()
-        yield from self._threads.map(partial(self._done, function), tasks)
+        return self._threads.map(partial(self._done, function), tasks)
 
     def start(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
         """Have a function done by a worker while others go on; its answer, in time."""

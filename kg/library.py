@@ -147,12 +147,12 @@ def read(files: Mapping[str, bytes], now: Round, tell: Tell) -> Library:
     for run in _runs(files):
         made_of = digest(repr([(name, digests[name]) for name in run]).encode("utf-8", "backslashreplace"))
         cut = now.cuts[made_of] = (now.last.cuts.get(made_of) if now.last else None) or _cut(run, texts)
-        for n, (name, starts, end) in enumerate(zip(cut.names, cut.starts, cut.ends, strict=True)):
-            found.append((name, starts, end - (cut.ends[n - 1] if n else 0), partial(texts.chunks, run, cut, n)))
+        for n, (name, starts, size) in enumerate(zip(cut.names, cut.starts, cut.sizes, strict=True)):
+            found.append((name, starts, size, partial(texts.chunks, run, cut, n)))
         problems += cut.problems
         told += cut.told
     names = blocks.told_apart(name for name, *_ in found)
-    every = [Block(name, starts, count, fetch) for name, (_, starts, count, fetch) in zip(names, found, strict=True)]
+    every = [Block(name, starts, size, fetch) for name, (_, starts, size, fetch) in zip(names, found, strict=True)]
     library = Library(every, _outlines(every, now), digests, now)
     met = frozenset[str]().union(*(outline.files for outline in library.outlines))
     library.problems[:0] = problems
@@ -215,7 +215,8 @@ def _cut(run: Sequence[str], texts: _Texts) -> Cut:
     ends = blocks.ends(found)
     parts_of = [found[start:end] for start, end in zip([0, *ends], ends, strict=False)]
     names = [blocks.name(part) for part in parts_of]
-    return Cut(names, list(map(_starts, parts_of)), ends, places.tobytes(), problems, told)
+    sizes = [sum(len(chunk.text) for chunk in part) for part in parts_of]
+    return Cut(names, list(map(_starts, parts_of)), sizes, ends, places.tobytes(), problems, told)
 
 
 def _starts(chunks: Iterable[Chunk]) -> dict[str, int]:

@@ -252,4 +252,4 @@ def _block(item: Block | Task) -> Block:
 
 
 def _size(item: Block | Task) -> int:
-    return _block(item).count
+    return _block(item).size

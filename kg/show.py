@@ -85,7 +85,7 @@ class Terminal:
 
     def _node(self, term: str) -> Node:
         quads = self.store.quads_for_pattern(_named(term), None, None, ox.DefaultGraph())
-        return nodes_of(sorted(f"{q.subject} {q.predicate} {q.object} ." for q in quads)).get(term) or Node(term)
+        return nodes_of(sorted(f"{q.subject} {q.predicate} {q.object} ." for q in quads)).get(term) or Node(term, {})
 
     def _objects(self, term: str, curie: str, value: str = "") -> Iterator[str]:
         known = _named(terms.term(value)) if value else None

@@ -142,6 +142,28 @@ def _unescape(match: re.Match[str]) -> str:
     return chr(int(code[1:], 16)) if code[0] in "uU" and len(code) > 1 else _PLAIN.get(code, code)
 
 
+def described(lines: Iterable[str]) -> dict[str, dict[str, list[str]]]:
+    """What sorted lines of N-Triples say: subject -> predicate -> objects, all sorted.
+
+    >>> described(["<a> <p> <b> .", '<a> <p> "c d" .'])
+    {'<a>': {'<p>': ['<b>', '"c d"']}}
+    """
+    found: dict[str, dict[str, list[str]]] = {}
+    said: dict[str, list[str]] = {}
+    last = before = ""
+    for line in lines:
+        subject, predicate, rest = line.split(" ", 2)
+        if subject != last:
+            said = found[subject] = {}
+            last, before = subject, ""
+        if predicate == before:
+            said[predicate].append(rest[:-2])
+        else:
+            said[predicate] = [rest[:-2]]
+            before = predicate
+    return found
+
+
 def in_graph(lines: Iterable[str], graph: str) -> Iterator[str]:
     """Lines of N-Triples as lines of N-Quads of a graph, given as an IRI term."""
     return (f"{line[:-2]} {graph} ." for line in lines)

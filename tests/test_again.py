@@ -15,8 +15,11 @@ from time import monotonic
 
 import pyoxigraph as ox
 import pytest
+from click.testing import CliRunner
 
 from kg import Workspace, blocks, build, graph, iri, library, workspace
+from kg.cli import main
+from kg.export import FORMATS
 from kg.web import concept, listing, markup, parts, publish, reach
 from tests.paths import REPO
 
@@ -529,6 +532,22 @@ def test_a_workspace_that_is_held_outlives_the_runs_of_others(root):
     path.write_text(mine, "utf-8")
     assert b"Mine" in held.export("nt")
     assert held.build().written
+
+
+def test_who_reads_what_others_have_swept_away_is_told_to_ask_again(root, monkeypatch):
+    Workspace(root).check()
+
+    def swept(space, form):
+        found = space.graph()
+        for folder in (space.root / ".kg").glob("graph-*"):
+            shutil.rmtree(folder)
+        return FORMATS[form](found, space.config.base)
+
+    monkeypatch.setattr(Workspace, "export_pieces", swept)
+    result = CliRunner().invoke(main, ["-C", str(root), "export", "nt"])
+    assert result.exit_code == 2
+    assert result.stderr.startswith("kg: Other runs made the graph anew")
+    assert len(result.stderr.splitlines()) == 1
 
 
 def test_a_small_change_is_a_small_build(root, built):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 
@@ -20,60 +20,42 @@ CORE = "claims, concepts, studies and evidence, and of each work its label, titl
 LEFT_OUT = "people, venues, publishers, abstracts, places of citations, files of entries, and what the program inferred"
 
 _TYPE = terms.term("rdf:type")
-_OF_WORKS = frozenset(map(terms.term, ("rdfs:label", "dcterms:title", "dcterms:identifier", "dcterms:subject", "kg:year")))
+_OF_WORKS = frozenset(map(terms.term, ("rdf:type", "rdfs:label", "dcterms:title", "dcterms:identifier", "dcterms:subject", "kg:year")))
 _LABEL = terms.term("skos:prefLabel")
 _CLASSES = frozenset(map(terms.term, ("kg:Work", "kg:Claim", "kg:Study", "kg:EvidenceLine", "skos:Concept")))
 _CITO, _PROV = f"<{terms.PREFIXES['cito']}", f"<{terms.PREFIXES['prov']}"
 _ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 
 
-def compact(lines: Iterable[str], base: str, *, core: bool) -> bytes:
-    """Sorted lines of N-Triples as the script has them, for `pieces`; with `core` only the core."""
-    return _escaped(list(turtle(lines, base, core=core)))
+Said = Mapping[str, Mapping[str, Sequence[str]]]  # subject -> predicate -> objects, all sorted: see terms.described
 
 
-def turtle(lines: Iterable[str], base: str, *, core: bool) -> Iterator[str]:
-    """Sorted lines of N-Triples as Turtle, a line for each subject: relative addresses, our prefixes; with `core` only the core."""
-    subject = predicate = seen = ""
-    said: list[str] = []
-    is_core: Callable[[str], bool] | None = None
-    for line in lines:
-        this, property_, rest = line.split(" ", 2)
-        obj = rest[:-2]
-        if core:
-            if this != seen:
-                seen, is_core = this, _core(this, base)
-            if is_core is None or not is_core(property_) or (property_ == _TYPE and obj not in _CLASSES):
-                continue
-        if this != subject:
-            if said:
-                yield "".join([*said, " ."])
-            said = [f"{_short(this, base)} {_name(property_, base)} {_short(obj, base)}"]
-        elif property_ != predicate:
-            said.append(f" ; {_name(property_, base)} {_short(obj, base)}")
-        else:
-            said.append(f" , {_short(obj, base)}")
-        subject, predicate = this, property_
-    if said:
-        yield "".join([*said, " ."])
+def compact(said: Said, base: str, *, core: bool) -> bytes:
+    """Statements as the script has them, for `pieces`; with `core` only the core."""
+    return _escaped(list(turtle(said, base, core=core)))
 
 
-def _core(subject: str, base: str) -> Callable[[str], bool] | None:
-    """Which predicates of a subject belong to the core; None where none does. A type does only if it is one of `_CLASSES`."""
+def turtle(said: Said, base: str, *, core: bool) -> Iterator[str]:
+    """Statements as Turtle, a line for each subject: relative addresses, our prefixes; with `core` only the core."""
+    for subject, properties in said.items():
+        shown = _core(subject, properties, base) if core else properties
+        if shown:
+            of = [f"{_name(p, base)} {' , '.join([_short(o, base) for o in objects])}" for p, objects in shown.items()]
+            yield f"{_short(subject, base)} {' ; '.join(of)} ."
+
+
+def _core(subject: str, properties: Mapping[str, Sequence[str]], base: str) -> dict[str, Sequence[str]]:
+    """What of a subject belongs to the core: some predicates, and of its types those in `_CLASSES`."""
     kind, _, name = subject[1 + len(base) :].partition("/")
     if kind == "work":
-        return None if "#" in name else _is_of_work
-    if kind == "keyword":
-        return _LABEL.__eq__
-    return _is_no_origin if kind in ("claim", "concept", "study") else None
-
-
-def _is_of_work(predicate: str) -> bool:
-    return predicate in _OF_WORKS or predicate == _TYPE or predicate.startswith(_CITO)
-
-
-def _is_no_origin(predicate: str) -> bool:
-    return not predicate.startswith(_PROV)
+        found = {} if "#" in name else {p: o for p, o in properties.items() if p in _OF_WORKS or p.startswith(_CITO)}
+    elif kind == "keyword":
+        found = {p: o for p, o in properties.items() if p == _LABEL}
+    else:
+        found = {p: o for p, o in properties.items() if not p.startswith(_PROV)} if kind in ("claim", "concept", "study") else {}
+    if _TYPE in found:
+        found[_TYPE] = [obj for obj in found[_TYPE] if obj in _CLASSES]
+    return {predicate: objects for predicate, objects in found.items() if objects}
 
 
 _FOLDERS = frozenset((*iri.KINDS, "bib", "graph"))
@@ -110,12 +92,12 @@ def named_graphs(lines: Iterable[str], base: str) -> Iterator[str]:
     for line in lines:
         triple, _, name = line[:-2].rpartition(" ")
         if name != graph and waiting:
-            yield f"{graph} {{ {' '.join(turtle(waiting, base, core=False))} }}"
+            yield f"{graph} {{ {' '.join(turtle(terms.described(waiting), base, core=False))} }}"
             waiting = []
         graph = name
         waiting.append(f"{triple} .")
     if waiting:
-        yield f"{graph} {{ {' '.join(turtle(waiting, base, core=False))} }}"
+        yield f"{graph} {{ {' '.join(turtle(terms.described(waiting), base, core=False))} }}"
 
 
 def pieces(curated: Iterable[bytes], others: Iterable[str], base: str, counts: Sequence[int], *, core: bool) -> Iterator[bytes]:

@@ -26,9 +26,9 @@ class Node:
 
     __slots__ = ("iri", "properties")
 
-    def __init__(self, iri: str) -> None:
+    def __init__(self, iri: str, properties: dict[str, list[str]]) -> None:
         self.iri = iri  # an IRI term, with its angle brackets
-        self.properties: dict[str, list[str]] = {}
+        self.properties = properties
 
     def terms(self, curie: str) -> list[str]:
         """The objects of a property, as terms."""
@@ -201,7 +201,7 @@ def unpacked(lines: Iterable[str]) -> dict[str, Node]:
     for line in lines:
         subject, *pairs = line.split("\t")
         known = nodes.get(subject)
-        node = known or nodes.setdefault(subject, Node(subject))
+        node = known or nodes.setdefault(subject, Node(subject, {}))
         for pair in pairs:
             predicate, _, obj = pair.partition(" ")
             if predicate in node.properties:
@@ -260,20 +260,7 @@ def assembled(nodes: Mapping[str, Node], seen: Mapping[str, Node], found: Mappin
 
 def nodes_of(lines: Iterable[str]) -> dict[str, Node]:
     """Every subject of sorted lines of N-Triples with its properties, by IRI term; values sorted."""
-    nodes: dict[str, Node] = {}
-    said: dict[str, list[str]] = {}
-    last = before = ""
-    for line in lines:
-        subject, predicate, rest = line.split(" ", 2)
-        if subject != last:
-            node = nodes[subject] = Node(subject)
-            last, before, said = subject, "", node.properties
-        if predicate == before:
-            said[predicate].append(rest[:-2])
-        else:
-            said[predicate] = [rest[:-2]]
-            before = predicate
-    return nodes
+    return {subject: Node(subject, said) for subject, said in terms.described(lines).items()}
 
 
 def _targets(node: Node, pages: dict[str, Page]) -> Iterator[tuple[Page, str]]:

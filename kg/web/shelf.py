@@ -57,9 +57,8 @@ def given(state: State, number: int) -> Given:
     old: Stacks | None = state.last
     if old and new.curated.is_same(number, old.curated) and new.found.is_same(number, old.found):
         return Given(False, set(), set(), False)
-    lines = new.curated.lines(number)
-    new.compact.put(number, script.compact(lines, state.base, core=state.core))
-    nodes, inferred = nodes_of(lines), nodes_of(new.found.lines(number))
+    nodes, inferred = nodes_of(new.curated.lines(number)), nodes_of(new.found.lines(number))
+    new.compact.put(number, script.compact({node.iri: node.properties for node in nodes.values()}, state.base, core=state.core))
     taken = _taken(nodes, inferred, new, state.base)
     for target, lines in taken.items():
         new.across.add(target, lines)

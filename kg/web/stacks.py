@@ -94,28 +94,24 @@ def of_worker(stacks: Stacks, part: int) -> Stacks:
     return stacks._replace(across=Shelves(stacks.across.bounds, stacks.across.folder, part))
 
 
-class Briefs:
-    """The briefs of all things, each shelf's read when one of its things is asked for."""
+class Briefs(dict[str, Brief | None]):
+    """The briefs of all things by IRI term, None where there is none; each shelf's are read when one of its things is asked for."""
 
     def __init__(self, drawers: Drawers, number: Callable[[str], int]) -> None:
         self._drawers, self._number = drawers, number
-        self._known: dict[str, Brief | None] = {}
         self._read: set[int] = set()
 
-    def get(self, term: str) -> Brief | None:
-        """The brief of the thing with a page that an IRI term names, if there is one."""
-        try:
-            return self._known[term]
-        except KeyError:
-            pass
+    get = dict.__getitem__  # type: ignore[assignment]  # asked millions of times
+
+    def __missing__(self, term: str) -> Brief | None:
         number = self._number(term)
         if number not in self._read:
             self._read.add(number)
-            self._known.update(self._drawers.get(number))
-        return self._known.setdefault(term, None)
+            self.update(self._drawers.get(number))
+        return self.setdefault(term, None)
 
     def __contains__(self, term: object) -> bool:
-        return self.get(str(term)) is not None
+        return self[str(term)] is not None
 
 
 class Last(NamedTuple):

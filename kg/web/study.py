@@ -44,8 +44,7 @@ def block(study: Brief | Node, site: SiteInput) -> Html:
     """A study within the page of the work that reports it; one without a page of its own is a fragment of that work's."""
     if isinstance(study, Node):
         return design(study, site)
-    node = Node(study.iri)
-    node.properties = {p: list(objects) for p, objects in study.design}
+    node = Node(study.iri, {p: list(objects) for p, objects in study.design})
     return Html(f'<p class="how">{site.links[study.iri]}</p>{design(node, site)}')
 
 

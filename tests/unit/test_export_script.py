@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg import config, graph
+from kg import config, graph, terms
 from kg.export import script
 from tests.unit.web_site import BASE, BIB
 
@@ -27,7 +27,7 @@ b}, series = {x}}
 def made(bib, *, core=False):
     """The graph of a bibliography, and the script of it as its page reads it."""
     found = graph.build({"bib/all.bib": bib.encode()}, config.Config(Path("nowhere"), "Test", BASE, "en"))
-    lines = [script.compact(found.curated, BASE, core=core)]
+    lines = [script.compact(terms.described(found.curated), BASE, core=core)]
     others = script.named_graphs(sorted(found.vocabulary) if core else graph.beside(found), BASE)
     text = b"".join(script.pieces(lines, others, BASE, (9, 8), core=core)).decode()
     assert text.startswith("globalThis.KG_GRAPH = {")
@@ -82,6 +82,6 @@ def test_the_core_is_claims_and_what_tells_works_apart():
 
 def test_where_shelves_begin_changes_nothing():
     lines = [f'<{BASE}work/{name}{end}> <http://purl.org/dc/terms/title> "{name}" .' for name in "abc" for end in ("", "#x-1")]
-    cut = [script.compact([line], BASE, core=False) for line in sorted(lines)]
-    assert b"".join(cut) == script.compact(sorted(lines), BASE, core=False)
+    cut = [script.compact(terms.described([line]), BASE, core=False) for line in sorted(lines)]
+    assert b"".join(cut) == script.compact(terms.described(sorted(lines)), BASE, core=False)
     assert b"".join(cut).count(b"\\n") == 6
