@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from html import unescape
 from itertools import accumulate
@@ -36,7 +36,8 @@ class Sums(NamedTuple):
     """What of a shelf is compared."""
 
     counts: Mapping[str, int]  # how many things of each kind it has
-    digests: Mapping[str, str]  # of its pieces, by their names, and under `glance` of what pages about the whole look at
+    digests: Mapping[str, str]  # of its pieces, by their names, and of what pages about the whole look at
+    about: int  # how many of its claims are about something
 
 
 def facet(name: str) -> str:
@@ -82,10 +83,12 @@ def numbers(kind: str, site: SiteInput) -> list[int]:
     return [n for n, column in enumerate(columns(kind, site)) if n and "num" in column.css]
 
 
-def sums(made: Pieces, gists: Iterable[Gist], glances: Iterable[Gist]) -> Sums:
+def sums(made: Pieces, gists: Collection[Gist], seen: Mapping[str, object]) -> Sums:
     """What of a shelf is compared, of its pieces, its gists and what is looked at of these."""
     digests = {name: digest(piece) for name, piece in made.items()}
-    return Sums(dict(Counter(gist.brief.kind for gist in gists)), {**digests, "glance": digest(packed(list(glances)))})
+    looked_at = {name: digest(packed(values)) for name, values in seen.items()}
+    about = sum(bool(gist.about) for gist in gists if gist.brief.kind == "claim")
+    return Sums(dict(Counter(gist.brief.kind for gist in gists)), digests | looked_at, about)
 
 
 class Shelved:
@@ -103,8 +106,13 @@ class Shelved:
                 found[kind] = found.get(kind, 0) + count
         return found
 
+    @property
+    def argues(self) -> bool:
+        """Whether there are concepts, and claims that are about something."""
+        return bool(self.counts.get("concept")) and any(shelf.about for shelf in self.sums)
+
     def digest(self, *names: str) -> str:
-        """What tells whether any of these columns differs; of all things whatever, where one is `glance`."""
+        """What tells whether any of these columns differs, or of what is looked at."""
         return digest("\n".join([shelf.digests.get(name, "") for name in names for shelf in self.sums]).encode())
 
     def values(self, kind: str, name: str) -> list[Any]:

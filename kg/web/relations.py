@@ -140,9 +140,9 @@ def _kinds(
 
 def _found(whole: Whole, kept: AbstractSet[str]) -> Counter[Pair]:
     """How many works are about each two concepts, by what the program found in their texts."""
-    works = [g for g in whole.of_kind("work") if g.found]
-    every = _together((dict.fromkeys((*g.about, *g.found)) for g in works), kept)
-    every.subtract(_together((g.about for g in works), kept))
+    works = list(whole.found())
+    every = _together((dict.fromkeys((*about, *found)) for about, found in works), kept)
+    every.subtract(_together((about for about, _ in works), kept))
     return +every
 
 
