@@ -1,7 +1,8 @@
 """What lists and the data of the search box are made of: of each shelf and kind, columns with a line for each thing.
 
-A piece is what a shelf has of a column, as JSON, in the order of IRIs. What is made of columns is what the last build made where all
-pieces have the digests that they had then; pieces that nothing is made of are not read.
+A piece is what a shelf has of a column, in the order of IRIs: values as JSON, or in most columns lines of text as it stands in JSON.
+What is made of columns is what the last build made where all pieces have the digests that they had then; pieces that nothing is made
+of are not read.
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ from itertools import accumulate
 from typing import Any, NamedTuple
 
 from kg.kept import digest
-from kg.web import search
+from kg.web import facets, search
 from kg.web.edition import SiteInput
 from kg.web.facets import FACETS
 from kg.web.rows import Row, columns
+from kg.web.search import encoded, escaped, packed
 from kg.web.whole import Gist, Whole
 
 Pieces = Mapping[str, bytes]  # of a shelf: by kind and column, `work/label`
@@ -29,7 +31,6 @@ ORDER, IRI, LISTED, LINE = (
     "listed",
     "line",
 )  # columns: see `pieces`; the others are those of search, of facets and of numbers
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
 class Sums(NamedTuple):
@@ -58,24 +59,20 @@ def pieces(literature: Whole, rows: Iterable[Row], site: SiteInput) -> dict[str,
     by_kind: dict[str, list[Row]] = {}
     for row in rows:
         by_kind.setdefault(row.kind, []).append(row)
-    return {f"{kind}/{name}": packed(values) for kind, found in by_kind.items() for name, values in _columns(kind, found, literature, site)}
+    return {f"{kind}/{name}": piece for kind, found in by_kind.items() for name, piece in _columns(kind, found, literature, site)}
 
 
-def packed(values: object) -> bytes:
-    """Values as JSON; Unicode that is none, as a damaged file may hold, stays as it is."""
-    return _encode(values).encode("utf-8", "surrogatepass")
-
-
-def _columns(kind: str, rows: Sequence[Row], literature: Whole, site: SiteInput) -> Iterable[tuple[str, list[Any]]]:
+def _columns(kind: str, rows: Sequence[Row], literature: Whole, site: SiteInput) -> Iterable[tuple[str, bytes]]:
     gists = [literature.gists[row.iri] for row in rows]
-    lines = [_encode([row.sort, *row.cells]) for row in rows]
-    yield ORDER, [search.weight(gist) for gist in gists]
-    yield IRI, [row.iri for row in rows]
-    yield LINE, lines
-    yield LISTED, [(r.year, r.key, r.weight, digest(line.encode("utf-8", "surrogatepass"))) for r, line in zip(rows, lines, strict=True)]
-    yield from ((name, [column(gist) for gist in gists]) for name, column in search.columns(kind).items())
-    yield from ((facet(f.name), [row.facets[n] for row in rows]) for n, f in enumerate(FACETS.get(kind, ())))
-    yield from ((number(n), [unescape(row.cells[n]) for row in rows]) for n in numbers(kind, site))
+    lines = [encoded([row.sort, *row.cells]) for row in rows]
+    listed = [(r.year, r.key, r.weight, digest(line.encode("utf-8", "surrogatepass"))) for r, line in zip(rows, lines, strict=True)]
+    yield ORDER, packed([search.weight(gist) for gist in gists])
+    yield IRI, escaped(row.iri for row in rows)
+    yield LINE, packed(lines)
+    yield LISTED, packed(listed)
+    yield from ((name, escaped(map(column, gists))) for name, column in search.columns(kind).items())
+    yield from ((facet(f.name), facets.lines(row.facets[n] for row in rows)) for n, f in enumerate(FACETS.get(kind, ())))
+    yield from ((number(n), escaped(unescape(row.cells[n]) for row in rows)) for n in numbers(kind, site))
 
 
 def numbers(kind: str, site: SiteInput) -> list[int]:
@@ -116,11 +113,16 @@ class Shelved:
         return digest("\n".join([shelf.digests.get(name, "") for name in names for shelf in self.sums]).encode())
 
     def values(self, kind: str, name: str) -> list[Any]:
-        """A column."""
-        found: list[Any] = []
-        for place in self._places(kind):
-            found += json.loads(self._read(place)[f"{kind}/{name}"])
+        """A column of values: ORDER or LISTED."""
+        found: list[Any] = json.loads(b"[%b]" % b",".join([piece[1:-1] for piece in self._pieces(kind, name)]))
         return found
+
+    def texts(self, kind: str, name: str) -> list[bytes]:
+        """A column of lines: any other but LINE."""
+        return b"\n".join(self._pieces(kind, name)).split(b"\n")
+
+    def _pieces(self, kind: str, name: str) -> Iterable[bytes]:
+        return (self._read(place)[f"{kind}/{name}"] for place in self._places(kind))
 
     def lines(self, kind: str) -> Callable[[int], list[str]]:
         """A function that gives the cells of the row of a kind's n-th thing, what the first sorts by before them; it reads a shelf once."""

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
@@ -247,7 +248,7 @@ def catalogued(state: State, known: Mapping[str, str]) -> tuple[list[tuple[str, 
     And what all was made of, for the next build, as `known` says it of what is there from the last.
     """
     new: Stacks = state.stacks
-    shelved = Shelved([new.sums.get(number) for number in range(len(new.curated))], new.pieces.get)
+    shelved = Shelved([new.sums.get(number) for number in range(len(new.curated))], cache(new.pieces.get))
     before = Before(known, state.last.columns) if state.last else None
     seen = Glances(new, shelved.counts)
     made = Catalogue(state.shell, shelved, lambda: seen.whole, new.columns, before)
