@@ -106,7 +106,7 @@ class Catalogue:
             made: bytes = self._made.get(column)
         else:
             lines = self.shelved.texts(kind, name)
-            made = make([lines[place] for place in places])
+            made = make([lines[place] for place in places]) if lines else b""
             self._made.put(column, made)
         return made
 

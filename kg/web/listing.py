@@ -96,7 +96,8 @@ def _list(kind: str, catalogue: Catalogue) -> Iterator[File]:
     if total > most:
         yield from _pages(_List(kind, entries, parts.cut(entries, most), lines), catalogue, others)
     else:
-        values = list(zip(*(map(facets.of_line, shelved.texts(kind, name)) for name in names), strict=True)) or [()] * total
+        found = [shelved.texts(kind, name) or [b""] * total for name in names]
+        values = list(zip(*(map(facets.of_line, lines) for lines in found), strict=True)) or [()] * total
         rows = [_row(kind, lines(entry.place), values[entry.place]) for entry in entries]
         catalogue.stays(f"{kind}/index.html")
         yield _page(f"{kind}/index.html", kind, rows, catalogue.shell, {"total": total, "others": others})

@@ -118,8 +118,9 @@ class Shelved:
         return found
 
     def texts(self, kind: str, name: str) -> list[bytes]:
-        """A column of lines: any other but LINE."""
-        return b"\n".join(self._pieces(kind, name)).split(b"\n")
+        """A column of lines: any other but LINE; none where nothing stands in them."""
+        text = b"\n".join(self._pieces(kind, name))
+        return text.split(b"\n") if text.strip(b"\n") else []
 
     def _pieces(self, kind: str, name: str) -> Iterable[bytes]:
         return (self._read(place)[f"{kind}/{name}"] for place in self._places(kind))

@@ -122,7 +122,7 @@ def _paths(shelved: Shelved) -> Iterator[str]:
 
 def _home(shell: Shell, literature: Whole, recall: Recall) -> Iterator[tuple[str, bytes]]:
     """The map, and the network that belongs to it."""
-    net = relations.net(literature)
+    net = relations.net(literature, recall)
     body = shell.body("map.html", map_context(literature, shell.site.stances, net, recall))
     yield "index.html", shell.page("index.html", "map", shell.site.title, body, HOME_HEAD, css="home")
     yield "assets/network-data.js", recall("network", net, lambda: network.network_data(net)).encode()

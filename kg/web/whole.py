@@ -109,6 +109,16 @@ class Whole:
         return self.findings() if self.findings else ((g.about, g.found) for g in self.of_kind("work") if g.found)
 
     @cached_property
+    def taken(self) -> frozenset[str]:
+        """The keys that things have, in small letters."""
+        return frozenset(key.casefold() for gist in self.gists.values() for key in gist.keys)
+
+    @cached_property
+    def named(self) -> dict[str, str]:
+        """The keys of things that have been given as examples, by kind."""
+        return {}
+
+    @cached_property
     def counts(self) -> Mapping[str, int]:
         """How many things there are of each kind."""
         return {kind: len(found) for kind, found in self._by_kind.items()} if self.totals is None else self.totals
