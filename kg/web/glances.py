@@ -13,7 +13,7 @@ from typing import Any
 from kg import kept
 from kg.kept import digest
 from kg.web.stacks import Stacks
-from kg.web.whole import Findings, Gist, Whole, argument, findings, glance
+from kg.web.whole import BESIDE, Findings, Gist, Whole, argument, findings, glance
 
 SHELVES = 16  # whose gists are at hand
 File = tuple[str, bytes | None]  # a path, and what the file holds; None where it stays
@@ -25,8 +25,10 @@ GLANCE, ARGUMENT, FOUND = "glance", "argument", "found"  # what is looked at of 
 
 def looked_at(gists: Mapping[str, Gist]) -> dict[str, dict[str, Any]]:
     """What pages about the whole look at of the things of a shelf, by IRI term: at a glance, of the argument, of what was found."""
-    ways: dict[str, Callable[[Gist], object]] = {GLANCE: glance, ARGUMENT: argument, FOUND: findings}
-    return {name: {term: seen for term, gist in gists.items() if (seen := way(gist))} for name, way in ways.items()}
+    seen = {term: at_a_glance for term, gist in gists.items() if (at_a_glance := glance(gist))}
+    argued = {term: argument(gist) for term, gist in seen.items() if gist.argues and gist.brief.kind not in BESIDE}
+    found = {term: what for term, gist in seen.items() if (what := findings(gist))}
+    return {GLANCE: seen, ARGUMENT: argued, FOUND: found}
 
 
 def afresh(_name: str, _of: object, make: Callable[[], Iterable[tuple[str, bytes]]]) -> Iterable[File]:

@@ -181,15 +181,12 @@ def glance(gist: Gist) -> Gist | None:
     return gist._replace(brief=gist.brief._replace(kind=kind), names=())
 
 
-def argument(gist: Gist) -> Gist | None:
-    """What pages look at that show nothing but the argument: claims, concepts, studies, and what takes part in it.
+def argument(seen: Gist) -> Gist:
+    """What of a glance pages look at that show nothing but the argument: claims, concepts, studies, and what takes part in it.
 
     That one work more cites another, or is about something, makes no difference.
     """
-    seen = glance(gist) if gist.argues and gist.brief.kind not in BESIDE else None
-    if seen is None:
-        return None
-    about = () if gist.brief.kind == "work" else gist.about
+    about = () if seen.brief.kind == "work" else seen.about
     return seen._replace(linked=0, cites=0, about=about, found=(), matched=(), unverified=())
 
 
