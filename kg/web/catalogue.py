@@ -10,14 +10,15 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from kg.kept import Drawers, digest
 from kg.web import facets, search
 from kg.web.article import LISTS
-from kg.web.facets import FACETS, Facet
-from kg.web.pieces import IRI, ORDER, Shelved, facet, number, numbers, packed
+from kg.web.facets import FACETS
+from kg.web.pieces import IRI, ORDER, Shelved, facet, number, numbers
 from kg.web.rows import columns
+from kg.web.search import packed
 from kg.web.shell import Shell
 from kg.web.whole import Whole
 
@@ -67,8 +68,8 @@ class Catalogue:
         if self.stays(path, heads, self._order(kind)[0], self.shelved.digest(*(f"{kind}/{name}" for name in names))):
             self._carried(kind, names)
             return path, None
-        of_facets = [self._column(kind, facet(f.name), partial(_facet, f)) for f in FACETS.get(kind, ())]
-        of_numbers = {n: self._column(kind, number(n), _line) for n in shown}
+        of_facets = [self._column(kind, facet(f.name), partial(facets.column, f)) for f in FACETS.get(kind, ())]
+        of_numbers = {n: self._column(kind, number(n), search.column) for n in shown}
         titled = [(c.heading, "title") for c in heads if c.css == "title"]
         said = [(heads[0].heading, ""), *titled, *((heads[n].heading, heads[n].css) for n in shown if of_numbers[n])]
         start = f"(globalThis.KG_LISTS||={{}}).{kind}={{".encode()
@@ -91,12 +92,12 @@ class Catalogue:
         head = {"kind": kind, "title": LISTS[kind], "total": total, "n": min(total, search.MOST)}
         yield (b"" if first else b",") + packed(head)[:-1]
         for name in search.columns(kind):
-            text = self._column(kind, name, self._people if name == "people" else _line, self._agents() if name == "people" else "")
+            text = self._column(kind, name, self._people if name == "people" else search.column, self._agents() if name == "people" else "")
             if text:
                 yield b',"%b":%b' % (name.encode(), text)
         yield b"}"
 
-    def _column(self, kind: str, name: str, make: Callable[[list[Any]], bytes], of: str = "") -> bytes:
+    def _column(self, kind: str, name: str, make: Callable[[list[bytes]], bytes], of: str = "") -> bytes:
         """A column of a kind as it stands in a file, `b""` where nothing is in it."""
         column = f"{kind}-{name}"
         order, places = self._order(kind)
@@ -104,8 +105,8 @@ class Catalogue:
             self._made.take(column, self._before.columns)
             made: bytes = self._made.get(column)
         else:
-            values = self.shelved.values(kind, name)
-            made = make([values[place] for place in places])
+            lines = self.shelved.texts(kind, name)
+            made = make([lines[place] for place in places]) if lines else b""
             self._made.put(column, made)
         return made
 
@@ -134,22 +135,13 @@ class Catalogue:
         orders = [self._order(kind)[0] for kind in search.AGENTS]
         return "\n".join([*orders, self.shelved.digest(*(f"{kind}/{IRI}" for kind in search.AGENTS))])
 
-    def _people(self, of_works: list[list[str]]) -> bytes:
-        agents: list[str] = []
+    def _people(self, of_works: list[bytes]) -> bytes:
+        agents: list[bytes] = []
         for kind in search.AGENTS:
-            terms = self.shelved.values(kind, IRI)
-            agents += [terms[place] for place in self._order(kind)[1]]
-        return _line(search.people(of_works, agents))
-
-
-def _line(lines: Iterable[str]) -> bytes:
-    text = search.column(lines)
-    return packed(text) if text else b""
-
-
-def _facet(found: Facet, of_things: list[list[str]]) -> bytes:
-    column = facets.column(found, of_things)
-    return packed(column) if column else b""
+            if kind in self.shelved.counts:
+                terms = self.shelved.texts(kind, IRI)
+                agents += [terms[place] for place in self._order(kind)[1]]
+        return search.column(search.people(of_works, agents))
 
 
 def _several(columns: Iterable[bytes]) -> bytes:

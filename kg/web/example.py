@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 from types import MappingProxyType
 from typing import NamedTuple
@@ -58,7 +58,7 @@ def article(key: str, says: Mapping[str, str] = MappingProxyType({})) -> str:
 def entries(whole: Whole) -> str:
     """A work, a claim and a concept to start from; the work supports a claim of this workspace, where there is one."""
     work, claim, concept = _free(whole, "lastname2020title", "one-sentence", "one-notion")
-    known = next(_keys(_argued(whole)), "")
+    known = next(_keys(sorted(whole.of_kind("claim"), key=_evident)), "")
     supports = f'  supports = {{{known} [p. 12 "the words on that page"]}},\n' if known else ""
     lead = f"% A work, and a claim of this bibliography that it supports: {known}\n" if known else "% A work\n"
     return (
@@ -114,13 +114,17 @@ def _concept(key: str, label: str = "") -> str:
 
 
 def _value(kind: str, whole: Whole) -> str:
-    pages = _argued(whole) if kind == "claim" else sorted(whole.of_kind(kind), key=_linked)
-    return _KIND_WORDS.get(kind) or next(_keys(pages), "KEY")
+    if kind in _KIND_WORDS:
+        return _KIND_WORDS[kind]
+    if kind not in whole.named:
+        rank = _evident if kind == "claim" else _linked
+        whole.named[kind] = min(((rank(g), g.key) for g in whole.of_kind(kind) if plain(g.key)), default=("", "KEY"))[1]
+    return whole.named[kind]
 
 
-def _argued(whole: Whole) -> Sequence[Gist]:
-    """The claims, those with most evidence first."""
-    return sorted(whole.of_kind("claim"), key=lambda g: (-g.evidence, g.brief.iri))
+def _evident(claim: Gist) -> tuple[int, str]:
+    """The more evidence a claim has, the earlier."""
+    return -claim.evidence, claim.brief.iri
 
 
 def _linked(gist: Gist) -> tuple[int, str]:
@@ -135,5 +139,4 @@ def _keys(gists: Iterable[Gist]) -> Iterator[str]:
 
 def _free(whole: Whole, *keys: str) -> list[str]:
     """The keys, each with a number where it is taken."""
-    taken = {key.casefold() for g in whole.gists.values() for key in g.keys}
-    return [next(k for n in range(len(taken) + 2) if (k := f"{key}-{n}" if n else key) not in taken) for key in keys]
+    return [next(k for n in count() if (k := f"{key}-{n}" if n else key) not in whole.taken) for key in keys]

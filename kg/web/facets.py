@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -13,6 +13,7 @@ from kg.web import cite, evidence
 from kg.web.edition import SiteInput, in_words, sentence_case
 from kg.web.facts import Page
 from kg.web.markup import Html
+from kg.web.search import encoded, packed
 
 MOST = 40  # values of one facet that one thing has: of a work by a crowd the first authors
 
@@ -40,7 +41,7 @@ def data(kind: str, of_rows: Sequence[Values]) -> Html:
     shown, columns = [], []
     for n, facet in enumerate(FACETS.get(kind, ())):
         of_things = [row[n] if row else () for row in of_rows]
-        order = _order(facet, of_things)
+        order = _order(facet, Counter(chain.from_iterable(of_things)), len(of_things))
         if not order:
             continue
         at = {value: place for place, value in enumerate(order)}
@@ -53,23 +54,42 @@ def data(kind: str, of_rows: Sequence[Values]) -> Html:
     return Html(f'<script type="application/json" id="facets">{text}</script>')
 
 
-def column(facet: Facet, of_things: Sequence[Sequence[str]]) -> dict[str, object]:
+def lines(of_things: Iterable[Iterable[str]]) -> bytes:
+    """The values that things have of a facet, a line each: strings of JSON without their last mark, with tabs between them."""
+    text = "\n".join(["\t".join([encoded(value)[:-1] for value in found]) for found in of_things])
+    return text.encode("utf-8", "surrogatepass")
+
+
+def of_line(line: bytes) -> tuple[str, ...]:
+    """The values in such a line."""
+    return tuple(_decoded(line.split(b"\t"))) if line else ()
+
+
+def column(facet: Facet, lines: Sequence[bytes]) -> bytes:
     """What `assets/list-KIND.js` has of a facet: its values, and a line for each thing with their places.
 
     Places are numbers to the base of 36 with spaces between them. Nothing where it would tell no two things apart.
     """
-    order = _order(facet, of_things)
+    counts = Counter(b"\t".join(filter(None, lines)).split(b"\t")) if any(lines) else {}
+    values = list(counts)
+    coded = dict(zip(_decoded(values), values, strict=True))
+    order = _order(facet, {value: counts[code] for value, code in coded.items()}, len(lines))
     if not order:
-        return {}
-    at = {value: _base36(place) for place, value in enumerate(order)}
-    lines = "\n".join([" ".join([at[v] for v in found]) for found in of_things])
-    return {"name": facet.name, "label": facet.label, "values": order, "rows": lines}
+        return b""
+    at = {coded[value]: _base36(place).encode() for place, value in enumerate(order)}
+    places = {found: b" ".join([at[v] for v in found.split(b"\t")]) for found in set(lines) if found} | {b"": b""}
+    head = packed({"name": facet.name, "label": facet.label, "values": order})[:-1]
+    return b'%b,"rows":"%b"}' % (head, b"\\n".join([places[found] for found in lines]))
 
 
-def _order(facet: Facet, of_things: Sequence[Sequence[str]]) -> list[str]:
+def _decoded(values: Sequence[bytes]) -> list[str]:
+    found: list[str] = json.loads(b"[" + b'",'.join([*values, b""])[:-1] + b"]")
+    return found
+
+
+def _order(facet: Facet, counts: Mapping[str, int], total: int) -> list[str]:
     """The values of a facet, years in their order, else the most frequent first; none where it would tell no two things apart."""
-    counts = Counter(chain.from_iterable(of_things))
-    if all(count == len(of_things) for count in counts.values()):
+    if all(count == total for count in counts.values()):
         return []
     return sorted(counts) if facet.name == "year" else sorted(counts, key=lambda v: (-counts[v], v.casefold(), v))
 

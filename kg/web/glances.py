@@ -13,11 +13,22 @@ from typing import Any
 from kg import kept
 from kg.kept import digest
 from kg.web.stacks import Stacks
-from kg.web.whole import BESIDE, Gist, Whole
+from kg.web.whole import BESIDE, Findings, Gist, Whole, argument, findings, glance
 
 SHELVES = 16  # whose gists are at hand
 File = tuple[str, bytes | None]  # a path, and what the file holds; None where it stays
 Again = Callable[[str, object, Callable[[], Iterable[tuple[str, bytes]]]], Iterable[File]]  # what is made under a name, of what, and how
+
+
+GLANCE, ARGUMENT, FOUND = "glance", "argument", "found"  # what is looked at of all things
+
+
+def looked_at(gists: Mapping[str, Gist]) -> dict[str, dict[str, Any]]:
+    """What pages about the whole look at of the things of a shelf, by IRI term: at a glance, of the argument, of what was found."""
+    seen = {term: at_a_glance for term, gist in gists.items() if (at_a_glance := glance(gist))}
+    argued = {term: argument(gist) for term, gist in seen.items() if gist.argues and gist.brief.kind not in BESIDE}
+    found = {term: what for term, gist in seen.items() if (what := findings(gist))}
+    return {GLANCE: seen, ARGUMENT: argued, FOUND: found}
 
 
 def afresh(_name: str, _of: object, make: Callable[[], Iterable[tuple[str, bytes]]]) -> Iterable[File]:
@@ -28,9 +39,8 @@ def afresh(_name: str, _of: object, make: Callable[[], Iterable[tuple[str, bytes
 class Glances:
     """The gists of one build, and what the last one noted of the pages that it made."""
 
-    def __init__(self, stacks: Stacks, base: str, totals: Mapping[str, int]) -> None:
+    def __init__(self, stacks: Stacks, totals: Mapping[str, int]) -> None:
         self._stacks, self._totals = stacks, totals
-        self._beside = tuple(f"<{base}{kind}/" for kind in BESIDE)
         self._shelf = lru_cache(maxsize=SHELVES)(stacks.gists.get)
         self._asked: dict[str, str] = {}
         self.noted: dict[str, tuple[str, Any]] = {}  # of pages made together: digest of what of, paths, digests of the gists asked for
@@ -38,10 +48,21 @@ class Glances:
     @cached_property
     def whole(self) -> Whole:
         """What is looked at of all things; read when it is first asked for."""
-        found: dict[str, Gist] = {}
+        return Whole(self._seen(GLANCE), self._known, self._totals)
+
+    @cached_property
+    def argument(self) -> Whole:
+        """What is looked at where nothing but the argument is shown."""
+        return Whole(self._seen(ARGUMENT), self._known, self._totals, self._findings)
+
+    def _findings(self) -> Iterable[Findings]:
+        return self._seen(FOUND).values()
+
+    def _seen(self, name: str) -> dict[str, Any]:
+        found: dict[str, Any] = {}
         for number in range(len(self._stacks.curated)):
-            found.update(self._stacks.glances.get(number))
-        return Whole(found, self._known, self._totals)
+            found.update(kept.unpacked(self._stacks.glances.get(number)[name]))
+        return found
 
     def again(self, shared: str, before: Mapping[str, tuple[str, Any]], made: Collection[int], stands: Callable[[str], bool]) -> Again:
         """A function that makes pages, or leaves them as they stand.
@@ -72,8 +93,6 @@ class Glances:
 
     def _known(self, term: str) -> Gist | None:
         """The gist of a thing, and a note that it was asked for."""
-        if term not in self.whole.gists and not term.startswith(self._beside):
-            return None
         gist, self._asked[term] = self._read(term)
         return gist
 

@@ -96,7 +96,8 @@ def _list(kind: str, catalogue: Catalogue) -> Iterator[File]:
     if total > most:
         yield from _pages(_List(kind, entries, parts.cut(entries, most), lines), catalogue, others)
     else:
-        values = list(zip(*(shelved.values(kind, name) for name in names), strict=True)) or [()] * total
+        found = [shelved.texts(kind, name) or [b""] * total for name in names]
+        values = list(zip(*(map(facets.of_line, lines) for lines in found), strict=True)) or [()] * total
         rows = [_row(kind, lines(entry.place), values[entry.place]) for entry in entries]
         catalogue.stays(f"{kind}/index.html")
         yield _page(f"{kind}/index.html", kind, rows, catalogue.shell, {"total": total, "others": others})
@@ -122,7 +123,8 @@ def _pages(found: _List, catalogue: Catalogue, others: list[tuple[str, str]]) ->
 
 def _entries(kind: str, shelved: Shelved, *, by_year: bool) -> list[Entry]:
     """The lines of a list, in its order."""
-    listed = zip(shelved.values(kind, LISTED), shelved.values(kind, IRI), strict=True)
+    terms = [term.decode("utf-8", "surrogatepass") for term in shelved.texts(kind, IRI)]
+    listed = zip(shelved.values(kind, LISTED), terms, strict=True)
     found = [
         Entry(*parts.order((year or parts.UNDATED) if by_year else "", key, term), weight, key, row, place)
         for place, ((year, key, weight, row), term) in enumerate(listed)

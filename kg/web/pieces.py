@@ -1,7 +1,8 @@
 """What lists and the data of the search box are made of: of each shelf and kind, columns with a line for each thing.
 
-A piece is what a shelf has of a column, as JSON, in the order of IRIs. What is made of columns is what the last build made where all
-pieces have the digests that they had then; pieces that nothing is made of are not read.
+A piece is what a shelf has of a column, in the order of IRIs: values as JSON, or in most columns lines of text as it stands in JSON.
+What is made of columns is what the last build made where all pieces have the digests that they had then; pieces that nothing is made
+of are not read.
 """
 
 from __future__ import annotations
@@ -9,17 +10,18 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from html import unescape
 from itertools import accumulate
 from typing import Any, NamedTuple
 
 from kg.kept import digest
-from kg.web import search
+from kg.web import facets, search
 from kg.web.edition import SiteInput
 from kg.web.facets import FACETS
 from kg.web.rows import Row, columns
+from kg.web.search import encoded, escaped, packed
 from kg.web.whole import Gist, Whole
 
 Pieces = Mapping[str, bytes]  # of a shelf: by kind and column, `work/label`
@@ -29,14 +31,14 @@ ORDER, IRI, LISTED, LINE = (
     "listed",
     "line",
 )  # columns: see `pieces`; the others are those of search, of facets and of numbers
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
 class Sums(NamedTuple):
     """What of a shelf is compared."""
 
     counts: Mapping[str, int]  # how many things of each kind it has
-    digests: Mapping[str, str]  # of its pieces, by their names, and under `glance` of what pages about the whole look at
+    digests: Mapping[str, str]  # of its pieces, by their names, and of what pages about the whole look at
+    about: int  # how many of its claims are about something
 
 
 def facet(name: str) -> str:
@@ -57,24 +59,20 @@ def pieces(literature: Whole, rows: Iterable[Row], site: SiteInput) -> dict[str,
     by_kind: dict[str, list[Row]] = {}
     for row in rows:
         by_kind.setdefault(row.kind, []).append(row)
-    return {f"{kind}/{name}": packed(values) for kind, found in by_kind.items() for name, values in _columns(kind, found, literature, site)}
+    return {f"{kind}/{name}": piece for kind, found in by_kind.items() for name, piece in _columns(kind, found, literature, site)}
 
 
-def packed(values: object) -> bytes:
-    """Values as JSON; Unicode that is none, as a damaged file may hold, stays as it is."""
-    return _encode(values).encode("utf-8", "surrogatepass")
-
-
-def _columns(kind: str, rows: Sequence[Row], literature: Whole, site: SiteInput) -> Iterable[tuple[str, list[Any]]]:
+def _columns(kind: str, rows: Sequence[Row], literature: Whole, site: SiteInput) -> Iterable[tuple[str, bytes]]:
     gists = [literature.gists[row.iri] for row in rows]
-    lines = [_encode([row.sort, *row.cells]) for row in rows]
-    yield ORDER, [search.weight(gist) for gist in gists]
-    yield IRI, [row.iri for row in rows]
-    yield LINE, lines
-    yield LISTED, [(r.year, r.key, r.weight, digest(line.encode("utf-8", "surrogatepass"))) for r, line in zip(rows, lines, strict=True)]
-    yield from ((name, [column(gist) for gist in gists]) for name, column in search.columns(kind).items())
-    yield from ((facet(f.name), [row.facets[n] for row in rows]) for n, f in enumerate(FACETS.get(kind, ())))
-    yield from ((number(n), [unescape(row.cells[n]) for row in rows]) for n in numbers(kind, site))
+    lines = [encoded([row.sort, *row.cells]) for row in rows]
+    listed = [(r.year, r.key, r.weight, digest(line.encode("utf-8", "surrogatepass"))) for r, line in zip(rows, lines, strict=True)]
+    yield ORDER, packed([search.weight(gist) for gist in gists])
+    yield IRI, escaped(row.iri for row in rows)
+    yield LINE, packed(lines)
+    yield LISTED, packed(listed)
+    yield from ((name, escaped(map(column, gists))) for name, column in search.columns(kind).items())
+    yield from ((facet(f.name), facets.lines(row.facets[n] for row in rows)) for n, f in enumerate(FACETS.get(kind, ())))
+    yield from ((number(n), escaped(unescape(row.cells[n]) for row in rows)) for n in numbers(kind, site))
 
 
 def numbers(kind: str, site: SiteInput) -> list[int]:
@@ -82,10 +80,12 @@ def numbers(kind: str, site: SiteInput) -> list[int]:
     return [n for n, column in enumerate(columns(kind, site)) if n and "num" in column.css]
 
 
-def sums(made: Pieces, gists: Iterable[Gist], glances: Iterable[Gist]) -> Sums:
+def sums(made: Pieces, gists: Collection[Gist], seen: Mapping[str, object]) -> Sums:
     """What of a shelf is compared, of its pieces, its gists and what is looked at of these."""
     digests = {name: digest(piece) for name, piece in made.items()}
-    return Sums(dict(Counter(gist.brief.kind for gist in gists)), {**digests, "glance": digest(packed(list(glances)))})
+    looked_at = {name: digest(packed(values)) for name, values in seen.items()}
+    about = sum(bool(gist.about) for gist in gists if gist.brief.kind == "claim")
+    return Sums(dict(Counter(gist.brief.kind for gist in gists)), digests | looked_at, about)
 
 
 class Shelved:
@@ -103,16 +103,27 @@ class Shelved:
                 found[kind] = found.get(kind, 0) + count
         return found
 
+    @property
+    def argues(self) -> bool:
+        """Whether there are concepts, and claims that are about something."""
+        return bool(self.counts.get("concept")) and any(shelf.about for shelf in self.sums)
+
     def digest(self, *names: str) -> str:
-        """What tells whether any of these columns differs; of all things whatever, where one is `glance`."""
+        """What tells whether any of these columns differs, or of what is looked at."""
         return digest("\n".join([shelf.digests.get(name, "") for name in names for shelf in self.sums]).encode())
 
     def values(self, kind: str, name: str) -> list[Any]:
-        """A column."""
-        found: list[Any] = []
-        for place in self._places(kind):
-            found += json.loads(self._read(place)[f"{kind}/{name}"])
+        """A column of values: ORDER or LISTED."""
+        found: list[Any] = json.loads(b"[%b]" % b",".join([piece[1:-1] for piece in self._pieces(kind, name)]))
         return found
+
+    def texts(self, kind: str, name: str) -> list[bytes]:
+        """A column of lines: any other but LINE; none where nothing stands in them."""
+        text = b"\n".join(self._pieces(kind, name))
+        return text.split(b"\n") if text.strip(b"\n") else []
+
+    def _pieces(self, kind: str, name: str) -> Iterable[bytes]:
+        return (self._read(place)[f"{kind}/{name}"] for place in self._places(kind))
 
     def lines(self, kind: str) -> Callable[[int], list[str]]:
         """A function that gives the cells of the row of a kind's n-th thing, what the first sorts by before them; it reads a shelf once."""

@@ -50,11 +50,11 @@ def site(graph: SiteInput) -> Iterator[tuple[str, bytes]]:
     shell = Shell(graph)
     literature, rows_of_all = digests(graph)
     made = pieces.pieces(literature, rows_of_all, graph)
-    shelved = Shelved([pieces.sums(made, literature.gists.values(), ())], lambda _: made)
+    shelved = Shelved([pieces.sums(made, literature.gists.values(), {})], lambda _: made)
     yield from things(shell)
     for path, data in catalogue(Catalogue(shell, shelved, lambda: literature, Drawers())):
         yield path, b"".join(data or ())
-    for path, page in overviews(shell, lambda: literature, shelved):
+    for path, page in overviews(shell, lambda: literature, lambda: literature, shelved):
         yield path, page or b""
 
 
@@ -78,6 +78,7 @@ def catalogue(made: Catalogue) -> Iterator[Piecewise]:
 def overviews(
     shell: Shell,
     whole: Callable[[], Whole],
+    argument: Callable[[], Whole],
     shelved: Shelved,
     again: Again = glances.afresh,
     recall: Recall = afresh,
@@ -85,13 +86,17 @@ def overviews(
 ) -> Iterator[File]:
     """All other files: pages about the whole, made from gists, and assets; `ask` answers named queries.
 
-    Those that are made together are named with all that they are made of, besides gists and what `of_all` is a digest of.
+    Those that are made together are named with all that they are made of, besides gists and what `of_all` is a digest of. `argument` is
+    what is looked at where nothing but the argument is shown.
     """
     site, lists = shell.site, shell.site.reference_lists.mark
     told = quality.told(site.problems)
-    seen = shelved.digest("glance")
-    yield from again("home", seen, lambda: _home(shell, whole(), recall))
-    yield from again("evidence", seen, lambda: matrix.evidence_page(shell, whole()))
+    seen, argued, found = (shelved.digest(name) for name in (glances.GLANCE, glances.ARGUMENT, glances.FOUND))
+    if shelved.argues:
+        yield from again("home", (argued, found), lambda: _home(shell, argument(), recall))
+    else:
+        yield from again("home", seen, lambda: _home(shell, whole(), recall))
+    yield from again("evidence", argued, lambda: matrix.evidence_page(shell, argument()))
     yield from again("debates", (seen, lists), lambda: debates.debates_page(shell, whole()))
     yield from again("missing", (seen, lists), lambda: missing.missing(shell, whole()))
     yield from again("timeline", seen, lambda: timeline.timeline(shell, whole()))
@@ -117,7 +122,7 @@ def _paths(shelved: Shelved) -> Iterator[str]:
 
 def _home(shell: Shell, literature: Whole, recall: Recall) -> Iterator[tuple[str, bytes]]:
     """The map, and the network that belongs to it."""
-    net = relations.net(literature)
+    net = relations.net(literature, recall)
     body = shell.body("map.html", map_context(literature, shell.site.stances, net, recall))
     yield "index.html", shell.page("index.html", "map", shell.site.title, body, HOME_HEAD, css="home")
     yield "assets/network-data.js", recall("network", net, lambda: network.network_data(net)).encode()

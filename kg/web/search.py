@@ -1,13 +1,14 @@
 """What the data of the search box has of each thing, made from its gist: columns of text, without an index, which the page makes.
 
-Things stand by kind, the most connected first: their order is their weight. Each column is one string, a line a thing.
+Things stand by kind, the most connected first: their order is their weight. Each column is one string, a line a thing. Lines are kept as
+they stand in JSON, so that a column is put in another order, and written, without being read.
 """
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
 
 from kg.web.whole import Gist
 
@@ -17,6 +18,7 @@ AGENTS = ("person", "organization")
 KEYED = ("work", "claim", "concept", "study")
 _SPACE = re.compile(r"\s+")
 _APART = re.compile(r"[^a-z0-9]+")
+encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
 def weight(gist: Gist) -> tuple[int, str]:
@@ -24,16 +26,16 @@ def weight(gist: Gist) -> tuple[int, str]:
     return -gist.linked, gist.brief.path
 
 
-def columns(kind: str) -> dict[str, Callable[[Gist], Any]]:
-    """The columns of a kind, and what each has of a thing: a line, or under `people` whose places it has, as IRI terms."""
-    made: dict[str, Callable[[Gist], Any]] = {
+def columns(kind: str) -> dict[str, Callable[[Gist], str]]:
+    """The columns of a kind, and what each has of a thing: a line; under `people` IRI terms, for which places will stand."""
+    made: dict[str, Callable[[Gist], str]] = {
         "label": lambda g: _line(g.brief.label),
         "slug": _slug,
         "text": lambda g: _line(g.brief.detail or g.text)[:LONGEST].rstrip(),
         "names": lambda g: "\t".join(map(_line, g.names)),
     }
     if kind == "work":
-        made["people"] = lambda g: g.brief.people
+        made["people"] = lambda g: " ".join(g.brief.people)
     if kind in KEYED:
         made["keys"] = _keys
     if kind == "work":
@@ -41,16 +43,29 @@ def columns(kind: str) -> dict[str, Callable[[Gist], Any]]:
     return made
 
 
-def column(lines: Iterable[str]) -> str:
-    """The lines of a column, nothing where nothing stands in them."""
-    text = "\n".join(lines)
-    return text if text.strip("\n") else ""
+def packed(values: object) -> bytes:
+    """Values as JSON; Unicode that is none, as a damaged file may hold, stays as it is."""
+    return encoded(values).encode("utf-8", "surrogatepass")
 
 
-def people(found: Iterable[Sequence[str]], agents: Iterable[str]) -> Iterator[str]:
+def escaped(texts: Iterable[str]) -> bytes:
+    r"""Texts as they stand in strings of JSON, a line each.
+
+    >>> escaped(['say "so"', "two\nlines"])
+    b'say \\"so\\"\ntwo\\nlines'
+    """
+    return "\n".join([encoded(text)[1:-1] for text in texts]).encode("utf-8", "surrogatepass")
+
+
+def column(lines: Sequence[bytes]) -> bytes:
+    """The string that is a column, of its lines; nothing where nothing stands in them."""
+    return b'"%b"' % b"\\n".join(lines) if any(lines) else b""
+
+
+def people(found: Iterable[bytes], agents: Iterable[bytes]) -> list[bytes]:
     """The lines of `people`: places among the people, then the organizations, in their order; `agents` are their IRI terms."""
-    number = {term: str(n) for n, term in enumerate(agents)}
-    return (" ".join([number[term] for term in terms if term in number]) for terms in found)
+    number = {term: b"%d" % n for n, term in enumerate(agents)}
+    return [b" ".join([number[term] for term in terms.split(b" ") if term in number]) for terms in found]
 
 
 def _line(text: str) -> str:

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
@@ -20,7 +21,7 @@ from kg.files import Look
 from kg.kept import marks, packed, unpacked
 from kg.parts import of_text_line
 from kg.shelves import Shelves
-from kg.web import facts, pieces, publish
+from kg.web import facts, glances, pieces, publish
 from kg.web.catalogue import Before, Catalogue
 from kg.web.edition import SiteInput, SourceText
 from kg.web.facts import Brief, Facts, Node, Page, across, assembled, brief_of, is_match, matched, nodes_of, owner
@@ -30,7 +31,7 @@ from kg.web.reach import differing, reach
 from kg.web.rows import Row
 from kg.web.shell import Shell
 from kg.web.stacks import Briefs, Left, Stacks, of_worker
-from kg.web.whole import Gist, Whole, glance
+from kg.web.whole import Gist, Whole
 
 LATE = ("concept", "keyword")  # kinds of things whose briefs take what other pages say
 
@@ -232,12 +233,12 @@ def _leave(state: State, number: int, left: Left | None, own: Sequence[Brief], l
 def _digested(stacks: Stacks, number: int, site: SiteInput, gists: Mapping[str, Gist], rows: list[Row]) -> None:
     """Put what all other files are made from into drawers."""
     made = pieces.pieces(Whole(gists), rows, site)
-    seen = {term: seen for term, gist in gists.items() if (seen := glance(gist))}
+    seen = glances.looked_at(gists)
     stacks.gists.put(number, {term: packed(gist) for term, gist in gists.items()})
     stacks.rows.put(number, rows)
-    stacks.glances.put(number, seen)
+    stacks.glances.put(number, {name: packed(values) for name, values in seen.items()})
     stacks.pieces.put(number, made)
-    stacks.sums.put(number, pieces.sums(made, gists.values(), seen.values()))
+    stacks.sums.put(number, pieces.sums(made, gists.values(), {name: list(values.values()) for name, values in seen.items()}))
 
 
 def catalogued(state: State, known: Mapping[str, str]) -> tuple[list[tuple[str, bool]], dict[str, str]]:
@@ -246,10 +247,10 @@ def catalogued(state: State, known: Mapping[str, str]) -> tuple[list[tuple[str, 
     And what all was made of, for the next build, as `known` says it of what is there from the last.
     """
     new: Stacks = state.stacks
-    shelved = Shelved([new.sums.get(number) for number in range(len(new.curated))], new.pieces.get)
+    shelved = Shelved([new.sums.get(number) for number in range(len(new.curated))], cache(new.pieces.get))
     before = Before(known, state.last.columns) if state.last else None
-    glances = Glances(new, state.base, shelved.counts)
-    made = Catalogue(state.shell, shelved, lambda: glances.whole, new.columns, before)
+    seen = Glances(new, shelved.counts)
+    made = Catalogue(state.shell, shelved, lambda: seen.whole, new.columns, before)
     target, check = state.target, state.check
     done = [(path, data is not None and files.put_pieces(target, path, data, check=check)[0]) for path, data in publish.catalogue(made)]
     return done, made.known

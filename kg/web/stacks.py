@@ -30,7 +30,7 @@ class Stacks(NamedTuple):
     briefs: Drawers  # dict[IRI term, Brief | None]: None while it takes what other pages say
     gists: Drawers  # dict[IRI term, bytes]: each gist packed
     rows: Drawers  # list[Row]
-    glances: Drawers  # dict[IRI term, Gist]: see web/whole
+    glances: Drawers  # dict[str, bytes]: see web/glances
     pieces: Drawers  # dict[str, bytes]: see web/pieces
     sums: Drawers  # Sums, of the pieces and the glances
     columns: Drawers  # bytes by name: see web/catalogue

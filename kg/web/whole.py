@@ -18,6 +18,7 @@ CITES = terms.term("cito:cites")
 CITO = "<" + terms.PREFIXES["cito"]
 MOST_CITED = 60  # citations of one work that pages about the whole know of
 SUBJECT = terms.term("dcterms:subject")
+QUIET = (CITO, "<" + terms.PREFIXES["dcterms"])  # properties that make nothing part of an argument
 SAME = terms.term("kg:probablySameAs")
 HEDGED = terms.term("kg:Hedged")
 COLLECTIVE = terms.term("kg:Collective")
@@ -63,11 +64,15 @@ class Gist(NamedTuple):
     unverified: tuple[str, ...] = ()  # fields of a work that are not confirmed
     names: tuple[str, ...] = ()  # what else it is called
     proposed: bool = False
+    argues: bool = True  # whether it has to do with what is claimed; of works and keywords not all have
 
     @property
     def key(self) -> str:
         """The key of its entry, `""` where it has none."""
         return self.keys[0] if self.keys else ""
+
+
+Findings = tuple[tuple[str, ...], tuple[str, ...]]  # of a work: what its entry says that it is about, and what was found
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,7 @@ class Whole:
     gists: Mapping[str, Gist]
     known: Callable[[str], Gist | None] | None = None  # the gist of a thing, where those above do not say all
     totals: Mapping[str, int] | None = None  # how many things there are of each kind, where not all are above
+    findings: Callable[[], Iterable[Findings]] | None = None  # see `found`, where not all works are above
 
     def of_kind(self, *kinds: str) -> Iterator[Gist]:
         """The things of these kinds, in the order of IRIs."""
@@ -97,6 +103,20 @@ class Whole:
     def gist(self, term: str) -> Gist:
         """All that the gist of a thing says. Raises KeyError where there is no such thing."""
         return (self.known(term) if self.known else None) or self.gists[term]
+
+    def found(self) -> Iterable[Findings]:
+        """The works in whose texts the program found concepts: what they are about as stated, and as found."""
+        return self.findings() if self.findings else ((g.about, g.found) for g in self.of_kind("work") if g.found)
+
+    @cached_property
+    def taken(self) -> frozenset[str]:
+        """The keys that things have, in small letters."""
+        return frozenset(key.casefold() for gist in self.gists.values() for key in gist.keys)
+
+    @cached_property
+    def named(self) -> dict[str, str]:
+        """The keys of things that have been given as examples, by kind."""
+        return {}
 
     @cached_property
     def counts(self) -> Mapping[str, int]:
@@ -120,6 +140,7 @@ def gist(page: Page) -> Gist:
         stands=_stands(page.parts),
         names=_names(node, page.brief.label),
         proposed=page.proposed,
+        argues=page.proposed or kind not in ("work", "keyword") or _argues(page),
     )
     if kind == "work":
         return base._replace(
@@ -160,7 +181,32 @@ def glance(gist: Gist) -> Gist | None:
     return gist._replace(brief=gist.brief._replace(kind=kind), names=())
 
 
+def argument(seen: Gist) -> Gist:
+    """What of a glance pages look at that show nothing but the argument: claims, concepts, studies, and what takes part in it.
+
+    That one work more cites another, or is about something, makes no difference.
+    """
+    about = () if seen.brief.kind == "work" else seen.about
+    return seen._replace(linked=0, cites=0, about=about, found=(), matched=(), unverified=())
+
+
+def findings(gist: Gist) -> Findings | None:
+    """The concepts that a work is about, as stated and as found in its text, if any were found."""
+    found = tuple(filter(_is_concept, gist.found))
+    return (tuple(filter(_is_concept, gist.about)), found) if found else None
+
+
+def _is_concept(term: str) -> bool:
+    return term.rpartition("/")[0].endswith("/concept")
+
+
 BESIDE = ("person", "organization", "venue")  # kinds of things that pages about the whole name, and do not tell of
+
+
+def _argues(page: Page) -> bool:
+    """Whether somebody says of a page's thing, or it says of another, more than whom a work cites and what it is about."""
+    lines = any(node.is_a("kg:EvidenceLine") for node in (*page.parts, *page.seen))
+    return lines or any(not predicate.startswith(QUIET) for predicate, _ in page.incoming)
 
 
 def _names(node: Node, label: str) -> tuple[str, ...]:
