@@ -9,8 +9,7 @@ from __future__ import annotations
 import json
 import pickle
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, groupby
-from operator import itemgetter
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -102,23 +101,26 @@ def _resolved(state: State, task: Task, shelves: Shelves) -> Rows:
     fill.fetch(state.index, *(state.records.get(step, task.name) for step in ("first", "second")))
     problems: list[Problem] = []
     lines: dict[int, list[str]] = {}
+    places: dict[str, list[str]] = {}  # of these, by what they are about
     written: dict[int, list[str]] = {}
     told: list[Told] = []
     look = Lookups(state.index)
     for entry in _entries(state, task):
         found = resolve(entry, state.index, state.rules, look)
         problems.extend(found.problems)
-        for subject, said in groupby(found.triples, key=itemgetter(0)):
-            lines.setdefault(shelves.number(subject), []).extend([f"{s} {p} {o} ." for s, p, o in said])
+        for subject, predicate, obj in found.triples:
+            if subject not in places:
+                places[subject] = lines.setdefault(shelves.number(subject), [])
+            places[subject].append(f"{subject} {predicate} {obj} .")
         told += speech(entry, found.triples, look, state.rules)
         node = state.index.entry[entry.key].iri
         written.setdefault(shelves.number(node), []).append(text_line(node, entry))
     kinds = zip(KINDS, (lines, written), strict=True)
-    places = {kind: state.records.put_lines(kind, task.name, by, len(shelves)) for kind, by in kinds}
+    starts = {kind: state.records.put_lines(kind, task.name, by, len(shelves)) for kind, by in kinds}
     state.records.put("resolved-marks", task.name, kept.marks(row(*one) for one in look.seen))
     said_to_all, marks = parted(told)
     state.records.put_parts("said", task.name, said_to_all)
-    return Rows(task.block.starts, problems, places, marks)
+    return Rows(task.block.starts, problems, starts, marks)
 
 
 def speech(entry: Entry, triples: Iterable[Triple], look: Lookups, rules: Schema) -> Iterator[Told]:
