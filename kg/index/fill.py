@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
-from functools import cache
 from itertools import chain
 from typing import Any
 
@@ -187,7 +186,6 @@ def case_clashes(keys: Iterable[str]) -> set[str]:
 
 
 def _reader(look: Lookups, entry: Entry, fields: Mapping[str, Field]) -> Text:
-    @cache
     def text(name: str, *, fold: bool = True) -> str:
         found = fields.get(name)
         return values.evaluate(found.raw, lambda n: look.string(entry.file, n), fold=fold)[0] if found else ""
