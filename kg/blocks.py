@@ -213,7 +213,7 @@ class Records:
         if not self.folder:
             self._here[kind, name] = lines
             return b""
-        parts = {n: "".join([f"{line}\n" for line in sorted(set(lines[n]))]).encode() for n in sorted(lines)}
+        parts = {n: "".join([f"{line}\n" for line in dict.fromkeys(lines[n])]).encode() for n in sorted(lines)}
         (self.folder / f"{kind}-{name}").write_bytes(b"".join(parts.values()))
         sizes = array("Q", bytes(_LONG * shelves))  # most shelves have nothing of a block
         for n, part in parts.items():

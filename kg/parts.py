@@ -9,8 +9,7 @@ from __future__ import annotations
 import json
 import pickle
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, groupby
-from operator import itemgetter
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -81,6 +80,7 @@ def informed(
 def second(state: State, tasks: Iterable[Task], _: int) -> None:
     """The second step of the index, and the marks of the rows of the first that were looked up."""
     for task in tasks:
+        fill.fetch(state.index, state.records.get("first", task.name))
         draft, seen = fill.second(_entries(state, task), state.index, state.rules)
         state.records.put("second-marks", task.name, kept.marks(row(*one) for one in seen))
         state.records.put("second", task.name, draft.gifts())
@@ -98,28 +98,29 @@ def resolved(state: State, tasks: Iterable[Task], shelves: Shelves, _: int) -> N
 
 
 def _resolved(state: State, task: Task, shelves: Shelves) -> Rows:
+    fill.fetch(state.index, *(state.records.get(step, task.name) for step in ("first", "second")))
     problems: list[Problem] = []
-    seen: dict[tuple[str, object], None] = {}
     lines: dict[int, list[str]] = {}
+    places: dict[str, list[str]] = {}  # of these, by what they are about
     written: dict[int, list[str]] = {}
     told: list[Told] = []
+    look = Lookups(state.index)
     for entry in _entries(state, task):
-        found = resolve(entry, state.index, state.rules)
+        found = resolve(entry, state.index, state.rules, look)
         problems.extend(found.problems)
-        seen.update(dict.fromkeys(found.lookups))
-        for subject, said in groupby(found.triples, key=itemgetter(0)):
-            lines.setdefault(shelves.number(subject), []).extend([f"{s} {p} {o} ." for s, p, o in said])
-        look = Lookups(state.index)
+        for subject, predicate, obj in found.triples:
+            if subject not in places:
+                places[subject] = lines.setdefault(shelves.number(subject), [])
+            places[subject].append(f"{subject} {predicate} {obj} .")
         told += speech(entry, found.triples, look, state.rules)
-        seen.update(look.seen)
         node = state.index.entry[entry.key].iri
         written.setdefault(shelves.number(node), []).append(text_line(node, entry))
     kinds = zip(KINDS, (lines, written), strict=True)
-    places = {kind: state.records.put_lines(kind, task.name, by, len(shelves)) for kind, by in kinds}
-    state.records.put("resolved-marks", task.name, kept.marks(row(*one) for one in seen))
+    starts = {kind: state.records.put_lines(kind, task.name, by, len(shelves)) for kind, by in kinds}
+    state.records.put("resolved-marks", task.name, kept.marks(row(*one) for one in look.seen))
     said_to_all, marks = parted(told)
     state.records.put_parts("said", task.name, said_to_all)
-    return Rows(task.block.starts, problems, places, marks)
+    return Rows(task.block.starts, problems, starts, marks)
 
 
 def speech(entry: Entry, triples: Iterable[Triple], look: Lookups, rules: Schema) -> Iterator[Told]:
@@ -130,7 +131,10 @@ def speech(entry: Entry, triples: Iterable[Triple], look: Lookups, rules: Schema
 
 def text_line(term: str, entry: Entry) -> str:
     """A line that says how the entry of a node is written, and where."""
-    return f"{term} {json.dumps([entry.raw, entry.file, entry.key], ensure_ascii=False)}"
+    return f"{term} {_written([entry.raw, entry.file, entry.key])}"
+
+
+_written = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def of_text_line(line: str) -> tuple[str, list[str]]:

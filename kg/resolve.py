@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -26,7 +26,7 @@ class Resolved(NamedTuple):
     source: str  # the IRI term of the entry in its file
     triples: tuple[Triple, ...]
     problems: tuple[Problem, ...]
-    lookups: tuple[tuple[str, Any], ...]  # (table, key)
+    lookups: Collection[tuple[str, Any]]  # (table, key)
 
     @property
     def statements(self) -> tuple[Statement, ...]:
@@ -34,9 +34,12 @@ class Resolved(NamedTuple):
         return tuple([Statement(s, p, o, self.source) for s, p, o in self.triples])
 
 
-def resolve(entry: Entry, index: Index, schema: Schema) -> Resolved:
-    """What an entry means. Depends on the entry and on the rows of the index it looked up, which are returned."""
-    look = Lookups(index)
+def resolve(entry: Entry, index: Index, schema: Schema, look: Lookups | None = None) -> Resolved:
+    """What an entry means. Depends on the entry and on the rows of the index it looked up, which are returned.
+
+    With `look` they are noted there, with what others have looked up.
+    """
+    look = look or Lookups(index)
     fields, circle = inherited(entry, lambda key: look.get("parent", key), schema)
     ctx = Context(look.get("entry", entry.key), entry, fields, look, schema)
     if circle:
@@ -48,7 +51,7 @@ def resolve(entry: Entry, index: Index, schema: Schema) -> Resolved:
         _node(ctx)
         _fields(ctx)
         _whole(ctx)
-    return Resolved(ctx.source, tuple(ctx.triples), tuple(ctx.problems), tuple(look.seen))
+    return Resolved(ctx.source, tuple(ctx.triples), tuple(ctx.problems), look.seen.keys())
 
 
 def _near_type(name: str, schema: Schema) -> str:

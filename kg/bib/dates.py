@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date as calendar
+from functools import lru_cache
 from typing import NamedTuple
 
 from kg import iri
@@ -63,6 +64,7 @@ class Date(NamedTuple):
         return f"{self.year:04}-{self.month:02}-{self.day:02}", "xsd:date"
 
 
+@lru_cache(maxsize=10_000)  # most works came out on the same few days
 def read_date(date: str, year: str, month: str, day: str = "") -> tuple[Date | None, str]:
     r"""The date that these fields give, and a sentence on what is wrong with them, or `""`.
 

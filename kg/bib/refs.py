@@ -27,6 +27,7 @@ _DASH = re.compile(r"\s*[–—‐‑−]\s*|(?<=\d)\s+-\s+(?=\d)|-{2,}")
 _OPENING = re.compile(r'\\.|``|["“„]', re.DOTALL)
 _STOP = re.compile(r'\\.|``|["“„\];]', re.DOTALL)
 _CLOSING = {'"': re.compile(r'\\.|"', re.DOTALL), "“": re.compile("”"), "``": re.compile("''"), "„": re.compile("[“”]")}
+_MARK = re.compile(r"[\[{},;]")
 _AGAIN = re.compile(r"\s*\[")
 _VIA = re.compile(r"via(?:\s+([^\s,]+)\s*,?\s*(.*))?\Z", re.DOTALL)
 _ENTITY = re.compile(r"\\.|&#?\w{1,10};|[{},;]", re.DOTALL)
@@ -70,7 +71,7 @@ def parse_refs(value: str) -> tuple[list[Ref], list[str]]:
 
 def _key_end(value: str, at: int) -> int:
     depth = 0
-    for match in re.compile(r"[\[{},;]").finditer(value, at):
+    for match in _MARK.finditer(value, at):
         mark = match[0]
         depth += (mark == "{") - (mark == "}")
         if mark not in "{}" and depth <= 0:

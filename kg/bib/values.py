@@ -11,9 +11,10 @@ _A_LOOKUP = 500  # characters that one look-up counts for: two hundred @strings 
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _QUOTE = re.compile(r'\\.|[{}"]', re.DOTALL)
 _WORD = re.compile(r'[^\s{}"#,=]+')
-_PLAIN = re.compile(
-    r'\{[^{}\\]*+(?:(?:\{[^{}\\]*+\}|\\[^{}\\])[^{}\\]*+)*+\}|"[^"{}\\]*+(?:(?:\{[^"{}\\]*+\}|\\[^"{}\\])[^"{}\\]*+)*+"|\d++'
-)
+_FLAT = r"[^{}\\]*+(?:\\[^{}\\][^{}\\]*+)*+"  # text without braces
+_GROUP = rf"\{{{_FLAT}(?:\{{{_FLAT}\}}{_FLAT})*+\}}"
+_QUOTED = r'"[^"{}\\]*+(?:(?:\{[^"{}\\]*+\}|\\[^"{}\\])[^"{}\\]*+)*+"'
+_PLAIN = re.compile(rf"\{{{_FLAT}(?:{_GROUP}{_FLAT})*+\}}|{_QUOTED}|\d++")
 _SPACE = re.compile(r"\s*")
 _ESCAPE = re.compile(r"\{\\([_%&#])\}|\\(?:([_%&#])|.)", re.DOTALL)
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from itertools import chain
 from typing import Any
 
 from kg import iri
 from kg.bib import biblatex, dates, names, refs, values
-from kg.index.given import AT_HAND, KINDS, Gift, Given, Rows, gifts
+from kg.index.given import AT_HAND, KINDS, Gift, Given, Rows, by_table, gifts
 from kg.index.tables import Card, Index, Lookups, Printed
 from kg.inherit import inherited
 from kg.model import Entry, Field, StringDef
@@ -154,18 +154,23 @@ def second(entries: Iterable[Entry], known: Index, schema: Schema) -> tuple[Draf
     return draft, look.seen
 
 
-def stems(index: Index, things: Iterable[tuple[str, Any]] | None = None) -> Iterator[str]:
+def fetch(index: Index, *steps: Iterable[Gift]) -> None:
+    """Have the rows at hand to which a part gives something in some steps: its entries look most of them up."""
+    for name, keys in by_table(chain.from_iterable(steps)):
+        if isinstance(table := getattr(index, name, None), Rows):
+            table.fetch(keys)
+
+
+def stems(index: Index, things: Collection[tuple[str, Any]] | None = None) -> Iterator[str]:
     """The IRI terms of the pages that there will probably be, without their closing bracket; or those of some rows, by table and key."""
-    every: Iterable[tuple[str, Any]] = (
-        things if things is not None else chain((("entry", key) for key in index.entry), (("spelling", key) for key in index.spelling))
-    )
-    for table, key in every:
-        if table == "spelling":
-            yield iri.node(index.base, *key)[:-1]
-        elif table == "entry" and (card := index.entry.get(key)):
-            yield card.iri[:-1]
-            if card.kind in ("work", "reading"):
-                yield iri.node(index.base, "study", iri.slug(card.key))[:-1]
+    some = things or ()
+    cards = index.entry.values() if things is None else (index.entry.get(key) for table, key in some if table == "entry")
+    for card in filter(None, cards):
+        yield card.iri[:-1]
+        if card.kind in ("work", "reading"):
+            yield iri.node(index.base, "study", iri.slug(card.key))[:-1]
+    for key in index.spelling if things is None else (key for table, key in some if table == "spelling"):
+        yield iri.node(index.base, *key)[:-1]
 
 
 _VIA = re.compile(r"\bvia\s+([^\s\[\];,]+)")

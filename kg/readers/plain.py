@@ -7,7 +7,6 @@ path; what else it has to say it adds itself. An invalid value is kept as a plai
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from kg import iri, naming, terms
 from kg.bib import biblatex, dates, refs, values
@@ -109,7 +108,7 @@ def fieldnames(ctx: Context, shape: FieldShape, name: str) -> list[str]:
 def date(ctx: Context, shape: FieldShape, name: str) -> list[str]:
     """The date at its finest certain precision; also `kg:year`, and what was written where something is lost."""
     given = ctx.raw(name).strip() if name == "date" else ctx.text(name)  # in 1994~ the tilde is EDTF's, not LaTeX's
-    read, fault = _read_date(given, "", "") if name == "date" else _read_date("", given, ctx.raw("month"), ctx.text("day"))
+    read, fault = dates.read_date(given, "", "") if name == "date" else dates.read_date("", given, ctx.raw("month"), ctx.text("day"))
     for other in shape.also if name == "date" or read is None else ():
         if other in ctx.entry.fields:  # says nothing here, and is not lost
             ctx.keep(other)
@@ -129,9 +128,6 @@ def date(ctx: Context, shape: FieldShape, name: str) -> list[str]:
         ctx.add_text(ctx.subject, "kg:dateAsWritten", read.written)
     value, datatype = read.issued
     return [terms.literal(value, datatype=datatype)]
-
-
-_read_date = lru_cache(maxsize=10_000)(dates.read_date)  # most works came out on the same few days
 
 
 def accessed(ctx: Context, shape: FieldShape, name: str) -> list[str]:
