@@ -246,8 +246,7 @@ def test_without_a_dispute_the_page_says_so_and_how_to_note_one():
 
 
 def test_missing_works_are_named_and_linked():
-    node = Node("<https://x.example/missing#porter-1990>")
-    node.properties = {"<http://www.w3.org/2000/01/rdf-schema#label>": ['"Porter 1990"']}
+    node = Node("<https://x.example/missing#porter-1990>", {"<http://www.w3.org/2000/01/rdf-schema#label>": ['"Porter 1990"']})
     lists = ReferenceLists(
         counts={"<https://x.example/work/evil>": (3, 1)}, missing=[MissingWork(node, ["<https://x.example/work/evil>"] * 2)]
     )
