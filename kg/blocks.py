@@ -21,7 +21,6 @@ from kg.model import Chunk, Problem, StringDef
 ONE_IN = 128  # chunks after which a block ends, on average
 MOST = 256  # chunks in a block
 _WORD = array("I").itemsize
-_LONG = array("Q").itemsize
 
 
 class Block:
@@ -215,9 +214,7 @@ class Records:
             return b""
         parts = {n: "".join([f"{line}\n" for line in dict.fromkeys(lines[n])]).encode() for n in sorted(lines)}
         (self.folder / f"{kind}-{name}").write_bytes(b"".join(parts.values()))
-        sizes = array("Q", bytes(_LONG * shelves))  # most shelves have nothing of a block
-        for n, part in parts.items():
-            sizes[n] = len(part)
+        sizes = (len(parts.get(n, b"")) for n in range(shelves))  # most have nothing of a block
         return array("Q", accumulate(sizes, initial=0)).tobytes()
 
     def lines(self, kind: str, name: str, places: bytes, shelves: Iterable[range]) -> Iterator[tuple[int, list[str]]]:
