@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from itertools import count
 from types import MappingProxyType
 from typing import NamedTuple
@@ -58,7 +58,7 @@ def article(key: str, says: Mapping[str, str] = MappingProxyType({})) -> str:
 def entries(whole: Whole) -> str:
     """A work, a claim and a concept to start from; the work supports a claim of this workspace, where there is one."""
     work, claim, concept = _free(whole, "lastname2020title", "one-sentence", "one-notion")
-    known = next(_keys(sorted(whole.of_kind("claim"), key=_evident)), "")
+    known = _first("claim", whole)
     supports = f'  supports = {{{known} [p. 12 "the words on that page"]}},\n' if known else ""
     lead = f"% A work, and a claim of this bibliography that it supports: {known}\n" if known else "% A work\n"
     return (
@@ -72,7 +72,8 @@ def entries(whole: Whole) -> str:
 def claim_entry(whole: Whole) -> str:
     """A claim to start from, stated by a work that there is; with a work of its own where there is none."""
     (claim,) = _free(whole, "first-claim")
-    work = next(_keys(sorted(whole.of_kind("work"), key=lambda g: g.brief.year, reverse=True)), "")
+    latest = sorted(whole.of_kind("work"), key=lambda g: g.brief.year, reverse=True)
+    work = next((g.key for g in latest if plain(g.key)), "")
     return _claim(claim, work) if work else entries(whole)
 
 
@@ -114,11 +115,14 @@ def _concept(key: str, label: str = "") -> str:
 
 
 def _value(kind: str, whole: Whole) -> str:
-    if kind in _KIND_WORDS:
-        return _KIND_WORDS[kind]
+    return _KIND_WORDS.get(kind) or _first(kind, whole) or "KEY"
+
+
+def _first(kind: str, whole: Whole) -> str:
+    """The key of the thing of a kind with most evidence or links, of those that can be written as they are; `""` where there is none."""
     if kind not in whole.named:
         rank = _evident if kind == "claim" else _linked
-        whole.named[kind] = min(((rank(g), g.key) for g in whole.of_kind(kind) if plain(g.key)), default=("", "KEY"))[1]
+        whole.named[kind] = min(((rank(g), g.key) for g in whole.of_kind(kind) if plain(g.key)), default=("", ""))[1]
     return whole.named[kind]
 
 
@@ -130,11 +134,6 @@ def _evident(claim: Gist) -> tuple[int, str]:
 def _linked(gist: Gist) -> tuple[int, str]:
     """The more links lead to a thing, the earlier; of a work, the citations."""
     return -gist.linked, gist.brief.iri
-
-
-def _keys(gists: Iterable[Gist]) -> Iterator[str]:
-    """The keys of things that can be written as they are."""
-    return (g.key for g in gists if _PLAIN.fullmatch(g.key))
 
 
 def _free(whole: Whole, *keys: str) -> list[str]:
