@@ -23,15 +23,6 @@ from kg.web.pieces import Shelved
 from kg.web.shell import Shell
 from kg.web.stacks import Last
 
-DOWNLOADS = {
-    "graph.ttl": "ttl",
-    "graph.nt": "nt",
-    "graph.nq": "nq",
-    "graph.jsonld": "jsonld",
-    "references.bib": "bib",
-    "evidence.csv": "csv",
-}
-
 CARRIED = 250_000  # statements past which a site carries no files to take away: every build would write hundreds of megabytes again
 
 
@@ -145,7 +136,8 @@ class _Work:
         """
         graph, target, check = self.graph, self.target, self.check
         sizes = {}
-        for name, form in DOWNLOADS.items() if graph.size <= CARRIED else ():
+        for name in files.DOWNLOADS if graph.size <= CARRIED else ():
+            form = name.rpartition(".")[2]
             differs, sizes[name] = files.put_pieces(target, f"data/{name}", FORMATS[form](graph, self.config.base), check=check)
             yield f"data/{name}", differs
         made = edition(graph, self.config, queries, sizes, self.look)
