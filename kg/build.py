@@ -175,11 +175,10 @@ class _Work:
         """The pages about the whole, and assets."""
         sums = [self.stacks.sums.get(number) for number in range(len(self.stacks.curated))]
         shelved = Shelved(sums, self.stacks.pieces.get)
-        glances = Glances(self.stacks, shelved.counts)
+        glances = Glances(self.stacks, shelved.tally)
         noted = before.get("overviews", ("", {}))[1]
         again = glances.again(shared, noted, self.written, self._stands)
-        seen = lambda: glances.whole, lambda: glances.argument
-        for path, data in publish.overviews(Shell(made), *seen, shelved, again, self.memory.recall, ask):
+        for path, data in publish.overviews(Shell(made), glances, shelved, again, self.memory.recall, ask):
             yield path, data is not None and files.put(self.target, path, data, check=self.check)
         self.memory.now["overviews"] = shared, glances.noted
 
@@ -212,7 +211,7 @@ class _Work:
         """Give workers what they write pages with."""
         parts, before = self.crew.parts, self.last and self.last.stacks
         self.crew.all(shelf.opened, [(self.stacks, before, made.base, made.language, self.core, part) for part in range(parts)])
-        self.crew.all(shelf.shown, [(replace(made, problems=(), downloads={}, queries=()), self.target, self.check)] * parts)
+        self.crew.all(shelf.shown, [(replace(made, problems=(), things={}, downloads={}, queries=()), self.target, self.check)] * parts)
 
     def _open(self, made: SiteInput) -> None:
         """Open what the last build left."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from kg import own, query, terms
+from kg import iri, own, query, terms
 from kg.codes import CODES
 from kg.config import Config
 from kg.graph import Graph, statement
-from kg.web import reflists
+from kg.web import quality, reflists
 from kg.web.edition import NamedQuery, Parameter, SiteInput, VocabularyTerm
 from kg.web.facts import Facts
 
@@ -26,6 +26,7 @@ def edition(
         repository=config.repository,
         address=config.address,
         problems=graph.problems,
+        things=_things(graph),
         vocabulary=_vocabulary(graph),
         downloads=downloads,
         statements=graph.size,
@@ -37,6 +38,13 @@ def edition(
         style=look.style,
         reference_lists=reflists.read(map(statement, graph.listed), config.base, graph.schema.reference_fields),
     )
+
+
+def _things(graph: Graph) -> dict[str, str]:
+    """The things with pages whose entries have problems that pages tell of, by key."""
+    keys = sorted({problem.key for _, found in quality.told(graph.problems).values() for problem in found})
+    cards = ((key, graph.index.entry[key]) for key in keys if key in graph.index.entry)
+    return {key: card.iri for key, card in cards if card.kind in iri.KINDS}
 
 
 def _shown(found: query.NamedQuery) -> NamedQuery:

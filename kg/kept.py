@@ -44,8 +44,9 @@ _CLASSES = {
     ("kg.web.pieces", "Sums"),
     ("kg.web.rows", "Row"),
     ("kg.web.stacks", "Left"),
-    ("kg.web.whole", "Gist"),
-    ("kg.web.whole", "Stand"),
+    ("kg.web.tallies", "Tally"),
+    ("kg.web.gist", "Gist"),
+    ("kg.web.gist", "Stand"),
 }
 PLAN, FILES = "plan", "files"  # the notes on a folder: what its run says, and what files it is made of
 ERRORS = (

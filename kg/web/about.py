@@ -102,6 +102,6 @@ def _about(site: SiteInput, literature: Whole) -> dict[str, object]:
     names = {kind: kind if counts[kind] == 1 else name.lower() for kind, name in LISTS.items() if counts.get(kind)}
     return {
         "counts": [(f"{kind}/index.html", counts[kind], name) for kind, name in names.items()],
-        "queries": [(q.title, example.command(q, literature), q.description) for q in site.queries],
-        "example": example.entries(literature),
+        "queries": [(q.title, example.command(q, literature.tally), q.description) for q in site.queries],
+        "example": example.entries(literature.tally),
     }

@@ -61,9 +61,9 @@ def asking(shell: Shell, literature: Whole, ask: Ask | None) -> Iterator[tuple[s
 
 
 def _question(query: NamedQuery, literature: Whole, ask: Ask | None, base: str) -> Question:
-    given = example.given(query, literature)
+    given = example.given(query, literature.tally)
     told = ", ".join(f"{name} = {value}" for name, value in given.items())
-    command = example.command(query, literature)
+    command = example.command(query, literature.tally)
     found = ask.first(query.name, given) if ask else None
     if found is None:
         return Question(query.name, query.title, query.description, command, told, (), (), "")
@@ -106,7 +106,7 @@ def _data(shell: Shell, literature: Whole) -> str:
     queries = [
         {
             "name": q.name, "title": q.title, "description": q.description, "text": _without_header(q.text),
-            "parameters": [p._asdict() for p in q.parameters], "example": example.given(q, literature),
+            "parameters": [p._asdict() for p in q.parameters], "example": example.given(q, literature.tally),
         }
         for q in site.queries
     ]  # fmt: skip

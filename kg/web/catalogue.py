@@ -20,7 +20,6 @@ from kg.web.pieces import IRI, ORDER, Shelved, facet, number, numbers
 from kg.web.rows import columns
 from kg.web.search import packed
 from kg.web.shell import Shell
-from kg.web.whole import Whole
 
 File = tuple[str, Iterable[bytes] | None]  # a path, and the file in pieces; None where it stays
 
@@ -35,8 +34,8 @@ class Before(NamedTuple):
 class Catalogue:
     """Everything of one build that things are looked up in; `known` is what its files and columns are made of."""
 
-    def __init__(self, shell: Shell, shelved: Shelved, whole: Callable[[], Whole], made: Drawers, before: Before | None = None) -> None:
-        self.shell, self.shelved, self.whole = shell, shelved, whole
+    def __init__(self, shell: Shell, shelved: Shelved, made: Drawers, before: Before | None = None) -> None:
+        self.shell, self.shelved = shell, shelved
         self._made, self._before = made, before
         self._orders: dict[str, tuple[str, array[int]]] = {}
         self.known: dict[str, str] = {}

@@ -7,17 +7,19 @@ in time linear in what they hold; the most connected works are told of, and how 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import nsmallest
+from itertools import chain
 from typing import NamedTuple
 
 from kg.schema import Stance
 from kg.web.edition import as_term
 from kg.web.facts import Brief
-from kg.web.whole import Gist, Stand, Whole
+from kg.web.gist import Gist, Stand
+from kg.web.tallies import CONNECTED, is_of, year_of
+from kg.web.whole import Whole
 
-DRAWN, LISTED = 32, 40  # works in the drawing and in the table; past that the most connected
+DRAWN, LISTED = 32, CONNECTED  # works in the drawing and in the table; past that the most connected
 MOST_STATING = 8  # works that state one claim, beyond which no more of them are linked by it
 MOST_CLAIMS = 12  # claims of one link, and works that report it, that are told of
 CITED, FOUND = "cites", "found"  # links that are not stances; found: by the program, in a reference list
@@ -84,40 +86,26 @@ class Chronicle(NamedTuple):
 def chronicle(whole: Whole, looks: Iterable[Stance]) -> Chronicle:
     """The timeline of a literature."""
     names = {as_term(s.iri): s.name for s in looks}
-    works = list(whole.of_kind("work"))
-    years = {g.brief.iri: year_of(g.brief) for g in works}
     taken = list(_taken(whole, names, _stating(whole, names)))
     degree = Counter(end for tie in taken for end in (tie.start, tie.end))
-    degree.update(end for g in works for end in g.matched)
-    ranked = nsmallest(
-        LISTED, ((-degree[t] - g.cites - g.linked - len(g.matched), -(years[t] or 0), t) for g in works if (t := g.brief.iri))
-    )
-    listed = [_dated(whole.gist(t), years[t]) for _, _, t in ranked]
+    works = chain.from_iterable(whole.view("connected"))
+    ranked = nsmallest(LISTED, ((less - degree[work], year, work) for less, year, work, _ in works))
+    gists = [whole.gist(work) for _, _, work in ranked]
+    listed = list(map(_dated, gists))
     known = {w.id for w in listed}
-    ties = _merged(t for t in (*taken, *_citations(whole, known)) if t.start in known and t.end in known)
-    arrivals = tuple(a for a in _arrivals(whole, names, years) if a.work in known)
-    numbers = Counter(years.values())
-    undated = numbers.pop(None, 0)
+    ties = _merged(t for t in (*taken, *_citations(gists)) if t.start in known and t.end in known)
+    numbers = whole.tally.years
     per_year = {year: numbers[year] for year in sorted(y for y in numbers if y is not None)}
-    return Chronicle(_by_year(listed[:DRAWN]), _by_year(listed), len(works), ties, arrivals, per_year, undated)
+    total, undated, arrivals = whole.counts.get("work", 0), numbers.get(None, 0), _arrivals(whole, names, gists)
+    return Chronicle(_by_year(listed[:DRAWN]), _by_year(listed), total, ties, arrivals, per_year, undated)
 
 
 def _by_year(works: Iterable[Dated]) -> tuple[Dated, ...]:
     return tuple(sorted(works, key=lambda w: (w.year is None, w.year or 0, w.brief.label.casefold(), w.id)))
 
 
-def _dated(gist: Gist, year: int | None) -> Dated:
-    return Dated(gist.brief.iri, gist.brief, year, gist.cites, gist.linked)
-
-
-def year_of(brief: Brief) -> int | None:
-    """The year of a work as a number, None where it has none.
-
-    >>> year_of(Brief("<w>", "work", "work/w.html", "W", year="1994")), year_of(Brief("<w>", "work", "work/w.html", "W"))
-    (1994, None)
-    """
-    year = brief.year
-    return int(year) if year.removeprefix("-").isdecimal() and len(year) < 6 else None
+def _dated(gist: Gist) -> Dated:
+    return Dated(gist.brief.iri, gist.brief, year_of(gist.brief), gist.cites, gist.linked)
 
 
 # ------------------------------------------------------------------------------------------------ who links to whom
@@ -157,10 +145,11 @@ def _taken(whole: Whole, names: Mapping[str, str], stating: Mapping[str, Mapping
                         yield Tie(start, end, look, (), (line.end,), bool(before), (line.via,) if line.via else ())
 
 
-def _citations(whole: Whole, known: AbstractSet[str]) -> Iterator[Tie]:
+def _citations(works: Sequence[Gist]) -> Iterator[Tie]:
     """The citations between these works, and the stances that their reasons are."""
-    for term in sorted(known):
-        g = whole.gist(term)
+    known = {g.brief.iri for g in works}
+    for g in sorted(works, key=lambda g: g.brief.iri):
+        term = g.brief.iri
         for end, why in g.cited:
             if end in known and end != term:
                 reasons = tuple(why.split())
@@ -189,45 +178,41 @@ def _merged(ties: Iterable[Tie]) -> tuple[Tie, ...]:
 # ------------------------------------------------------------------------------------------------ when concepts come up
 
 
-def _arrivals(whole: Whole, names: Mapping[str, str], years: Mapping[str, int | None]) -> list[Arrival]:
-    """The works of the first year of each concept; of each keyword, where there is no concept."""
+def _arrivals(whole: Whole, names: Mapping[str, str], listed: Sequence[Gist]) -> tuple[Arrival, ...]:
+    """Which of the listed works are of the first year of a concept that they speak of; of a keyword, where there is no concept."""
     kind = "concept" if whole.counts.get("concept") else "keyword"
-    never = 10**9
-    first = {g.brief.iri: never for g in whole.of_kind(kind) if not g.proposed}
-    found: dict[str, dict[str, Arrival]] = {}
-    for concept, work, how, via in _spoken_of(whole, names):
-        year = years.get(work)
-        if year is None or year > first.get(concept, -never):
-            continue
-        if year < first[concept]:
-            first[concept], found[concept] = year, {}
-        arrival = Arrival(concept, work, how, via)
-        if _better(arrival, found[concept].get(work)):
-            found[concept][work] = arrival
-    return [a for concept in sorted(found) for a in sorted(found[concept].values(), key=_order)]
+    said = [found for found in _said(whole, names) if is_of(kind, found.concept)]
+    years = {g.brief.iri: year_of(g.brief) for g in listed}
+    first: dict[str, int] = {}
+    for concept, year in chain.from_iterable(view.items() for view in whole.view(f"since-{kind}")):
+        first[concept] = min(year, first.get(concept, year))
+    for concept, work, *_ in said:
+        by = whole.brief(work)
+        year = year_of(by) if by else None
+        if year is not None:
+            first[concept] = min(year, first.get(concept, year))
+    about = (Arrival(concept, g.brief.iri, "about", "") for g in listed for concept in g.about)
+    found: dict[tuple[str, str], Arrival] = {}
+    for arrival in (*about, *said):
+        place, year = arrival[:2], years.get(arrival.work)
+        if year is not None and year == first.get(arrival.concept) and whole.brief(arrival.concept):
+            found[place] = min(found.get(place, arrival), arrival, key=_order)
+    return tuple(sorted(found.values(), key=lambda a: (a.concept, _order(a))))
 
 
 def _order(found: Arrival) -> tuple[int, str, str]:
     return _RANK[found.how], found.via, found.work
 
 
-def _better(found: Arrival, known: Arrival | None) -> bool:
-    return known is None or _order(found) < _order(known)
-
-
-def _spoken_of(whole: Whole, names: Mapping[str, str]) -> Iterator[tuple[str, str, str, str]]:
-    """Which works speak of which concepts, and how that is known: what an `Arrival` holds."""
-    for g in whole.of_kind("work"):
-        work = g.brief.iri
-        for concept in g.about:
-            yield concept, work, "about", ""
+def _said(whole: Whole, names: Mapping[str, str]) -> Iterator[Arrival]:
+    """Which works speak of which concepts by the stances that they take, in whatever year."""
     for g in whole.of_kind("concept", "keyword"):
         for line in g.stands:
             how = names.get(line.stance, "")
             if how in HOW:
-                yield from ((line.end, work, how, line.via) for work in _works_of(whole, line.start))
+                yield from (Arrival(line.end, work, how, line.via) for work in _works_of(whole, line.start))
     for g in whole.of_kind("claim"):
         for line in g.stands if g.about else ():
             if names.get(line.stance) == "states":
                 for work in _works_of(whole, line.start):
-                    yield from ((concept, work, "states", line.via) for concept in g.about)
+                    yield from (Arrival(concept, work, "states", line.via) for concept in g.about)

@@ -9,11 +9,13 @@ from markupsafe import Markup
 
 from kg import iri
 from kg.web import example
-from kg.web.gaps import MOST, QUALIFIES, Finder, Gap
+from kg.web.gaps import QUALIFIES, Finder, Gap
+from kg.web.gist import Gist, Stand
 from kg.web.markup import Html, quotation, safe
 from kg.web.shell import Shell
 from kg.web.stands import Evidence
-from kg.web.whole import Gist, Stand, Whole
+from kg.web.tallies import MOST, plain
+from kg.web.whole import Whole
 
 PATH = "debates.html"
 TITLE = "Debates and gaps"
@@ -28,7 +30,7 @@ def debates_page(shell: Shell, literature: Whole) -> Iterator[tuple[str, bytes]]
     evidence = Evidence(literature, shell.site, PATH)
     found = contested(evidence)
     finder = Finder(evidence)
-    key = next((g.key for g, _ in sorted(evidence.on_claims(), key=_most) if example.plain(g.key)), "")
+    key = next((g.key for g, _ in sorted(evidence.on_claims(), key=_most) if plain(g.key)), "")
     debates = [_debate(evidence, *one) for one in found[:MOST]]
     gaps = list(finder.all())
     rooms = divided([_weight(debates), *(_weight(gap.rows) for gap in gaps)], ALL)

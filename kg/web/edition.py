@@ -65,6 +65,7 @@ class SiteInput:
     repository: str = ""  # where the bib files can be looked at
     address: str = ""  # where the site stands, where that is known
     problems: Sequence[Problem] = ()
+    things: Mapping[str, str] = field(default_factory=dict)  # key of an entry with problems -> IRI term of the thing with a page
     sources: Mapping[str, SourceText] = field(default_factory=dict)  # by IRI term of the page
     vocabulary: Sequence[tuple[str, str, str, str]] = ()  # VocabularyTerm
     downloads: Mapping[str, int] = field(default_factory=dict)  # names of the files under data/ -> bytes

@@ -5,7 +5,6 @@ Authors, titles and statements are placeholders, so that nothing is said of a wo
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections.abc import Mapping
 from itertools import count
@@ -15,10 +14,15 @@ from typing import NamedTuple
 from kg.web.edition import NamedQuery, SiteInput
 from kg.web.facts import Brief
 from kg.web.reach import namesakes
-from kg.web.whole import Gist, Whole
+from kg.web.tallies import EXAMPLES, Tally
 
-_PLAIN = re.compile(r"\w[\w.:/+-]*")  # keys that can stand in any field without a thought
+WORK, CLAIM, READING, CONCEPT, FIRST_CLAIM, FIRST_CONCEPT = EXAMPLES
 _KIND_WORDS = {"text": "WORDS", "year": "2020"}
+
+
+def of(tally: Tally) -> object:
+    """All that examples depend on."""
+    return tally.named, tally.taken
 
 
 class Free(NamedTuple):
@@ -29,14 +33,9 @@ class Free(NamedTuple):
     reading: str
 
 
-def free(whole: Whole) -> Free:
+def free(tally: Tally) -> Free:
     """A key for a work, one for a claim and one for a reading that are not taken."""
-    return Free(*_free(whole, "lastname2020title", "one-sentence", "my-reading"))
-
-
-def plain(key: str) -> bool:
-    """Whether a key can stand in any field as it is."""
-    return bool(_PLAIN.fullmatch(key))
+    return Free(*_free(tally, WORK, CLAIM, READING))
 
 
 def entry(kind: str, key: str, fields: Mapping[str, str]) -> str:
@@ -55,10 +54,10 @@ def article(key: str, says: Mapping[str, str] = MappingProxyType({})) -> str:
     return entry("article", key, {**head, "year": "2020", **says})
 
 
-def entries(whole: Whole) -> str:
+def entries(tally: Tally) -> str:
     """A work, a claim and a concept to start from; the work supports a claim of this workspace, where there is one."""
-    work, claim, concept = _free(whole, "lastname2020title", "one-sentence", "one-notion")
-    known = _first("claim", whole)
+    work, claim, concept = _free(tally, WORK, CLAIM, CONCEPT)
+    known = _first("claim", tally)
     supports = f'  supports = {{{known} [p. 12 "the words on that page"]}},\n' if known else ""
     lead = f"% A work, and a claim of this bibliography that it supports: {known}\n" if known else "% A work\n"
     return (
@@ -69,17 +68,16 @@ def entries(whole: Whole) -> str:
     )
 
 
-def claim_entry(whole: Whole) -> str:
+def claim_entry(tally: Tally) -> str:
     """A claim to start from, stated by a work that there is; with a work of its own where there is none."""
-    (claim,) = _free(whole, "first-claim")
-    latest = sorted(whole.of_kind("work"), key=lambda g: g.brief.year, reverse=True)
-    work = next((g.key for g in latest if plain(g.key)), "")
-    return _claim(claim, work) if work else entries(whole)
+    (claim,) = _free(tally, FIRST_CLAIM)
+    work = _first("work", tally)
+    return _claim(claim, work) if work else entries(tally)
 
 
-def concept_entry(whole: Whole) -> str:
+def concept_entry(tally: Tally) -> str:
     """A concept to start from."""
-    (concept,) = _free(whole, "first-concept")
+    (concept,) = _free(tally, FIRST_CONCEPT)
     return _concept(concept)
 
 
@@ -90,15 +88,15 @@ def concept_of(brief: Brief, site: SiteInput) -> str:
     return _concept(free[:-1].rpartition("/")[2], brief.label)
 
 
-def command(record: NamedQuery, whole: Whole) -> str:
+def command(record: NamedQuery, tally: Tally) -> str:
     """How a named query is run here: with the parameters it needs, a key of this workspace for each."""
-    stated = [f"-p {shlex.quote(f'{name}={value}')}" for name, value in given(record, whole).items()]
+    stated = [f"-p {shlex.quote(f'{name}={value}')}" for name, value in given(record, tally).items()]
     return " ".join(["kg query", shlex.quote(record.name), *stated])
 
 
-def given(record: NamedQuery, whole: Whole) -> dict[str, str]:
+def given(record: NamedQuery, tally: Tally) -> dict[str, str]:
     """The parameters that a named query needs, a key of this workspace for each."""
-    return {name: _value(kind, whole) for name, kind in record.required}
+    return {name: _value(kind, tally) for name, kind in record.required}
 
 
 def _claim(key: str, work: str, concept: str = "") -> str:
@@ -114,28 +112,15 @@ def _concept(key: str, label: str = "") -> str:
     return f"@concept{{{key},\n  label      = {{{label}}},\n  definition = {{What it means in this bibliography.}}\n}}\n"
 
 
-def _value(kind: str, whole: Whole) -> str:
-    return _KIND_WORDS.get(kind) or _first(kind, whole) or "KEY"
+def _value(kind: str, tally: Tally) -> str:
+    return _KIND_WORDS.get(kind) or _first(kind, tally) or "KEY"
 
 
-def _first(kind: str, whole: Whole) -> str:
+def _first(kind: str, tally: Tally) -> str:
     """The key of the thing of a kind with most evidence or links, of those that can be written as they are; `""` where there is none."""
-    if kind not in whole.named:
-        rank = _evident if kind == "claim" else _linked
-        whole.named[kind] = min(((rank(g), g.key) for g in whole.of_kind(kind) if plain(g.key)), default=("", ""))[1]
-    return whole.named[kind]
+    return tally.named.get(kind, "")
 
 
-def _evident(claim: Gist) -> tuple[int, str]:
-    """The more evidence a claim has, the earlier."""
-    return -claim.evidence, claim.brief.iri
-
-
-def _linked(gist: Gist) -> tuple[int, str]:
-    """The more links lead to a thing, the earlier; of a work, the citations."""
-    return -gist.linked, gist.brief.iri
-
-
-def _free(whole: Whole, *keys: str) -> list[str]:
+def _free(tally: Tally, *keys: str) -> list[str]:
     """The keys, each with a number where it is taken."""
-    return [next(k for n in count() if (k := f"{key}-{n}" if n else key) not in whole.taken) for key in keys]
+    return [next(k for n in count() if (k := f"{key}-{n}" if n else key) not in tally.taken) for key in keys]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import nsmallest
+from itertools import chain
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -12,11 +13,11 @@ from markupsafe import Markup
 from kg import terms
 from kg.web import example, missing
 from kg.web.edition import plural
+from kg.web.gist import Gist, Stand
 from kg.web.markup import Html, esc, link, quotation, safe
 from kg.web.stands import Evidence
-from kg.web.whole import Gist, Stand
+from kg.web.tallies import MOST, plain
 
-MOST = 100  # rows of a kind: each has an entry to copy, and pages are to stay light
 MISSING = 10  # missing works that are named here; they have a page of their own
 QUALIFIES = terms.term("kg:Qualifies")
 TAKEN = ("states", "supports", "disputes", "qualifies", "extends")  # stances that a work's own entry has a field for
@@ -131,7 +132,7 @@ class Finder:
     def __init__(self, evidence: Evidence) -> None:
         self.evidence = evidence
         self.whole = evidence.whole
-        self.words = example.free(evidence.whole)
+        self.words = example.free(evidence.whole.tally)
 
     def all(self) -> Iterator[Gap]:
         """Every section, in the order of the page."""
@@ -198,9 +199,7 @@ class Finder:
         name = self.evidence.look(stand).name
         field = name if name in TAKEN else "mentions"
         return (
-            example.entry("reading", self.words.reading, {"of": work, field: f"{claim} [{PLACE}]"})
-            if example.plain(work) and example.plain(claim)
-            else ""
+            example.entry("reading", self.words.reading, {"of": work, field: f"{claim} [{PLACE}]"}) if plain(work) and plain(claim) else ""
         )
 
     def qualified(self) -> Gap:
@@ -216,17 +215,13 @@ class Finder:
 
     def _limit(self, claim: Gist, work: Gist) -> str:
         """A claim that says the limit which a work sets."""
-        if not (example.plain(claim.key) and example.plain(work.key)):
+        if not (plain(claim.key) and plain(work.key)):
             return ""
         fields = {"statement": "The condition or limit, in one sentence.", "claimedin": f"{work.key} [p. 12]", "qualifies": claim.key}
         return example.entry("claim", self.words.claim, fields)
 
     def bare(self) -> Gap:
         """Concepts that no claim is about."""
-        works: dict[str, str] = {}
-        for gist in self.whole.of_kind("work"):
-            for term in gist.about if example.plain(gist.key) else ():
-                works.setdefault(term, gist.key)
         concepts = list(self.whole.of_kind("concept"))
         found = [g for g in concepts if not g.brief.claims and not g.proposed]
         rows = []
@@ -234,12 +229,13 @@ class Finder:
             below = sum(len(b.claims) for t in gist.brief.narrower if (b := self.whole.brief(t)))
             said = [esc(gist.text)] if gist.text else []
             said += [Html(f"Its narrower concepts have {plural(below, 'claim')}.")] if below else []
-            rows.append(Row(self._link(gist), tuple(map(safe, said)), self._about(gist.key, works.get(gist.brief.iri, ""))))
+            work = next(filter(plain, (self.whole.gist(term).key for term in gist.speaking)), "")
+            rows.append(Row(self._link(gist), tuple(map(safe, said)), self._about(gist.key, work)))
         return Gap("bare", WORDS["bare"], len(found), rows, bool(concepts))
 
     def _about(self, concept: str, work: str) -> str:
         """A claim about a concept, stated by a work that is about it; with a work of its own where there is none."""
-        if not example.plain(concept):
+        if not plain(concept):
             return ""
         fields = {"statement": "One sentence in your own words that somebody asserts.", "concepts": concept}
         fields["claimedin"] = f"{work or self.words.work} [p. 12]"
@@ -247,11 +243,11 @@ class Finder:
 
     def uncited(self) -> Gap:
         """Works that no work of the bibliography cites."""
-        works = list(self.whole.of_kind("work"))
-        told = any(g.cites for g in works)
-        found = [g for g in works if not g.linked] if told else []
-        rows = [Row(self._link(g), (self._title(g),), self._work("cites", g.key, "p. 5")) for g in nsmallest(MOST, found, key=_newest)]
-        return Gap("uncited", WORDS["uncited"], len(found), rows, told)
+        told = bool(self.whole.tally.citing)
+        newest = nsmallest(MOST, chain.from_iterable(self.whole.view("uncited"))) if told else []
+        works = [self.whole.gist(term) for *_, term in newest]
+        rows = [Row(self._link(g), (self._title(g),), self._work("cites", g.key, "p. 5")) for g in works]
+        return Gap("uncited", WORDS["uncited"], self.whole.tally.uncited if told else 0, rows, told)
 
     def owned(self) -> Gap:
         """Whose terms concepts are: the stances on concepts."""
@@ -296,12 +292,8 @@ class Finder:
 
     def _work(self, field: str, key: str, place: str = PLACE) -> str:
         """A work that says something of a thing; `""` where its key cannot stand in a list."""
-        return example.article(self.words.work, {field: f"{key} [{place}]"}) if example.plain(key) else ""
+        return example.article(self.words.work, {field: f"{key} [{place}]"}) if plain(key) else ""
 
 
 def _by_label(gist: Gist) -> tuple[str, str]:
     return gist.brief.label.casefold(), gist.brief.iri
-
-
-def _newest(gist: Gist) -> tuple[int, tuple[str, str]]:
-    return -int(gist.brief.year) if gist.brief.year.isdecimal() else 0, _by_label(gist)

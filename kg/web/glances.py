@@ -7,28 +7,20 @@ with them, the glances at all things, and the gists that were asked for while th
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
 from kg import kept
 from kg.kept import digest
+from kg.web.gist import Gist
 from kg.web.stacks import Stacks
-from kg.web.whole import BESIDE, Findings, Gist, Whole, argument, findings, glance
+from kg.web.tallies import Tally
+from kg.web.whole import Whole
 
 SHELVES = 16  # whose gists are at hand
 File = tuple[str, bytes | None]  # a path, and what the file holds; None where it stays
 Again = Callable[[str, object, Callable[[], Iterable[tuple[str, bytes]]]], Iterable[File]]  # what is made under a name, of what, and how
-
-
-GLANCE, ARGUMENT, FOUND = "glance", "argument", "found"  # what is looked at of all things
-
-
-def looked_at(gists: Mapping[str, Gist]) -> dict[str, dict[str, Any]]:
-    """What pages about the whole look at of the things of a shelf, by IRI term: at a glance, of the argument, of what was found."""
-    seen = {term: at_a_glance for term, gist in gists.items() if (at_a_glance := glance(gist))}
-    argued = {term: argument(gist) for term, gist in seen.items() if gist.argues and gist.brief.kind not in BESIDE}
-    found = {term: what for term, gist in seen.items() if (what := findings(gist))}
-    return {GLANCE: seen, ARGUMENT: argued, FOUND: found}
 
 
 def afresh(_name: str, _of: object, make: Callable[[], Iterable[tuple[str, bytes]]]) -> Iterable[File]:
@@ -36,33 +28,67 @@ def afresh(_name: str, _of: object, make: Callable[[], Iterable[tuple[str, bytes
     return make()
 
 
+class Sight(Protocol):
+    """A literature as pages about the whole see it."""
+
+    @property
+    def whole(self) -> Whole:
+        """With all things at a glance."""
+
+    @property
+    def argument(self) -> Whole:
+        """With what takes part in the argument; of the others single ones are asked for, and no more is seen of all than views have."""
+
+    @property
+    def apart(self) -> Whole:
+        """With nothing but what is asked for, and views."""
+
+
+class AtHand(NamedTuple):
+    """A literature of which all gists are at hand."""
+
+    whole: Whole
+    argument: Whole
+    apart: Whole
+
+    @classmethod
+    def of(cls, literature: Whole) -> AtHand:
+        """It sees all of it in any case."""
+        return cls(literature, literature, literature)
+
+
 class Glances:
     """The gists of one build, and what the last one noted of the pages that it made."""
 
-    def __init__(self, stacks: Stacks, totals: Mapping[str, int]) -> None:
-        self._stacks, self._totals = stacks, totals
+    def __init__(self, stacks: Stacks, tally: Tally) -> None:
+        self._stacks, self._tally = stacks, tally
         self._shelf = lru_cache(maxsize=SHELVES)(stacks.gists.get)
         self._asked: dict[str, str] = {}
         self.noted: dict[str, tuple[str, Any]] = {}  # of pages made together: digest of what of, paths, digests of the gists asked for
 
     @cached_property
     def whole(self) -> Whole:
-        """What is looked at of all things; read when it is first asked for."""
-        return Whole(self._seen(GLANCE), self._known, self._totals)
+        """The literature with all things at a glance; read when it is first asked for, as is `argument`."""
+        return self._with("glance")
 
     @cached_property
     def argument(self) -> Whole:
-        """What is looked at where nothing but the argument is shown."""
-        return Whole(self._seen(ARGUMENT), self._known, self._totals, self._findings)
+        """The literature with what takes part in the argument."""
+        return self._with("argument")
 
-    def _findings(self) -> Iterable[Findings]:
-        return self._seen(FOUND).values()
+    @cached_property
+    def apart(self) -> Whole:
+        """The literature where single things are asked for, and no more is looked at of all than views have."""
+        return Whole({}, self._known, self._tally, self._views)
 
-    def _seen(self, name: str) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        for number in range(len(self._stacks.curated)):
-            found.update(kept.unpacked(self._stacks.glances.get(number)[name]))
-        return found
+    def _with(self, name: str) -> Whole:
+        found: dict[str, Gist] = {}
+        for seen in self._views(name):
+            found.update(seen)
+        return replace(self.apart, gists=found)
+
+    def _views(self, name: str) -> Iterable[Any]:
+        return (kept.unpacked(self._stacks.glances.get(number)[name]) for number in range(len(self._stacks.curated)))
 
     def again(self, shared: str, before: Mapping[str, tuple[str, Any]], made: Collection[int], stands: Callable[[str], bool]) -> Again:
         """A function that makes pages, or leaves them as they stand.

@@ -19,7 +19,7 @@ from kg.web.parts import Part
 from kg.web.pieces import IRI, LISTED, Shelved, facet
 from kg.web.rows import Column, Row, columns
 from kg.web.shell import Shell
-from kg.web.whole import Whole
+from kg.web.tallies import Tally
 
 TOP = 60  # lines that the overview of a long list shows
 NAMES = ("person", "organization", "keyword")  # whose lines are short
@@ -34,7 +34,7 @@ EMPTY = {  # why a list is empty, and what to add
     "person": "No people yet: no entry has an author or editor. Write author = {Family, Given and Family, Given} in the entry of a work.",
     "venue": "No venues yet: no entry names a journal, series or book that it is part of. Write journal = {…} in the entry of an article.",
 }
-EXAMPLES: dict[str, Callable[[Whole], str]] = {"work": example.entries, "claim": example.claim_entry, "concept": example.concept_entry}
+EXAMPLES: dict[str, Callable[[Tally], str]] = {"work": example.entries, "claim": example.claim_entry, "concept": example.concept_entry}
 
 
 class Entry(NamedTuple):
@@ -77,9 +77,10 @@ def lists(catalogue: Catalogue) -> Iterator[File]:
 def _empty(kind: str, catalogue: Catalogue) -> File:
     """The page of a list that nothing is in."""
     path, others = f"{kind}/index.html", _others(kind, catalogue.shelved.counts)
-    if catalogue.stays(path, others, catalogue.shelved.digest("glance") if kind in EXAMPLES else ""):
+    tally = catalogue.shelved.tally
+    if catalogue.stays(path, others, example.of(tally)):
         return path, None
-    made = EXAMPLES[kind](catalogue.whole()) if kind in EXAMPLES else ""
+    made = EXAMPLES[kind](tally) if kind in EXAMPLES else ""
     return _page(path, kind, [], catalogue.shell, {"empty": EMPTY[kind], "example": made, "others": others})
 
 

@@ -77,8 +77,8 @@ def map_context(whole: Whole, looks: Sequence[Stance], net: Net, recall: Recall 
         "svg": Markup(draw(model, drawing, looks, _link)),  # noqa: S704 - escaped by draw
         "map_title": _title(model),
         "empty": not model.nodes,
-        "example": "" if model.claims else example.claim_entry(whole),
-        "notion": "" if whole.counts.get("concept") else example.concept_entry(whole),
+        "example": "" if model.claims else example.claim_entry(whole.tally),
+        "notion": "" if whole.counts.get("concept") else example.concept_entry(whole.tally),
         "part": _part(model),
         "ranked": "by connections" if model.claims else "the concepts of most works, and the works with most of them",
         "plural": plural,

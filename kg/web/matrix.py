@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 from kg.web.edition import plural, sentence_case
 from kg.web.facts import Brief
+from kg.web.gist import Gist, Stand
 from kg.web.markup import NOTHING, Html, esc, items, quotation, safe
 from kg.web.shell import Shell
 from kg.web.stands import COLUMNS, Evidence, statement
-from kg.web.whole import Gist, Stand, Whole
+from kg.web.whole import Whole
 
 PATH, WORKS_PATH = "evidence.html", "evidence-works.html"
 TITLE, WORKS_TITLE = "Evidence", "Works, their studies and where they stand"

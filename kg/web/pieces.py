@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from html import unescape
 from itertools import accumulate
@@ -20,9 +19,10 @@ from kg.kept import digest
 from kg.web import facets, search
 from kg.web.edition import SiteInput
 from kg.web.facets import FACETS
+from kg.web.gist import Gist
 from kg.web.rows import Row, columns
 from kg.web.search import encoded, escaped, packed
-from kg.web.whole import Gist, Whole
+from kg.web.tallies import Tally, tally, together
 
 Pieces = Mapping[str, bytes]  # of a shelf: by kind and column, `work/label`
 ORDER, IRI, LISTED, LINE = (
@@ -36,9 +36,8 @@ ORDER, IRI, LISTED, LINE = (
 class Sums(NamedTuple):
     """What of a shelf is compared."""
 
-    counts: Mapping[str, int]  # how many things of each kind it has
-    digests: Mapping[str, str]  # of its pieces, by their names, and of what pages about the whole look at
-    about: int  # how many of its claims are about something
+    tally: Tally  # the numbers of its things
+    digests: Mapping[str, str]  # of its pieces, by their names, and of VIEWS
 
 
 def facet(name: str) -> str:
@@ -51,7 +50,7 @@ def number(place: int) -> str:
     return f"number-{place}"
 
 
-def pieces(literature: Whole, rows: Iterable[Row], site: SiteInput) -> dict[str, bytes]:
+def pieces(gists: Mapping[str, Gist], rows: Iterable[Row], site: SiteInput) -> dict[str, bytes]:
     """The pieces of the things whose gists and rows these are, both in the order of IRIs.
 
     `order` is what the search box sorts by, `line` what stands in a row's cells, `listed` what a list sorts by, with a digest of the row.
@@ -59,11 +58,11 @@ def pieces(literature: Whole, rows: Iterable[Row], site: SiteInput) -> dict[str,
     by_kind: dict[str, list[Row]] = {}
     for row in rows:
         by_kind.setdefault(row.kind, []).append(row)
-    return {f"{kind}/{name}": piece for kind, found in by_kind.items() for name, piece in _columns(kind, found, literature, site)}
+    return {f"{kind}/{name}": piece for kind, found in by_kind.items() for name, piece in _columns(kind, found, gists, site)}
 
 
-def _columns(kind: str, rows: Sequence[Row], literature: Whole, site: SiteInput) -> Iterable[tuple[str, bytes]]:
-    gists = [literature.gists[row.iri] for row in rows]
+def _columns(kind: str, rows: Sequence[Row], known: Mapping[str, Gist], site: SiteInput) -> Iterable[tuple[str, bytes]]:
+    gists = [known[row.iri] for row in rows]
     lines = [encoded([row.sort, *row.cells]) for row in rows]
     listed = [(r.year, r.key, r.weight, digest(line.encode("utf-8", "surrogatepass"))) for r, line in zip(rows, lines, strict=True)]
     yield ORDER, packed([search.weight(gist) for gist in gists])
@@ -80,12 +79,10 @@ def numbers(kind: str, site: SiteInput) -> list[int]:
     return [n for n, column in enumerate(columns(kind, site)) if n and "num" in column.css]
 
 
-def sums(made: Pieces, gists: Collection[Gist], seen: Mapping[str, object]) -> Sums:
-    """What of a shelf is compared, of its pieces, its gists and what is looked at of these."""
-    digests = {name: digest(piece) for name, piece in made.items()}
-    looked_at = {name: digest(packed(values)) for name, values in seen.items()}
-    about = sum(bool(gist.about) for gist in gists if gist.brief.kind == "claim")
-    return Sums(dict(Counter(gist.brief.kind for gist in gists)), digests | looked_at, about)
+def sums(made: Pieces, gists: Iterable[Gist], views: Mapping[str, object]) -> Sums:
+    """What of a shelf is compared, of its pieces, its gists and the views of these."""
+    of_pieces = {name: digest(piece) for name, piece in made.items()}
+    return Sums(tally(gists), of_pieces | {name: digest(packed(view)) for name, view in views.items()})
 
 
 class Shelved:
@@ -95,18 +92,19 @@ class Shelved:
         self.sums, self._read = sums, read
 
     @cached_property
-    def counts(self) -> dict[str, int]:
+    def tally(self) -> Tally:
+        """The numbers of all things."""
+        return together(shelf.tally for shelf in self.sums)
+
+    @property
+    def counts(self) -> Mapping[str, int]:
         """How many things there are of each kind."""
-        found: dict[str, int] = {}
-        for shelf in self.sums:
-            for kind, count in shelf.counts.items():
-                found[kind] = found.get(kind, 0) + count
-        return found
+        return self.tally.counts
 
     @property
     def argues(self) -> bool:
         """Whether there are concepts, and claims that are about something."""
-        return bool(self.counts.get("concept")) and any(shelf.about for shelf in self.sums)
+        return bool(self.counts.get("concept")) and bool(self.tally.about)
 
     def digest(self, *names: str) -> str:
         """What tells whether any of these columns differs, or of what is looked at."""
@@ -128,7 +126,7 @@ class Shelved:
     def lines(self, kind: str) -> Callable[[int], list[str]]:
         """A function that gives the cells of the row of a kind's n-th thing, what the first sorts by before them; it reads a shelf once."""
         places = self._places(kind)
-        starts = [0, *accumulate(self.sums[place].counts[kind] for place in places)]
+        starts = [0, *accumulate(self.sums[place].tally.counts[kind] for place in places)]
         known: dict[int, list[str]] = {}
 
         def cells(n: int) -> list[str]:
@@ -142,4 +140,4 @@ class Shelved:
 
     def _places(self, kind: str) -> list[int]:
         """The shelves that have things of a kind."""
-        return [place for place, shelf in enumerate(self.sums) if kind in shelf.counts]
+        return [place for place, shelf in enumerate(self.sums) if kind in shelf.tally.counts]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import fields
 
 from kg import resources
@@ -11,6 +11,7 @@ from kg.web import (
     about,
     asking,
     debates,
+    example,
     glances,
     hosted,
     listing,
@@ -29,7 +30,7 @@ from kg.web.asking import Ask
 from kg.web.catalogue import Catalogue
 from kg.web.catalogue import File as Piecewise
 from kg.web.edition import NamedQuery, SiteInput, SourceText, VocabularyTerm
-from kg.web.glances import Again, File
+from kg.web.glances import Again, AtHand, File, Sight
 from kg.web.mapview import map_context
 from kg.web.pieces import ORDER, Shelved
 from kg.web.rows import Row
@@ -49,12 +50,12 @@ def site(graph: SiteInput) -> Iterator[tuple[str, bytes]]:
     """Every file of the site but vendor/: its path relative to site/, and its bytes."""
     shell = Shell(graph)
     literature, rows_of_all = digests(graph)
-    made = pieces.pieces(literature, rows_of_all, graph)
+    made = pieces.pieces(literature.gists, rows_of_all, graph)
     shelved = Shelved([pieces.sums(made, literature.gists.values(), {})], lambda _: made)
     yield from things(shell)
-    for path, data in catalogue(Catalogue(shell, shelved, lambda: literature, Drawers())):
+    for path, data in catalogue(Catalogue(shell, shelved, Drawers())):
         yield path, b"".join(data or ())
-    for path, page in overviews(shell, lambda: literature, lambda: literature, shelved):
+    for path, page in overviews(shell, AtHand.of(literature), shelved):
         yield path, page or b""
 
 
@@ -77,8 +78,7 @@ def catalogue(made: Catalogue) -> Iterator[Piecewise]:
 
 def overviews(
     shell: Shell,
-    whole: Callable[[], Whole],
-    argument: Callable[[], Whole],
+    sight: Sight,
     shelved: Shelved,
     again: Again = glances.afresh,
     recall: Recall = afresh,
@@ -86,30 +86,34 @@ def overviews(
 ) -> Iterator[File]:
     """All other files: pages about the whole, made from gists, and assets; `ask` answers named queries.
 
-    Those that are made together are named with all that they are made of, besides gists and what `of_all` is a digest of. `argument` is
-    what is looked at where nothing but the argument is shown.
+    Those that are made together are named with all that they are made of, besides gists that they ask for and what `of_all` is a digest of.
     """
-    site, lists = shell.site, shell.site.reference_lists.mark
-    told = quality.told(site.problems)
-    seen, argued, found = (shelved.digest(name) for name in (glances.GLANCE, glances.ARGUMENT, glances.FOUND))
+    site, lists, tally = shell.site, shell.site.reference_lists.mark, shelved.tally
+    told, examples = quality.told(site.problems), example.of(tally)
+    argued, digest = shelved.digest("argument"), shelved.digest
+    since = digest("since-concept" if tally.counts.get("concept") else "since-keyword")
     if shelved.argues:
-        yield from again("home", (argued, found), lambda: _home(shell, argument(), recall))
+        yield from again("home", (argued, digest("found")), lambda: _home(shell, sight.argument, recall))
     else:
-        yield from again("home", seen, lambda: _home(shell, whole(), recall))
-    yield from again("evidence", argued, lambda: matrix.evidence_page(shell, argument()))
-    yield from again("debates", (seen, lists), lambda: debates.debates_page(shell, whole()))
-    yield from again("missing", (seen, lists), lambda: missing.missing(shell, whole()))
-    yield from again("timeline", seen, lambda: timeline.timeline(shell, whole()))
-    yield from again("quality", (seen, told), lambda: quality.quality(shell, whole(), told))
-    yield from again("about", (seen, shelved.counts, sorted(site.downloads.items()), site.statements), lambda: about.about(shell, whole()))
-    yield from again("query", (seen, ask and ask.of), lambda: asking.asking(shell, whole(), ask))
-    yield from again("hosted", shelved.digest(*(f"{kind}/{ORDER}" for kind in LISTS)), lambda: hosted.hosted(shell, _paths(shelved)))
+        yield from again("home", (digest("glance"), examples), lambda: _home(shell, sight.whole, recall))
+    yield from again("evidence", argued, lambda: matrix.evidence_page(shell, sight.argument))
+    gaps = argued, digest("uncited"), tally.uncited, bool(tally.citing), tally.taken, lists
+    yield from again("debates", gaps, lambda: debates.debates_page(shell, sight.argument))
+    yield from again("missing", (tally.counts.get("work"), lists), lambda: missing.missing(shell, sight.apart))
+    dated = argued, digest("connected"), sorted(tally.years.items(), key=repr), since, examples
+    yield from again("timeline", dated, lambda: timeline.timeline(shell, sight.argument))
+    yield from again("quality", (digest("unsure"), told, shell.site.things), lambda: quality.quality(shell, sight.apart, told))
+    data = sorted(tally.counts.items()), sorted(site.downloads.items()), site.statements, examples
+    yield from again("about", data, lambda: about.about(shell, sight.apart))
+    yield from again("query", (examples, ask and ask.of), lambda: asking.asking(shell, sight.apart, ask))
+    yield from again("hosted", digest(*(f"{kind}/{ORDER}" for kind in LISTS)), lambda: hosted.hosted(shell, _paths(shelved)))
     yield from sorted(_assets(site).items())
 
 
 def of_all(site: SiteInput) -> str:
     """A digest of what all pages may show: without what single pages are named with, if no templates of the workspace's own show it."""
-    apart = {"facts", "sources", "assets", "reference_lists"} | (set() if site.templates else {"problems", "downloads", "statements"})
+    apart = {"facts", "sources", "things", "assets", "reference_lists"}
+    apart |= set() if site.templates else {"problems", "downloads", "statements"}
     shown = [(field.name, getattr(site, field.name)) for field in fields(site) if field.name not in apart]
     return digest(repr((shown, site.templates and site.reference_lists.mark)).encode("utf-8", "surrogatepass"))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import nsmallest
+from itertools import chain
 from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
@@ -64,11 +65,12 @@ def _quality(site: SiteInput, literature: Whole, told: Told) -> tuple[dict[str, 
     """What the template of the page asks for, and those of the pages of codes with more problems than that has room for."""
     first = {code: found for code, (_, found) in told.items()}
     keys = {p.key for found in first.values() for p in found if p.key}
-    links = {g.key: _link(g.brief) for g in literature.gists.values() if g.key in keys}
+    things = sorted((site.things[key], key) for key in keys if key in site.things)
+    links = {key: _link(brief) for term, key in things if (brief := literature.brief(term))}
     said = {code: site.problem_titles.get(code, ("error", code, "")) for code in first}
-    unsure = [g for g in literature.of_kind("work") if g.unverified]
-    listed = nsmallest(FIRST, unsure, key=lambda g: (g.brief.label.casefold(), g.brief.iri))
-    works: list[Unsure] = [(_link(g.brief), literature.gist(g.brief.iri).brief.detail, ", ".join(g.unverified)) for g in listed]
+    listed = nsmallest(FIRST, chain.from_iterable(literature.view("unsure")))
+    unsure = [literature.gist(term) for _, term in listed]
+    works: list[Unsure] = [(_link(g.brief), g.brief.detail, ", ".join(g.unverified)) for g in unsure]
     costs = [[_size(p.file, links.get(p.key, p.key), p.message, p.hint) for p in found] for found in first.values()]
     room = ROOM - sum(ABOVE + _size(title, explanation) for _, title, explanation in said.values())
     *counts, of_works = shares([*costs, [_size(*work) for work in works]], room)
@@ -86,7 +88,7 @@ def _quality(site: SiteInput, literature: Whole, told: Told) -> tuple[dict[str, 
     values = {
         "groups": [(name, SEVERITIES.get(name, name), kinds) for name, kinds in groups.items() if kinds],
         "unsure": works[:of_works],
-        "more_unsure": _more(len(unsure) - of_works),
+        "more_unsure": _more(literature.tally.unsure - of_works),
     }
     return values, codes
 

@@ -10,12 +10,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from heapq import nsmallest
-from itertools import combinations
+from itertools import chain, combinations
 from typing import NamedTuple
 
 from kg import iri
 from kg.kept import Recall, afresh
-from kg.web.whole import Gist, Whole
+from kg.web.gist import Gist
+from kg.web.whole import Whole
 
 LIMIT = 150  # concepts; past that the network shows the most connected
 MOST_KEYWORDS, NEIGHBOURS = 60, 3  # the same where there are no claims, and the links each of them then has
@@ -141,7 +142,7 @@ def _kinds(
 
 def _found(whole: Whole, kept: AbstractSet[str], recall: Recall) -> dict[Pair, int]:
     """How many works are about each two concepts, by what the program found in their texts."""
-    works, names = list(whole.found()), sorted(kept)
+    works, names = list(chain.from_iterable(whole.view("found"))), sorted(kept)
 
     def counted() -> list[tuple[int, int, int]]:
         every = _together((dict.fromkeys((*about, *found)) for about, found in works), kept)

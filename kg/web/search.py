@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from kg.web.whole import Gist
+from kg.web.gist import Gist
 
 MOST = 200_000  # things of a kind that can be searched: the most connected
 LONGEST = 600  # characters of a title, a statement or a definition

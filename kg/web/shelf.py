@@ -21,17 +21,17 @@ from kg.files import Look
 from kg.kept import marks, packed, unpacked
 from kg.parts import of_text_line
 from kg.shelves import Shelves
-from kg.web import facts, glances, pieces, publish
+from kg.web import facts, pieces, publish
 from kg.web.catalogue import Before, Catalogue
 from kg.web.edition import SiteInput, SourceText
 from kg.web.facts import Brief, Facts, Node, Page, across, assembled, brief_of, is_match, matched, nodes_of, owner
-from kg.web.glances import Glances
+from kg.web.gist import Gist
 from kg.web.pieces import Shelved
 from kg.web.reach import differing, reach
 from kg.web.rows import Row
 from kg.web.shell import Shell
 from kg.web.stacks import Briefs, Left, Stacks, of_worker
-from kg.web.whole import Gist, Whole
+from kg.web.tallies import VIEWS
 
 LATE = ("concept", "keyword")  # kinds of things whose briefs take what other pages say
 
@@ -232,13 +232,13 @@ def _leave(state: State, number: int, left: Left | None, own: Sequence[Brief], l
 
 def _digested(stacks: Stacks, number: int, site: SiteInput, gists: Mapping[str, Gist], rows: list[Row]) -> None:
     """Put what all other files are made from into drawers."""
-    made = pieces.pieces(Whole(gists), rows, site)
-    seen = glances.looked_at(gists)
+    made = pieces.pieces(gists, rows, site)
+    views = {name: view(gists) for name, view in VIEWS.items()}
     stacks.gists.put(number, {term: packed(gist) for term, gist in gists.items()})
     stacks.rows.put(number, rows)
-    stacks.glances.put(number, {name: packed(values) for name, values in seen.items()})
+    stacks.glances.put(number, {name: packed(view) for name, view in views.items()})
     stacks.pieces.put(number, made)
-    stacks.sums.put(number, pieces.sums(made, gists.values(), {name: list(values.values()) for name, values in seen.items()}))
+    stacks.sums.put(number, pieces.sums(made, gists.values(), views))
 
 
 def catalogued(state: State, known: Mapping[str, str]) -> tuple[list[tuple[str, bool]], dict[str, str]]:
@@ -249,8 +249,7 @@ def catalogued(state: State, known: Mapping[str, str]) -> tuple[list[tuple[str, 
     new: Stacks = state.stacks
     shelved = Shelved([new.sums.get(number) for number in range(len(new.curated))], cache(new.pieces.get))
     before = Before(known, state.last.columns) if state.last else None
-    seen = Glances(new, shelved.counts)
-    made = Catalogue(state.shell, shelved, lambda: seen.whole, new.columns, before)
+    made = Catalogue(state.shell, shelved, new.columns, before)
     target, check = state.target, state.check
     done = [(path, data is not None and files.put_pieces(target, path, data, check=check)[0]) for path, data in publish.catalogue(made)]
     return done, made.known

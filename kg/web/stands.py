@@ -13,9 +13,10 @@ from kg.bib.refs import LABELS
 from kg.schema import Stance
 from kg.web.edition import SiteInput, in_words, sentence_case
 from kg.web.facts import Brief
+from kg.web.gist import Gist, Stand
 from kg.web.markup import NOTHING, Html, esc, link, quotation
 from kg.web.study import DESIGN, duration
-from kg.web.whole import Gist, Stand, Whole
+from kg.web.whole import Whole
 
 UNITS = frozenset(LABELS.values())
 _RANGE = re.compile(r"(?<=\w)--?(?=\w)")

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from kg.web.boxes import Box, Tie
+from kg.web.gist import Gist
 from kg.web.viewmodel import FOUND, MapEdge, MapModel
-from kg.web.whole import Gist, Whole
+from kg.web.whole import Whole
 
 MATCHED, ALIKE = "matched", "alike"  # a citation found in a reference list; works that are probably one
 INFERRED = (FOUND, MATCHED, ALIKE)

@@ -51,7 +51,7 @@ def _context(told: Chronicle, whole: Whole, looks: Sequence[Stance]) -> dict[str
         "spans": list(axis.spans(told.per_year)) if many else [],
         "undated": told.undated,
         "plural": plural,
-        "example": "" if told.works else example.entries(whole),
+        "example": "" if told.works else example.entries(whole.tally),
     }
 
 
@@ -63,8 +63,9 @@ def _labels(told: Chronicle, whole: Whole) -> dict[str, tuple[str, str]]:
     """Label and path of the concepts to draw."""
     shown = {w.id for w in told.works}
     there = {a.concept for a in told.arrivals if a.work in shown}
-    chosen = nsmallest(CONCEPTS, there, key=lambda c: (-whole.gists[c].linked, c))
-    return {c: (whole.gists[c].brief.label, whole.gists[c].brief.path) for c in chosen}
+    gists = {c: whole.gist(c) for c in there}
+    chosen = nsmallest(CONCEPTS, there, key=lambda c: (-gists[c].linked, c))
+    return {c: (gists[c].brief.label, gists[c].brief.path) for c in chosen}
 
 
 def _said(told: Chronicle, drawn: Drawing) -> str:

@@ -14,8 +14,9 @@ from heapq import nsmallest
 from typing import NamedTuple
 
 from kg.schema import Stance
+from kg.web.gist import Gist, Stand
 from kg.web.relations import subjects
-from kg.web.whole import Gist, Stand, Whole
+from kg.web.whole import Whole
 
 LIMIT = 60  # rows in a column; past that a column shows the most connected
 SUBJECTS, WORKS = 32, 40  # the same where there are no claims: each work then has a line to each of its concepts

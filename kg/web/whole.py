@@ -1,88 +1,25 @@
-"""What the pages about the whole literature know of each thing: a `Gist`, made from the facts of its page alone.
-
-The map, the network, the examples and the counts are made from gists, so nobody has to hold the facts of all pages.
-"""
+"""The whole literature, as the pages about it see it: gists, and what is looked at of all things."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from sys import intern
-from typing import NamedTuple
+from typing import Any
 
-from kg import terms
-from kg.web.facts import Brief, Facts, Node, Page, owner
-
-CITES = terms.term("cito:cites")
-CITO = "<" + terms.PREFIXES["cito"]
-MOST_CITED = 60  # citations of one work that pages about the whole know of
-SUBJECT = terms.term("dcterms:subject")
-QUIET = (CITO, "<" + terms.PREFIXES["dcterms"])  # properties that make nothing part of an argument
-SAME = terms.term("kg:probablySameAs")
-HEDGED = terms.term("kg:Hedged")
-COLLECTIVE = terms.term("kg:Collective")
-NAMES = ("skos:prefLabel", "skos:altLabel", "skos:hiddenLabel", "foaf:name", "fabio:hasShortTitle", "dcterms:alternative")
-
-
-class Stand(NamedTuple):
-    """A stance that somebody takes on something; ends are IRI terms of things with pages."""
-
-    start: str
-    end: str
-    stance: str  # IRI term
-    via: str  # the work that reports it, `""` at first hand
-    hedged: bool
-    collective: bool
-    place: str
-    quote: str
-    work: str = ""  # the work that takes it, itself or by its study; `""` where a claim does
-    coders: tuple[str, ...] = ()  # who read it so, where a reading says it
-
-
-class Gist(NamedTuple):
-    """What of a thing is told on pages about the whole; most of it only of some kinds of things."""
-
-    brief: Brief
-    keys: tuple[str, ...] = ()  # its key, then former ones
-    linked: int = 0  # links that lead to it; of a work, citations
-    cites: int = 0  # works that a work cites
-    cited: tuple[tuple[str, str], ...] = ()  # of these the first, as IRI terms, and the reasons given, in CiTO's names
-    matched: tuple[str, ...] = ()  # works that the program found in its reference list
-    alike: tuple[str, ...] = ()  # works that the program takes for the same
-    evidence: int = 0  # evidence lines on it
-    about: tuple[str, ...] = ()  # what a work or claim is about, as IRI terms
-    found: tuple[str, ...] = ()  # what the program found in its text that it is about
-    broader: tuple[str, ...] = ()
-    related: tuple[str, ...] = ()
-    text: str = ""  # a claim's statement, a concept's definition
-    sort: str = ""  # a claim's kind
-    quote: str = ""  # the passage that a claim rests on
-    quoted: str = ""  # the work that it stands in
-    reported: tuple[str, ...] = ()  # the works that report a study
-    stands: tuple[Stand, ...] = ()  # the evidence lines that its page owns
-    unverified: tuple[str, ...] = ()  # fields of a work that are not confirmed
-    names: tuple[str, ...] = ()  # what else it is called
-    proposed: bool = False
-    argues: bool = True  # whether it has to do with what is claimed; of works and keywords not all have
-
-    @property
-    def key(self) -> str:
-        """The key of its entry, `""` where it has none."""
-        return self.keys[0] if self.keys else ""
-
-
-Findings = tuple[tuple[str, ...], tuple[str, ...]]  # of a work: what its entry says that it is about, and what was found
+from kg.web.facts import Brief, Facts, owner
+from kg.web.gist import Gist, gist
+from kg.web.tallies import VIEWS, Tally, tally
 
 
 @dataclass(frozen=True)
 class Whole:
-    """The gists of all things, by IRI term, in the order of IRIs; of a large literature only what pages look at of all: see `glance`."""
+    """The gists of all things, by IRI term, in the order of IRIs; of a large literature only what a page looks at of all."""
 
     gists: Mapping[str, Gist]
     known: Callable[[str], Gist | None] | None = None  # the gist of a thing, where those above do not say all
-    totals: Mapping[str, int] | None = None  # how many things there are of each kind, where not all are above
-    findings: Callable[[], Iterable[Findings]] | None = None  # see `found`, where not all works are above
+    tallied: Tally | None = None  # the numbers of all things, where not all are above
+    views: Callable[[str], Iterable[Any]] | None = None  # one of VIEWS, shelf by shelf, where not all things are above
 
     def of_kind(self, *kinds: str) -> Iterator[Gist]:
         """The things of these kinds, in the order of IRIs."""
@@ -91,8 +28,8 @@ class Whole:
     @cached_property
     def _by_kind(self) -> dict[str, list[Gist]]:
         found: dict[str, list[Gist]] = {}
-        for gist in self.gists.values():
-            found.setdefault(gist.brief.kind, []).append(gist)
+        for thing in self.gists.values():
+            found.setdefault(thing.brief.kind, []).append(thing)
         return found
 
     def brief(self, term: str) -> Brief | None:
@@ -104,160 +41,21 @@ class Whole:
         """All that the gist of a thing says. Raises KeyError where there is no such thing."""
         return (self.known(term) if self.known else None) or self.gists[term]
 
-    def found(self) -> Iterable[Findings]:
-        """The works in whose texts the program found concepts: what they are about as stated, and as found."""
-        return self.findings() if self.findings else ((g.about, g.found) for g in self.of_kind("work") if g.found)
+    def view(self, name: str) -> Iterable[Any]:
+        """One of VIEWS, shelf by shelf."""
+        return self.views(name) if self.views else [VIEWS[name](self.gists)]
 
     @cached_property
-    def taken(self) -> frozenset[str]:
-        """The keys that things have, in small letters."""
-        return frozenset(key.casefold() for gist in self.gists.values() for key in gist.keys)
+    def tally(self) -> Tally:
+        """The numbers of all things."""
+        return tally(self.gists.values()) if self.tallied is None else self.tallied
 
-    @cached_property
-    def named(self) -> dict[str, str]:
-        """The keys of things that have been given as examples, by kind."""
-        return {}
-
-    @cached_property
+    @property
     def counts(self) -> Mapping[str, int]:
         """How many things there are of each kind."""
-        return {kind: len(found) for kind, found in self._by_kind.items()} if self.totals is None else self.totals
+        return self.tally.counts
 
 
 def whole(facts: Facts) -> Whole:
     """The whole, where the facts of all pages are at hand."""
     return Whole({term: gist(page) for term, page in facts.pages.items()})
-
-
-def gist(page: Page) -> Gist:
-    """The gist of a page's thing; made from this page's facts and nothing else."""
-    node, kind = page.node, page.brief.kind
-    linking = page.linking()
-    base = Gist(
-        page.brief,
-        keys=(*node.all("dcterms:identifier"), *node.all("kg:formerKey")),
-        linked=len(linking.get(CITES, ())) if kind == "work" else sum(map(len, linking.values())),
-        stands=_stands(page.parts),
-        names=_names(node, page.brief.label),
-        proposed=page.proposed,
-        argues=page.proposed or kind not in ("work", "keyword") or _argues(page),
-    )
-    if kind == "work":
-        return base._replace(
-            cites=len(node.terms("cito:cites")),
-            cited=_cited(node),
-            matched=_matched(page),
-            alike=tuple(dict.fromkeys(_inferred(page, SAME))),
-            about=_owners(node.terms("dcterms:subject")),
-            found=_owners(_inferred(page, SUBJECT)),
-            unverified=tuple(node.all("kg:unverified")),
-        )
-    if kind == "claim":
-        return base._replace(
-            evidence=len(page.fragments("kg:EvidenceLine")),
-            about=_owners(node.terms("schema:about")),
-            text=node.one("schema:text"),
-            sort=node.one("kg:kind"),
-            quote=node.one("kg:quote"),
-            quoted=node.link("kg:quotedFrom"),
-        )
-    if kind in ("concept", "keyword"):
-        broader, related = tuple(node.terms("skos:broader")), tuple(node.terms("skos:related"))
-        return base._replace(broader=broader, related=related, text=node.one("skos:definition"))
-    return base._replace(reported=tuple(node.terms("kg:reportedIn"))) if kind == "study" else base
-
-
-def glance(gist: Gist) -> Gist | None:
-    """What pages about the whole look at of all things: the rest of a gist they read of the few that they show.
-
-    No title of a work is in it, nor whom it cites; of people, organizations and venues only those with a key are.
-    """
-    kind = intern(gist.brief.kind)  # the same text is one object, on record and in memory
-    if kind in BESIDE and not gist.keys:
-        return None
-    if kind == "work":
-        brief = gist.brief._replace(kind=kind, detail="", year=intern(gist.brief.year), people=())
-        return gist._replace(brief=brief, cited=(), alike=(), names=())
-    return gist._replace(brief=gist.brief._replace(kind=kind), names=())
-
-
-def argument(seen: Gist) -> Gist:
-    """What of a glance pages look at that show nothing but the argument: claims, concepts, studies, and what takes part in it.
-
-    That one work more cites another, or is about something, makes no difference.
-    """
-    about = () if seen.brief.kind == "work" else seen.about
-    return seen._replace(linked=0, cites=0, about=about, found=(), matched=(), unverified=())
-
-
-def findings(gist: Gist) -> Findings | None:
-    """The concepts that a work is about, as stated and as found in its text, if any were found."""
-    found = tuple(filter(_is_concept, gist.found))
-    return (tuple(filter(_is_concept, gist.about)), found) if found else None
-
-
-def _is_concept(term: str) -> bool:
-    return term.rpartition("/")[0].endswith("/concept")
-
-
-BESIDE = ("person", "organization", "venue")  # kinds of things that pages about the whole name, and do not tell of
-
-
-def _argues(page: Page) -> bool:
-    """Whether somebody says of a page's thing, or it says of another, more than whom a work cites and what it is about."""
-    lines = any(node.is_a("kg:EvidenceLine") for node in (*page.parts, *page.seen))
-    return lines or any(not predicate.startswith(QUIET) for predicate, _ in page.incoming)
-
-
-def _names(node: Node, label: str) -> tuple[str, ...]:
-    found = dict.fromkeys(terms.value(term) for curie in NAMES for term in node.terms(curie))
-    found.pop(label, None)
-    return tuple(found)
-
-
-def _cited(node: Node) -> tuple[tuple[str, str], ...]:
-    """The works that a work cites, those with a reason first; the same text is one object, as it is in many gists."""
-    reasons: dict[str, list[str]] = {}
-    for predicate, objects in node.properties.items():
-        if predicate.startswith(CITO) and predicate != CITES:
-            for term in objects:
-                reasons.setdefault(term, []).append(predicate[len(CITO) : -1])
-    rest = (t for t in node.terms("cito:cites") if t not in reasons)
-    every = [*((t, " ".join(sorted(reasons[t]))) for t in sorted(reasons)), *((t, "") for t in rest)]
-    return tuple((intern(t), intern(why)) for t, why in every[:MOST_CITED])
-
-
-def _matched(page: Page) -> tuple[str, ...]:
-    """The works that the program found in the reference list of a page's work."""
-    stated = set(page.node.terms("cito:cites"))
-    found = dict.fromkeys(t for t in _inferred(page, CITES) if t not in stated)
-    return tuple(map(intern, found))[:MOST_CITED]
-
-
-def _inferred(page: Page, predicate: str) -> Iterator[str]:
-    """What the program found that a page's thing has as this property."""
-    mine = (m for m in page.matches if predicate in m.terms("rdf:predicate") and page.node.iri in m.terms("rdf:subject"))
-    return (t for m in mine for t in m.terms("rdf:object"))
-
-
-def _owners(found: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(map(owner, found)))
-
-
-def _stands(parts: Iterable[Node]) -> tuple[Stand, ...]:
-    return tuple(
-        Stand(
-            owner(line.link("kg:sourceClaim") or line.link("kg:study") or line.link("kg:source")),
-            owner(line.link("kg:claim") or line.link("kg:concept")),
-            line.link("kg:stance"),
-            line.link("kg:accordingTo"),
-            line.link("kg:certainty") == HEDGED,
-            line.link("kg:attribution") == COLLECTIVE,
-            " ".join(filter(None, (line.one("kg:pinpointLabel").removeprefix("other"), line.one("kg:pinpoint")))).strip(),
-            line.one("kg:quote"),
-            owner(source) if (source := line.link("kg:source")) else "",
-            tuple(line.terms("prov:wasAttributedTo")),
-        )
-        for line in parts
-        if line.is_a("kg:EvidenceLine")
-    )

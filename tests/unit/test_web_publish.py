@@ -222,12 +222,12 @@ def test_assets_and_downloads_are_there():
 @pytest.mark.parametrize("bib", [BIB, "% nothing\n", "@book{one, author = {A, B}, title = {T}, year = {2000}, keywords = {k}}"])
 def test_what_pages_offer_to_copy_can_be_pasted(bib):
     """No key is taken, none names what is not there; also once what another page offers is pasted beside it."""
-    made = whole(edition(bib).facts)
+    made = whole(edition(bib).facts).tally
     known = faults(edition(bib))
     for offered in (example.entries(made), example.claim_entry(made), example.entries(made) + example.concept_entry(made)):
         pasted = edition(bib + "\n" + offered)
         assert faults(pasted) <= known
-        twice = edition(f"{bib}\n{offered}\n{example.entries(whole(pasted.facts))}")
+        twice = edition(f"{bib}\n{offered}\n{example.entries(whole(pasted.facts).tally)}")
         assert {(code, key) for code, key in faults(twice) if code != "KG308"} <= known, "the example's work is there twice then"
 
 
@@ -237,12 +237,12 @@ def faults(made):
 
 
 def test_the_example_supports_a_claim_that_there_is():
-    assert "supports = {pool [p. 12" in example.entries(whole(edition().facts))
-    assert "supports" not in example.entries(whole(edition("% nothing\n").facts))
+    assert "supports = {pool [p. 12" in example.entries(whole(edition().facts).tally)
+    assert "supports" not in example.entries(whole(edition("% nothing\n").facts).tally)
 
 
 def test_queries_are_shown_with_the_parameters_they_need():
-    made = whole(edition().facts)
+    made = whole(edition().facts).tally
     packaged = publish.NamedQuery("evidence-for-claim", "Evidence", "Who.", (("claim", "claim"),))
     assert example.command(packaged, made) == "kg query evidence-for-claim -p claim=pool"
     own = publish.NamedQuery("mine", "Mine", "Of this workspace.", (("year", "year"), ("who", "person")))

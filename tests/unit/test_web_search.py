@@ -40,9 +40,9 @@ def literature() -> Whole:
 def search_data(literature: Whole) -> str:
     """The file, of things whose rows say nothing."""
     rows = [Row(g.brief.kind, "", term, "", 0, (NOTHING,) * 20, facets=((),) * 20) for term, g in literature.gists.items()]
-    made = pieces.pieces(literature, rows, edition())
+    made = pieces.pieces(literature.gists, rows, edition())
     shelved = pieces.Shelved([pieces.sums(made, literature.gists.values(), {})], lambda _: made)
-    return b"".join(Catalogue(Shell(edition()), shelved, lambda: literature, Drawers()).searched()[1]).decode()
+    return b"".join(Catalogue(Shell(edition()), shelved, Drawers()).searched()[1]).decode()
 
 
 def slugs(kind: dict) -> list[str]:
