@@ -70,16 +70,17 @@ def column(facet: Facet, lines: Sequence[bytes]) -> bytes:
 
     Places are numbers to the base of 36 with spaces between them. Nothing where it would tell no two things apart.
     """
-    counts = Counter(b"\t".join(filter(None, lines)).split(b"\t")) if any(lines) else {}
-    values = list(counts)
+    tokens = b"\t\n\t".join(lines).split(b"\t")  # values, nothing for a thing without any, and an end of the line between things
+    counts = Counter(tokens)
+    values = [token for token in counts if token not in (b"", b"\n")]
     coded = dict(zip(_decoded(values), values, strict=True))
     order = _order(facet, {value: counts[code] for value, code in coded.items()}, len(lines))
     if not order:
         return b""
-    at = {coded[value]: _base36(place).encode() for place, value in enumerate(order)}
-    places = {found: b" ".join([at[v] for v in found.split(b"\t")]) for found in set(lines) if found} | {b"": b""}
+    places = {coded[value]: _base36(place).encode() for place, value in enumerate(order)} | {b"": b"", b"\n": b"\\n"}
+    rows = b" ".join(map(places.__getitem__, tokens)).replace(b" \\n", b"\\n").replace(b"\\n ", b"\\n")
     head = packed({"name": facet.name, "label": facet.label, "values": order})[:-1]
-    return b'%b,"rows":"%b"}' % (head, b"\\n".join([places[found] for found in lines]))
+    return b'%b,"rows":"%b"}' % (head, rows)
 
 
 def _decoded(values: Sequence[bytes]) -> list[str]:

@@ -125,13 +125,10 @@ def _pages(found: _List, catalogue: Catalogue, others: list[tuple[str, str]]) ->
 def _entries(kind: str, shelved: Shelved, *, by_year: bool) -> list[Entry]:
     """The lines of a list, in its order."""
     terms = [term.decode("utf-8", "surrogatepass") for term in shelved.texts(kind, IRI)]
-    listed = zip(shelved.values(kind, LISTED), terms, strict=True)
-    found = [
-        Entry(*parts.order((year or parts.UNDATED) if by_year else "", key, term), weight, key, row, place)
-        for place, ((year, key, weight, row), term) in enumerate(listed)
-    ]
-    found.sort()
-    return found
+    years, keys, weights, rows = shelved.table(kind, LISTED)
+    heads = [year or parts.UNDATED if by_year else "" for year in years]
+    found = zip(heads, parts.letters(keys), terms, weights, keys, rows, range(len(rows)), strict=True)
+    return list(map(Entry._make, sorted(found)))
 
 
 def _row(kind: str, line: Sequence[str], values: Values = ()) -> Row:

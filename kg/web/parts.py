@@ -40,6 +40,11 @@ def order(year: str, key: str, term: str) -> tuple[str, str, str]:
     return year, key.translate(_PLACES), term
 
 
+def letters(keys: Sequence[str]) -> list[str]:
+    """What lists are sorted by in place of folded keys, which have no line ends: many at once."""
+    return "\n".join(keys).translate(_PLACES).split("\n")
+
+
 def cut(entries: Sequence[tuple[Any, ...]], most: int = MOST) -> list[Part]:
     """The parts of a list, given what it is sorted by, in its order; the year is `""` where the list goes by letters alone.
 

@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from html import unescape
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import Any, NamedTuple
 
 from kg.kept import digest
@@ -68,7 +68,7 @@ def _columns(kind: str, rows: Sequence[Row], known: Mapping[str, Gist], site: Si
     yield ORDER, packed([search.weight(gist) for gist in gists])
     yield IRI, escaped(row.iri for row in rows)
     yield LINE, packed(lines)
-    yield LISTED, packed(listed)
+    yield LISTED, packed(list(zip(*listed, strict=True)))
     yield from ((name, escaped(map(column, gists))) for name, column in search.columns(kind).items())
     yield from ((facet(f.name), facets.lines(row.facets[n] for row in rows)) for n, f in enumerate(FACETS.get(kind, ())))
     yield from ((number(n), escaped(unescape(row.cells[n]) for row in rows)) for n in numbers(kind, site))
@@ -111,8 +111,16 @@ class Shelved:
         return digest("\n".join([shelf.digests.get(name, "") for name in names for shelf in self.sums]).encode())
 
     def values(self, kind: str, name: str) -> list[Any]:
-        """A column of values: ORDER or LISTED."""
-        found: list[Any] = json.loads(b"[%b]" % b",".join([piece[1:-1] for piece in self._pieces(kind, name)]))
+        """A column of values: ORDER."""
+        return list(chain.from_iterable(self._values(kind, name)))
+
+    def table(self, kind: str, name: str) -> list[list[Any]]:
+        """The columns of a table: LISTED."""
+        return [list(chain.from_iterable(column)) for column in zip(*self._values(kind, name), strict=True)]
+
+    def _values(self, kind: str, name: str) -> list[list[Any]]:
+        """What a piece holds, shelf by shelf."""
+        found: list[list[Any]] = json.loads(b"[%b]" % b",".join(self._pieces(kind, name)))
         return found
 
     def texts(self, kind: str, name: str) -> list[bytes]:
