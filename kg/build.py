@@ -9,12 +9,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kg import answers, files, kept, own, query, resources, store
+from kg import answers, files, kept, own, query, resources, store, terms
 from kg.config import Config
 from kg.crew import Crew, Task, Tell, counted, silent
 from kg.editing import edition, named_queries
 from kg.export import FORMATS, script
-from kg.graph import Graph, beside, quads
+from kg.graph import Graph, quads
+from kg.infer import inferred_graph
 from kg.kept import Memory, digest
 from kg.web import asking, publish, shelf, stacks
 from kg.web.edition import SiteInput
@@ -258,9 +259,13 @@ class _Work:
     def _script(self) -> Iterator[bytes]:
         """The graph as the page of queries loads it."""
         graph, base = self.graph, self.config.base
-        others = script.named_graphs(sorted(graph.vocabulary) if self.core else beside(graph), base)
-        curated = map(self.stacks.compact.get, range(len(self.stacks.curated)))
-        return script.pieces(curated, others, base, (graph.size + graph.found_size, graph.size), core=self.core)
+        shelves = range(len(self.stacks.curated))
+        curated, found = ((self.stacks.compact.get(number)[n] for number in shelves) for n in (0, 1))
+        vocabulary = script.compact(terms.described(filter(None, graph.schema.ontology.split("\n"))), base, core=False)
+        named: list[tuple[str, Iterable[bytes]]] = [(f"<{terms.VOCABULARY_GRAPH}>", [vocabulary])]
+        if graph.found_size and not self.core:
+            named.append((inferred_graph(base), found))
+        return script.pieces(curated, named, base, (graph.size + graph.found_size, graph.size), core=self.core)
 
     def _told_otherwise(self) -> set[str]:
         """The works of which pages show other reference lists than in the last build, as IRI terms."""

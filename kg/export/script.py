@@ -11,7 +11,6 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import chain
 
 from kg import iri, terms
 
@@ -86,40 +85,23 @@ def _name(term: str, base: str) -> str:
     return f"{prefix}:{local}" if prefix and _LOCAL.fullmatch(local) else term
 
 
-def named_graphs(lines: Iterable[str], base: str) -> Iterator[str]:
-    """Sorted lines of N-Quads as TriG: a block for each stretch of one graph and subject."""
-    graph, waiting = "", list[str]()
-    for line in lines:
-        triple, _, name = line[:-2].rpartition(" ")
-        if name != graph and waiting:
-            yield f"{graph} {{ {' '.join(turtle(terms.described(waiting), base, core=False))} }}"
-            waiting = []
-        graph = name
-        waiting.append(f"{triple} .")
-    if waiting:
-        yield f"{graph} {{ {' '.join(turtle(terms.described(waiting), base, core=False))} }}"
+def pieces(
+    curated: Iterable[bytes], named: Iterable[tuple[str, Iterable[bytes]]], base: str, counts: Sequence[int], *, core: bool
+) -> Iterator[bytes]:
+    """The script, in pieces: `curated`, and for each of the `named` graphs, what `compact` gives.
 
-
-def pieces(curated: Iterable[bytes], others: Iterable[str], base: str, counts: Sequence[int], *, core: bool) -> Iterator[bytes]:
-    """The script, in pieces: `curated` is what `compact` gives, `counts` how many statements the graph has and how many are curated."""
+    `counts` are how many statements there are, and how many of them are curated.
+    """
     head = {"statements": counts[0], "curated": counts[1], "core": CORE if core else "", "leftOut": LEFT_OUT if core else ""}
     yield f'globalThis.KG_GRAPH = {_ENCODE(head)[:-1]}, "trig": "'.encode()
     prefixes = [f"@base <{base}> .", *(f"@prefix {prefix}: <{namespace}> ." for prefix, namespace in terms.PREFIXES.items())]
     yield _escaped(prefixes)
     yield from curated
-    for line in _hundreds(others):
-        yield _escaped(line)
+    for name, lines in named:
+        yield _escaped([f"{name} {{"])
+        yield from lines
+        yield _escaped(["}"])
     yield b'"};\n'
-
-
-def _hundreds(lines: Iterable[str]) -> Iterator[list[str]]:
-    """The same lines, some at a time."""
-    some: list[str] = []
-    for line in chain(lines, [""]):
-        some.append(line)
-        if len(some) == 1000 or not line:
-            yield [text for text in some if text]
-            some = []
 
 
 def _escaped(lines: Sequence[str]) -> bytes:

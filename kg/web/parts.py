@@ -22,6 +22,7 @@ UNDATED = "undated"
 
 # The place of each character of a folded key, so that halving gives letters: a … p | q … z, a … h | i … p, and so on.
 _PLACES = str.maketrans({" ": 1, "+": 2, "#": 3} | {str(n): 16 + n for n in range(10)} | {chr(ord("a") + n): 32 + n for n in range(26)})
+_BYTES = bytes(_PLACES.get(n, n) for n in range(256))  # the same of UTF-8: the bytes of other letters stay
 _LETTERS = {1: "-"} | {16 + n: str(n) for n in range(10)} | {32 + n: chr(ord("a") + n) for n in range(26)}
 
 
@@ -42,7 +43,8 @@ def order(year: str, key: str, term: str) -> tuple[str, str, str]:
 
 def letters(keys: Sequence[str]) -> list[str]:
     """What lists are sorted by in place of folded keys, which have no line ends: many at once."""
-    return "\n".join(keys).translate(_PLACES).split("\n")
+    text = "\n".join(keys).encode("utf-8", "surrogatepass").translate(_BYTES)
+    return text.decode("utf-8", "surrogatepass").split("\n")
 
 
 def cut(entries: Sequence[tuple[Any, ...]], most: int = MOST) -> list[Part]:

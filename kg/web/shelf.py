@@ -59,7 +59,7 @@ def given(state: State, number: int) -> Given:
     if old and new.curated.is_same(number, old.curated) and new.found.is_same(number, old.found):
         return Given(False, set(), set(), False)
     nodes, inferred = nodes_of(new.curated.lines(number)), nodes_of(new.found.lines(number))
-    new.compact.put(number, script.compact({node.iri: node.properties for node in nodes.values()}, state.base, core=state.core))
+    new.compact.put(number, _compact(nodes, {} if state.core else inferred, state))
     taken = _taken(nodes, inferred, new, state.base)
     for target, lines in taken.items():
         new.across.add(target, lines)
@@ -73,6 +73,12 @@ def given(state: State, number: int) -> Given:
     late = None in early.values() or any(brief.kind in LATE for brief in before.values())
     known = {term: brief for term, brief in early.items() if brief}  # of the others `late` says which differ
     return Given(True, told, differing(known, {term: brief for term, brief in before.items() if early.get(term, brief)}), late)
+
+
+def _compact(nodes: Mapping[str, Node], inferred: Mapping[str, Node], state: State) -> tuple[bytes, bytes]:
+    """Curated and inferred nodes as the page of queries gets them."""
+    curated, found = ({node.iri: node.properties for node in some.values()} for some in (nodes, inferred))
+    return script.compact(curated, state.base, core=state.core), script.compact(found, state.base, core=False)
 
 
 def _taken(nodes: Mapping[str, Node], inferred: Mapping[str, Node], stacks: Stacks, base: str) -> dict[int, list[str]]:

@@ -26,7 +26,7 @@ class Stacks(NamedTuple):
     texts: Shelves  # how entries are written
     found: Shelves  # what is inferred
     across: Shelves  # what pages take from others' shelves
-    compact: Drawers  # the curated lines as the page of queries gets them, as bytes
+    compact: Drawers  # the curated and the inferred lines as the page of queries gets them, as bytes
     briefs: Drawers  # dict[IRI term, Brief | None]: None while it takes what other pages say
     gists: Drawers  # dict[IRI term, bytes]: each gist packed
     rows: Drawers  # list[Row]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg import config, graph, terms
+from kg import config, graph, infer, terms
 from kg.export import script
 from tests.unit.web_site import BASE, BIB
 
@@ -28,8 +28,10 @@ def made(bib, *, core=False):
     """The graph of a bibliography, and the script of it as its page reads it."""
     found = graph.build({"bib/all.bib": bib.encode()}, config.Config(Path("nowhere"), "Test", BASE, "en"))
     lines = [script.compact(terms.described(found.curated), BASE, core=core)]
-    others = script.named_graphs(sorted(found.vocabulary) if core else graph.beside(found), BASE)
-    text = b"".join(script.pieces(lines, others, BASE, (9, 8), core=core)).decode()
+    ontology = script.compact(terms.described(filter(None, found.schema.ontology.split("\n"))), BASE, core=False)
+    inferred = script.compact(terms.described(found.found), BASE, core=False)
+    named = [(f"<{terms.VOCABULARY_GRAPH}>", [ontology]), *([] if core else [(infer.inferred_graph(BASE), [inferred])])]
+    text = b"".join(script.pieces(lines, named, BASE, (9, 8), core=core)).decode()
     assert text.startswith("globalThis.KG_GRAPH = {")
     assert text.endswith("};\n")
     return found, json.loads(text[len("globalThis.KG_GRAPH = ") : -2])
