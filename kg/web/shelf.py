@@ -25,13 +25,13 @@ from kg.web import facts, pieces, publish
 from kg.web.catalogue import Before, Catalogue
 from kg.web.edition import SiteInput, SourceText
 from kg.web.facts import Brief, Facts, Node, Page, across, assembled, brief_of, is_match, matched, nodes_of, owner
-from kg.web.gist import Gist
 from kg.web.pieces import Shelved
 from kg.web.reach import differing, reach
 from kg.web.rows import Row
 from kg.web.shell import Shell
 from kg.web.stacks import Briefs, Left, Stacks, of_worker
 from kg.web.tallies import VIEWS
+from kg.web.whole import Whole
 
 LATE = ("concept", "keyword")  # kinds of things whose briefs take what other pages say
 
@@ -222,13 +222,7 @@ def _leave(state: State, number: int, left: Left | None, own: Sequence[Brief], l
     new: Stacks = state.stacks
     site: SiteInput = state.shell.site
     whole, rows = publish.digests(site)
-    gists = dict(whole.gists)
-    if left:
-        before: dict[str, bytes] = state.last.gists.get(number)
-        gists = {brief.iri: gists[brief.iri] if brief.iri in gists else unpacked(before[brief.iri]) for brief in own}
-        lines = {row.iri: row for row in (*state.last.rows.get(number), *rows)}
-        rows = [lines[brief.iri] for brief in own]
-    _digested(new, number, site, gists, rows)
+    _digested(state, number, left, own, whole, rows)
     if new.pages.folder:
         known = left.pages() if left else {}
         for page in site.facts.pages.values():
@@ -236,15 +230,24 @@ def _leave(state: State, number: int, left: Left | None, own: Sequence[Brief], l
         new.pages.put(number, Left.of({brief.path: known[brief.path] for brief in own}))
 
 
-def _digested(stacks: Stacks, number: int, site: SiteInput, gists: Mapping[str, Gist], rows: list[Row]) -> None:
-    """Put what all other files are made from into drawers."""
-    made = pieces.pieces(gists, rows, site)
+def _digested(state: State, number: int, left: Left | None, own: Sequence[Brief], made: Whole, rows: Iterable[Row]) -> None:
+    """Put what all other files are made from into drawers, unless it is what the last build made of the same things."""
+    new: Stacks = state.stacks
+    before: dict[str, bytes] = state.last.gists.get(number) if left else {}
+    were: dict[str, Row] = {row.iri: row for row in state.last.rows.get(number)} if left else {}
+    terms = [brief.iri for brief in own]
+    differing = {term for term, gist in made.gists.items() if term not in before or unpacked(before[term]) != gist}
+    lines = were | {row.iri: row for row in rows}
+    if left and not differing and lines == were and terms == list(were):
+        return
+    gists = {term: made.gists.get(term) or unpacked(before[term]) for term in terms}
+    found = pieces.pieces(gists, [lines[term] for term in terms], state.shell.site)
     views = {name: view(gists) for name, view in VIEWS.items()}
-    stacks.gists.put(number, {term: packed(gist) for term, gist in gists.items()})
-    stacks.rows.put(number, rows)
-    stacks.glances.put(number, {name: packed(view) for name, view in views.items()})
-    stacks.pieces.put(number, made)
-    stacks.sums.put(number, pieces.sums(made, gists.values(), views))
+    new.gists.put(number, {term: packed(gist) if term in differing else before[term] for term, gist in gists.items()})
+    new.rows.put(number, [lines[term] for term in terms])
+    new.glances.put(number, {name: packed(view) for name, view in views.items()})
+    new.pieces.put(number, found)
+    new.sums.put(number, pieces.sums(found, gists.values(), views))
 
 
 def catalogued(state: State, known: Mapping[str, str]) -> tuple[list[tuple[str, bool]], dict[str, str]]:
