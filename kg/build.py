@@ -13,11 +13,11 @@ from kg import answers, files, kept, own, query, resources, store, terms
 from kg.config import Config
 from kg.crew import Crew, Task, Tell, counted, silent
 from kg.editing import edition, named_queries
-from kg.export import FORMATS, script
+from kg.export import FORMATS
 from kg.graph import Graph, quads
 from kg.infer import inferred_graph
 from kg.kept import Memory, digest
-from kg.web import asking, publish, shelf, stacks
+from kg.web import asking, publish, script, shelf, stacks
 from kg.web.edition import SiteInput
 from kg.web.glances import Glances
 from kg.web.pieces import Shelved

@@ -16,12 +16,11 @@ from typing import NamedTuple
 
 from kg import files
 from kg.crew import State
-from kg.export import script
 from kg.files import Look
 from kg.kept import marks, packed, unpacked
 from kg.parts import of_text_line
 from kg.shelves import Shelves
-from kg.web import facts, pieces, publish
+from kg.web import facts, pieces, publish, script
 from kg.web.catalogue import Before, Catalogue
 from kg.web.edition import SiteInput, SourceText
 from kg.web.facts import Brief, Facts, Node, Page, across, assembled, brief_of, is_match, matched, nodes_of, owner

@@ -251,7 +251,7 @@ def test_of_a_large_graph_the_core_is_asked_and_the_page_says_so(visit, tmp_path
     shutil.copytree(REPO / "bib", workspace / "bib")
     shutil.copy(REPO / "kg.toml", workspace)
     from kg import Workspace
-    from kg.export import script
+    from kg.web import script
 
     monkeypatch.setattr(script, "MOST", 1000)
     Workspace(workspace).build(workspace / "out")

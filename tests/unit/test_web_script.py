@@ -8,7 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg import config, graph, infer, terms
-from kg.export import script
+from kg.web import script
 from tests.unit.web_site import BASE, BIB
 
 ODD = (
