@@ -9,8 +9,9 @@ from typing import NamedTuple
 from kg import checks, likeness, parts
 from kg.index import Index
 from kg.infer import likely, references, subjects
+from kg.infer.labels import among
 from kg.infer.subjects import Counts
-from kg.kept import digest
+from kg.kept import ERRORS, Drawers, digest
 from kg.likeness import Pair
 from kg.model import Entry, Problem
 from kg.rounds import Inferred, Last, Round
@@ -77,20 +78,41 @@ class _Search(NamedTuple):
     """What is looked for in texts, where workers have begun with that."""
 
     found: Shelves  # lines of N-Triples
-    labels: str  # a digest of what is looked for
-    last: Last | None  # the last round, if it looked for the same
+    last: Last | None  # the last round, if some shelves are its
     fresh: list[int]  # the shelves that are looked through
     counts: Iterator[Counts]  # what is found of each of these
+
+
+LABELS = "labels"  # of the last round, among the words of its texts
+FEW = 100  # labels that are each looked for among these words
 
 
 def _begun(curated: Shelves, labels: dict[str, str], now: Round) -> _Search:
     """Have what works are about looked for, on shelves that are not those of the last round, while others go on."""
     found = Shelves(now.bounds, now.folder and now.folder / "found")
-    of = digest(repr(sorted(labels.items())).encode("utf-8", "backslashreplace"))
-    last = now.last if now.last and len(now.touched) < len(found) and now.last.labels == of else None
-    fresh = [n for n in range(len(found)) if not last or n in now.touched]
-    now.crew.equip(parts.labelled, labels)
-    return _Search(found, of, last, fresh, now.crew.each(parts.found, [(curated, found, n) for n in fresh]))
+    last = now.last if now.last and len(now.touched) < len(found) else None
+    fresh = list(range(len(found)))
+    if last:
+        same, before = [n for n in fresh if n not in now.touched], last.words
+        again = _meeting(labels, before, same)
+        for number in set(same).difference(again):
+            now.words.take(number, before)
+        fresh = sorted(now.touched.union(again))
+    now.words.put(LABELS, labels)
+    now.crew.equip(parts.labelled, labels, now.words)
+    return _Search(found, last, fresh, now.crew.each(parts.found, [(curated, found, n) for n in fresh]))
+
+
+def _meeting(labels: Mapping[str, str], before: Drawers, numbers: Sequence[int]) -> Sequence[int]:
+    """Those of some shelves as they were in whose texts labels may be found that are not as they were `before`."""
+    try:
+        known: dict[str, str] = before.get(LABELS)
+        differing = [label for label in labels.keys() | known.keys() if labels.get(label) != known.get(label)]
+        if len(differing) > FEW:
+            return numbers
+        return [n for n in numbers if among(before.get(n), differing)] if differing else []
+    except ERRORS:
+        return numbers
 
 
 def _on_shelves(curated: Shelves, search: _Search, given: _Given, phrases: Callable[[], Iterable[str]], now: Round) -> list[Inferred]:
@@ -102,7 +124,7 @@ def _on_shelves(curated: Shelves, search: _Search, given: _Given, phrases: Calla
     if subjects.are_bare(counts.values()):
         given.add(phrases())
     marks = list(map(given.mark, numbers))
-    told = [n for n in numbers if last and n not in now.touched and last.inferred[n].given != marks[n]]
+    told = [n for n in set(numbers).difference(search.fresh) if last and last.inferred[n].given != marks[n]]
     list(now.crew.each(parts.found, [(curated, found, n) for n in told]))
     again = [*search.fresh, *told]
     sizes = {n: shelf.size for n, shelf in enumerate(last.inferred)} if last else {}
@@ -111,5 +133,5 @@ def _on_shelves(curated: Shelves, search: _Search, given: _Given, phrases: Calla
         before = last.shelves("found")
         for number in set(numbers).difference(again):
             found.take(number, before)
-    now.labels, now.inferred = search.labels, [Inferred(counts[n], marks[n], sizes[n]) for n in numbers]
+    now.inferred = [Inferred(counts[n], marks[n], sizes[n]) for n in numbers]
     return now.inferred

@@ -23,6 +23,7 @@ from kg.index.given import Given
 from kg.index.tables import Lookups
 from kg.infer import references, subjects
 from kg.infer.labels import trie
+from kg.kept import Drawers
 from kg.model import Entry, Problem, Triple
 from kg.resolve import resolve
 from kg.said import Speech, Told, by_predicate, parted
@@ -144,17 +145,18 @@ def of_text_line(line: str) -> tuple[str, list[str]]:
     return term, found
 
 
-def labelled(state: State, labels: Mapping[str, str]) -> None:
-    """Keep what is looked for in texts: folded labels, and the IRI term of what each names."""
-    state.tree = trie(labels)
+def labelled(state: State, labels: Mapping[str, str], words: Drawers) -> None:
+    """Keep what is looked for in texts, folded labels and the IRI term of what each names; and where the words of these texts go."""
+    state.tree, state.words = trie(labels), words
 
 
 def found(state: State, curated: Shelves, inferred: Shelves, number: int) -> subjects.Counts:
     """Put on a shelf what the works on it are found to be about."""
-    lines, counts = subjects.found(curated.lines(number), state.tree)
-    inferred.add(number, lines)
+    made = subjects.found(curated.lines(number), state.tree)
+    inferred.add(number, made.lines)
     inferred.write()
-    return counts
+    state.words.put(number, made.words)
+    return made.counts
 
 
 def titles(state: State, curated: Shelves, number: int) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from kg.blocks import Block, Cut, Outline, Records, Task
 from kg.crew import Crew, Tell, counted
 from kg.indexing import Indexing, Left
 from kg.infer.subjects import Counts
-from kg.kept import Memory, meets
+from kg.kept import Drawers, Memory, meets
 from kg.parts import Rows
 from kg.schema import Schema
 from kg.shelves import Shelves
@@ -42,7 +42,6 @@ class Last(NamedTuple):
     cuts: Mapping[str, Cut]  # by a digest of some files: how they are cut into blocks
     outlines: Mapping[str, Outline]  # by name of the block
     indexed: Left
-    labels: str  # a digest of what was looked for in texts
     inferred: list[Inferred]  # by shelf
     memory: Mapping[str, tuple[str, Any]]  # see kept.Memory
 
@@ -54,6 +53,11 @@ class Last(NamedTuple):
     def records(self) -> Records:
         """What it made of blocks."""
         return Records(self.folder / "blocks", self.files["blocks"])
+
+    @property
+    def words(self) -> Drawers:
+        """The words of the texts on its shelves, and what was looked for in them."""
+        return Drawers(self.folder / "words", self.files["words"])
 
     def file(self, kind: str, name: str) -> Path:
         """One of its files."""
@@ -74,7 +78,7 @@ def keep(made: Round, shelves: Sequence[Shelves], folder: Path, generation: int,
     Raises OSError where it cannot be written.
     """
     assert made.folder
-    files = {"blocks": made.records.files(), "tables": {indexing.NAME: str(made.folder / "tables")}}
+    files = {"blocks": made.records.files(), "tables": {indexing.NAME: str(made.folder / "tables")}, "words": made.words.files()}
     files |= {kind: part.files() for kind, part in zip(SHELVES, shelves, strict=True)}
     plan = (
         stamp,
@@ -83,7 +87,6 @@ def keep(made: Round, shelves: Sequence[Shelves], folder: Path, generation: int,
         made.cuts,
         made.outlines,
         made.indexing.left,
-        made.labels,
         made.inferred,
         made.memory.now,
     )
@@ -99,7 +102,7 @@ class Round:
         self.bounds: list[str] = []
         self.sizes: list[int] = []
         self.names: list[str] = []
-        self.labels = ""
+        self.words = Drawers(folder and folder / "words")  # folded, of the texts on each shelf; see infer.labels.among
         self.memory = Memory(last.memory if last and folder else {})
         self.inferred: list[Inferred] = []
         self.touched: frozenset[int] = frozenset()  # shelves of statements that are not those of the last round

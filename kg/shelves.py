@@ -91,7 +91,7 @@ class Shelves:
         found.discard("")
         lines = sorted(found)
         if own:
-            own.write_text("".join([f"{line}\n" for line in lines]), encoding="utf-8", newline="\n")
+            own.write_bytes("\n".join([*lines, ""]).encode())
         else:
             self._waiting[number] = lines
         return lines
@@ -119,7 +119,7 @@ class Shelves:
 
     def text(self, number: int) -> bytes:
         """The lines of a settled shelf as they stand in its file."""
-        return Path(self.file(number)).read_bytes() if self.folder else "".join([f"{line}\n" for line in self._waiting[number]]).encode()
+        return Path(self.file(number)).read_bytes() if self.folder else "\n".join([*self._waiting[number], ""]).encode()
 
     def between(self, start: str, end: str) -> Iterator[str]:
         """The lines from one text up to another, when all shelves are settled."""

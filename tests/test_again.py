@@ -17,7 +17,7 @@ import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner
 
-from kg import Workspace, blocks, build, graph, iri, library, workspace
+from kg import Workspace, blocks, build, conclusions, graph, iri, library, workspace
 from kg.cli import main
 from kg.export import FORMATS
 from kg.web import concept, listing, markup, parts, publish, reach
@@ -495,6 +495,46 @@ def concluded(root: Path) -> tuple[list[str], list[str]]:
     return list(map(str, space.check())), sorted(map(str, space.store().quads_for_pattern(None, None, None, inferred)))
 
 
+TITLES = [f"{what} {n}" for what in ("Oil and brand-new firms", "Brand of firms, new", "Spätindustrie Clusters", "Trade") for n in range(6)]
+LABELLED = "@concept{c1, label = {firm}, definition = {F}}\n@concept{c2, label = {else}}\n"
+LABELLED += "".join(f"@misc{{w{n:02}, title = {{{title}}}, keywords = {{k{n}}}}}\n" for n, title in enumerate(TITLES))
+LABELLED += "".join(f"@misc{{z{n}, title = {{Z}}, keywords = {{z}}}}\n" for n in range(5))
+OF_LABELS = {  # what is looked for, one after the other, and the titles that what is new or gone stands in
+    "a keyword becomes frequent": ("keywords = {z}", "keywords = {z; brand new}", "brand-new"),
+    "a longer label hides it": ("label = {firm}", "label = {brand new firms}", "firms"),
+    "a label of a concept is that of a keyword": ("label = {else}", "label = {brand new}", "brand-new"),
+    "the longer label goes": ("label = {brand new firms}", "label = {nowhere}", "brand-new firms"),
+    "case, accents, plurals": ("label = {nowhere}", "label = {SPATINDUSTRIE CLUSTER}", "Spät"),
+    "two labels more": ("definition = {F}", "altlabel = {and brand; trade in}", "and brand"),
+    "a label of two": ("@concept{c2", "@concept{c0, label = {Spätindustrie}, altlabel = {spätindustrie-clusters}}\n@concept{c2", "Spät"),
+    "a concept goes": ("@concept{c1", "@misc{c1", "Spät|and brand"),
+    "a keyword is rare": ("keywords = {z; brand new}", "keywords = {z; rare}", "^$"),  # which a concept is called as well
+    "a concept is not called that": ("label = {brand new}", "label = {new brand}", "brand-new"),
+}
+
+
+def test_only_what_labels_that_differ_may_stand_in_is_looked_through(tmp_path, monkeypatch):
+    """A label that comes, goes or names something else makes those shelves again that it may be found on, and no others."""
+    looked: list[int] = []
+    found = conclusions.parts.found
+    monkeypatch.setattr(conclusions.parts, "found", lambda *given: looked.append(given[-1]) or found(*given))
+    root, text = empty(tmp_path), LABELLED
+    (root / "bib" / "a.bib").write_text(text, "utf-8")
+    Workspace(root).build()
+    for what, (old, new, where) in OF_LABELS.items():
+        assert old in text, what
+        text = text.replace(old, new)
+        (root / "bib" / "a.bib").write_text(text, "utf-8")
+        looked.clear()
+        space = Workspace(root)
+        space.build()
+        made, number = space.graph().made, space.graph().curated.number
+        standing = {number(f"<https://x.example/work/w{n:02}>") for n, title in enumerate(TITLES) if re.search(where, title)}
+        assert set(looked) - made.touched == standing - made.touched, what
+        assert len(looked) == len(set(looked)) < len(space.graph().curated), what
+        assert is_as_a_first_one(root, tmp_path / "first") == [], what
+
+
 MANY = "".join(f"@misc{{m{n}, title = {{Of {n}}}, author = {{A{n}, B}}}}\n" for n in range(12))
 SHRINKING = {  # what is there first, and what is left of it
     "a list in parts": (MANY, MANY[: MANY.index("@misc{m3")]),
@@ -654,6 +694,7 @@ KINDS = [
     "blocks/said",
     "curated/",
     "across/",
+    "words/",
     "pieces/",
     "columns/",
     "glances/",
@@ -674,7 +715,7 @@ def test_what_was_left_is_damaged(root, tmp_path, seed):
 
 KILLED = """
 import sys
-from kg import Workspace, blocks, build, graph, library, workspace
+from kg import Workspace, blocks, build, conclusions, graph, library, workspace
 workspace.LARGE, workspace.processors, graph.ON_SHELF, blocks.ONE_IN, library.ALONE = 0, lambda: 1, 4, 3, 10_000
 print("go", flush=True)
 Workspace(sys.argv[1]).build()

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
 from kg import iri, terms
 from kg.index import Index
 from kg.infer import labels, phrases
+from kg.model import Triple
 from kg.said import Row, Said, Speech, Told
 
 READS = ("dcterms:subject", "skos:prefLabel")
 FREQUENT = 5  # works that have a keyword before it is looked for in the texts of the others
 BARE = 0.1  # share of the works that have a subject, below which phrases of their titles are proposed
-_SUBJECT, _OBJECT_OF = terms.term("dcterms:subject"), f" {terms.term('dcterms:subject')} "
-_TITLE, _TITLE_OF = terms.term("dcterms:title"), f" {terms.term('dcterms:title')} "
+_SUBJECT, _TITLE = terms.term("dcterms:subject"), terms.term("dcterms:title")
+_READ = {_SUBJECT, *labels.IN}
 
 
 class Counts(NamedTuple):
@@ -56,23 +57,40 @@ def _frequent(rows: Sequence[Row]) -> list[tuple[str, str]]:
     return list(dict.fromkeys((label, node) for node, _, called in rows if count[node] >= FREQUENT for label in called))
 
 
-def found(lines: Sequence[str], tree: Mapping[str, object]) -> tuple[list[str], Counts]:
-    """What works are found to be about; `lines` have all that is said of them, `tree` is a trie of the vocabulary.
+class Found(NamedTuple):
+    """What works are found to be about."""
 
-    Both are lines of N-Triples, the given ones sorted.
-    """
-    made = list(labels.subjects(lines, tree))
-    triples = [line.split(" ", 2) for line in made if _OBJECT_OF in line]
-    plain = [(subject, obj[:-2]) for subject, predicate, obj in triples if predicate == _SUBJECT]
-    having = {line.partition(" ")[0] for line in lines if _OBJECT_OF in line and line.split(" ", 2)[1] == _SUBJECT}
-    every = having.union(subject for subject, _ in plain)
-    return made, Counts(len(every), frozenset(obj for _, obj in plain), len(titles(lines)))
+    lines: list[str]  # of N-Triples
+    counts: Counts  # what all that is said of these works, and they, tell of subjects
+    words: str  # of their texts, see labels.among
+
+
+def found(lines: Iterable[str], tree: Mapping[str, object]) -> Found:
+    """What works are found to be about; `lines` of N-Triples have all that is said of them, `tree` is a trie of the vocabulary."""
+    said = list(_said(lines, _READ))
+    stated = {(subject, obj) for subject, predicate, obj in said if predicate == _SUBJECT}
+    texts = labels.texts(said)
+    made = labels.subjects(texts, tree, stated)
+    having = {subject for subject, _ in chain(stated, made)}
+    counts = Counts(len(having), frozenset(obj for _, obj in made), len(_titled(said)))
+    return Found(list(labels.findings(made)), counts, labels.words(texts))
 
 
 def titles(lines: Iterable[str]) -> list[tuple[str, str]]:
     """The works of which lines of N-Triples say a title, and their titles."""
-    said = [line.split(" ", 2) for line in lines if _TITLE_OF in line]
-    return [(subject, title[:-2]) for subject, predicate, title in said if predicate == _TITLE and iri.kind(subject) == "work"]
+    return _titled(_said(lines, {_TITLE}))
+
+
+def _titled(said: Iterable[Triple]) -> list[tuple[str, str]]:
+    return [(subject, title) for subject, predicate, title in said if predicate == _TITLE and iri.kind(subject) == "work"]
+
+
+def _said(lines: Iterable[str], predicates: Container[str]) -> Iterator[Triple]:
+    """The triples in lines of N-Triples that have one of some predicates."""
+    for line in lines:
+        subject, predicate, rest = line.split(" ", 2)
+        if predicate in predicates:
+            yield subject, predicate, rest[:-2]
 
 
 def are_bare(counts: Collection[Counts]) -> bool:
@@ -88,11 +106,10 @@ def of_phrases(titled: Sequence[tuple[str, str]], tables: Index) -> Iterator[str
     language = {work: terms.language(title).partition("-")[0] for work, title in titled}
     phrase = phrases.key_phrases([terms.value(title) for _, title in titled], {tables.language, "en", *language.values()} - {""})
     nodes = {folded: iri.node(tables.base, "keyword", iri.slug(folded.replace(" ", "-"))) for folded in phrase}
-    subjects = list(labels.subjects([f"{work} {terms.term('dcterms:title')} {title} ." for work, title in titled], labels.trie(nodes)))
+    subjects = labels.subjects(labels.texts((work, _TITLE, title) for work, title in titled), labels.trie(nodes))
     tags: dict[str, set[str]] = defaultdict(set)
-    for work, predicate, obj in (line.split(" ", 2) for line in subjects):
-        if predicate == _SUBJECT:
-            tags[obj[:-2]].add(language[work])
+    for work, node in subjects:
+        tags[node].add(language[work])
     scheme = f"<{tables.base}phrases>"
     for folded, node in sorted(nodes.items()):
         if node in tags:
@@ -102,7 +119,7 @@ def of_phrases(titled: Sequence[tuple[str, str]], tables: Index) -> Iterator[str
             yield _line(node, "skos:inScheme", scheme)
             yield _line(scheme, "rdf:type", terms.term("skos:ConceptScheme"))
             yield _line(scheme, "rdfs:label", terms.literal("Phrases of titles", language="en"))
-    yield from subjects
+    yield from labels.findings(subjects)
 
 
 def _line(subject: str, predicate: str, obj: str) -> str:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import random
 import time
 
 import pytest
 
 from kg import iri, terms
 from kg.graph import statement
-from kg.infer import inferred_graph
-from kg.infer.labels import find, subjects, trie
+from kg.infer import inferred_graph, subjects
+from kg.infer.labels import among, find, texts, trie, words
 
 BASE = "https://x.example/"
 
 
+def titled(text):
+    return texts([(f"<{BASE}work/a>", terms.term("dcterms:title"), terms.literal(text))])
+
+
 def found(text, *labels):
-    return [(f.names, f.words) for f in find(text, trie({iri.fold_words(label): label for label in labels}))]
+    return [(f.names, f.words) for f in find(*titled(text), trie({iri.fold_words(label): label for label in labels}))]
 
 
 @pytest.mark.parametrize(
@@ -42,7 +47,7 @@ def test_find(text, labels, expected):
 def test_time_is_linear_in_the_text():
     tree = trie({" ".join(["a"] * n): str(n) for n in range(1, 9)} | {"a a a b": "x"})
     start = time.process_time()
-    assert len(list(find("a " * 40_000, tree))) == 5000
+    assert len(list(find(*titled("a " * 40_000), tree))) == 5000
     assert time.process_time() - start < 3
 
 
@@ -51,7 +56,8 @@ def work(key, predicate, obj):
 
 
 def inferred(*lines):
-    return [statement(line) for line in subjects(sorted(lines), trie({"cluster": f"<{BASE}concept/c>", "district": f"<{BASE}concept/d>"}))]
+    tree = trie({"cluster": f"<{BASE}concept/c>", "district": f"<{BASE}concept/d>"})
+    return [statement(line) for line in subjects.found(sorted(lines), tree).lines]
 
 
 def test_a_finding_is_the_plain_triple_and_a_match_that_says_where():
@@ -68,6 +74,20 @@ def test_a_finding_is_the_plain_triple_and_a_match_that_says_where():
         (node, "kg:matchedText", '"Clusters"'),
         (node, "kg:matchedIn", '"title"'),
     }
+
+
+def test_labels_that_are_not_among_the_words_change_nothing():
+    rng = random.Random(5)
+    spelt = ["oil", "Oils", "öil", "gas", "R&D", "r", "d", "x-ray", "l'oil", "ﬁrm", "Æ", "ª", "C++", "½", "一"]
+    kept = 0
+    for _ in range(3000):
+        looked_through = titled(" ".join(rng.choices(spelt, k=rng.randrange(6))))
+        labels = {iri.fold_words(" ".join(rng.choices(spelt, k=rng.randint(1, 3)))): str(n) for n in range(6)}
+        fewer = {label: what for label, what in labels.items() if rng.random() < 0.6}
+        if not among(words(looked_through), labels.keys() - fewer.keys()):
+            kept += 1
+            assert list(find(*looked_through, trie(labels))) == list(find(*looked_through, trie(fewer)))
+    assert 300 < kept < 2700
 
 
 def test_what_the_work_says_itself_is_not_inferred():
