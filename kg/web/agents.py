@@ -83,7 +83,7 @@ def _by_year(works: dict[str, set[str]], page: Page, site: SiteInput, facet: str
     known.sort(key=_by_label)
     known.sort(key=_year, reverse=True)
     titles = site.titles
-    lines = [Html(f'<span class="y">{esc(b.year) or "n.d."}</span><div>{titles[b.iri]}{_as(works[b.iri])}</div>') for b in known]
+    lines = [Html(f"<b>{esc(b.year) or 'n.d.'}</b> {titles[b.iri]}{_as(works[b.iri])}") for b in known]
     return items(lines, "lines years", narrowed(page.brief.path, "work", facet, page.brief.label, "in the list of works"))
 
 

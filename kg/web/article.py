@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
-from kg import iri
 from kg.web.facts import Page
 from kg.web.markup import NOTHING, Html, esc
 
@@ -39,6 +36,4 @@ def _to_map(page: Page) -> Html:
     argued = kind in ARGUED and (kind == "claim" or page.fragments("kg:EvidenceLine") or page.linking_by("schema:about"))
     if not argued:
         return NOTHING
-    stem = path.removesuffix(".html")
-    focus = stem if stem.isascii() else quote(stem, safe="/~")  # slugs need no quoting in ASCII
-    return Html(f'<a class="to-map" href="{iri.href("index.html", path)}#focus={focus}">On the map</a>')
+    return Html(f'<a class="to-map" href="../index.html#focus={path.removesuffix(".html")}">On the map</a>')

@@ -36,15 +36,17 @@ def safe(html: str) -> Markup:
 
 
 def link(brief: Brief, *, here: str = NODE_PAGE, text: str = "") -> Html:
-    """A link to the page of a thing, marked by its kind."""
-    path = brief.path
-    address = f"../{path}" if here is NODE_PAGE and path.isascii() else iri.href(path, here)  # slugs need no quoting in ASCII
-    return Html(f'<a class="{brief.kind}" href="{address}">{esc(text or brief.label)}</a>')
+    """A link to the page of a thing, which says of what kind it is where that is marked."""
+    address = f"../{brief.path}" if here is NODE_PAGE else iri.href(brief.path, here)  # slugs are letters, and fit for HTML as they are
+    return Html(f'<a {_CLASS.get(brief.kind, "")}href="{address}">{esc(text or brief.label)}</a>')
+
+
+_CLASS = {kind: f'class="{kind}" ' for kind in ("work", "claim", "concept", "keyword", "study")}
 
 
 def titled(brief: Brief) -> Html:
     """A link to a work with its title beside it; to anything else, the link alone."""
-    return Html(f'{link(brief)} <span class="t">{esc(brief.detail)}</span>') if brief.detail else link(brief)
+    return Html(f"{link(brief)} <cite>{esc(brief.detail)}</cite>") if brief.detail else link(brief)
 
 
 class Links(dict[str, Html]):

@@ -17,9 +17,9 @@ FOLDED = 12  # inferred links that are shown unfolded
 FIELD = "<" + terms.PREFIXES["field"]
 CERTAIN = 0.97  # score from which on a page does not quote the reference in which a work was found
 CITES = terms.term("cito:cites")
-FOUND = {  # predicate, and whether this page's thing is the subject -> heading of such links
-    (CITES, True): "Cites, found in its reference list",
-    (CITES, False): "Cited by, found in reference lists",
+FOUND = {  # whether this page's work cites the other -> heading of citations
+    True: "Cites, found in its reference list",
+    False: "Cited by, found in reference lists",
 }
 SAME = terms.term("kg:probablySameAs")
 SUBJECT, PREDICATE, OBJECT = (terms.term(f"rdf:{name}") for name in ("subject", "predicate", "object"))
@@ -81,7 +81,7 @@ def values(node: Node, curie: str, site: SiteInput) -> Html:
 
 
 def written(page: Page, site: SiteInput) -> Html:
-    """The entry as it stands in the bibliography, to copy, with its file and key."""
+    """The entry as it stands in the bibliography, to copy, with its file."""
     source = site.sources.get(page.node.iri)
     if source is None:
         return NOTHING
@@ -91,8 +91,7 @@ def written(page: Page, site: SiteInput) -> Html:
     if site.repository:
         file = f'<a class="out" href="{esc(site.repository)}/blob/HEAD/{quote(source.file)}">{file}</a>'
     return Html(
-        f'<section id="entry"><h2>BibTeX</h2><p class="how">Entry <code>{esc(source.key)}</code> in {file}{less}</p>'
-        f'<div class="copyable"><pre id="bib" tabindex="0">{esc(text)}</pre></div></section>'
+        f'<section id="entry"><h2>BibTeX</h2><p class="how">From {file}{less}<pre id="bib" tabindex="0">{esc(text)}</pre></section>'
     )
 
 
@@ -130,9 +129,9 @@ def inferred(page: Page, site: SiteInput) -> Html:
         active = subject == here
         if brief := site.facts.brief(said[OBJECT][0] if active else subject):
             before = "Perhaps the same as " if predicate == SAME else ""
-            how = _found(match, predicate, site)
+            heading, how = _found(match, brief.label if active else page.brief.label, active=active)
             line = before + site.links[brief.iri] + (f' <span class="t">{how}</span>' if how else "")
-            groups[FOUND.get((predicate, active), "")].append((brief.label, line))
+            groups[heading].append((brief.label, line))
     note = '<p class="note">Found by the program, not stated by anyone. Kept apart in the graph as well.</p>'
     listing = "".join([_folded(heading, groups[heading]) for heading in sorted(groups)])
     return section("inferred", "Possible links", note + listing, css="inferred") if groups else NOTHING
@@ -146,15 +145,18 @@ def _folded(heading: str, lines: list[tuple[str, str]]) -> str:
     return f"<h3>{heading}</h3>{html}" if heading else html
 
 
-def _found(match: Node, predicate: str, site: SiteInput) -> Html:
-    text, place = match.one("kg:matchedText"), match.one("kg:matchedIn")
+def _found(match: Node, label: str, *, active: bool) -> tuple[str, Html]:
+    """The heading that says where an inferred link was found, and its line's own words; `label` is that of the object.
+
+    Words are quoted where they leave a doubt.
+    """
+    text, place, predicate = match.one("kg:matchedText"), match.one("kg:matchedIn"), match.properties[PREDICATE][0]
     if predicate == SAME:
-        return esc(f"their names are alike: {text}" if place == "name" else f"the same {place}")
-    if predicate == CITES:  # the heading says where; the words are quoted where they leave a doubt
-        return quotation(quoted(text)) if float(match.one("kg:score") or 0) < CERTAIN else NOTHING
-    if not text:
-        return esc(site.label(predicate))
-    return Html(f"found in the {esc(place)}: {quotation(text)}" if place else f"found: {quotation(text)}")
+        return "", esc(f"their names are alike: {text}" if place == "name" else f"the same {place}")
+    if predicate == CITES:
+        doubt = float(match.one("kg:score") or 0) < CERTAIN
+        return FOUND[active], quotation(quoted(text)) if doubt else NOTHING
+    return f"Found in the {place}" if place else "Found", quotation(text) if text.casefold() != label.casefold() else NOTHING
 
 
 def other_links(page: Page, active: Iterable[str], passive: Iterable[str], site: SiteInput) -> Html:

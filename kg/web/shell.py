@@ -1,4 +1,4 @@
-"""The frame of every page: head, navigation and foot, composed once for each depth and section.
+"""The frame of every page: head, navigation and foot, composed once for each folder and section.
 
 A page is then three strings joined, not a template rendered.
 """
@@ -54,7 +54,7 @@ _MARK = re.compile(f"\x00({'|'.join(_MARKS)})\x00")
 
 def policy(allowed: Mapping[str, str] = NOTHING) -> str:
     """The Content-Security-Policy of a page, with what it says otherwise than that of all."""
-    return "; ".join(f"{name} {value}" for name, value in {**CSP, **allowed}.items())
+    return ";".join(f"{name} {value}" for name, value in {**CSP, **allowed}.items())
 
 
 class Frame(NamedTuple):
@@ -77,7 +77,7 @@ class Shell:
         self, path: str, section: str, title: str, body: str, head: str = "", *, css: str = "", allowed: Mapping[str, str] = NOTHING
     ) -> bytes:
         """A whole page. `body` and `head` are markup, `title` is text; `allowed` is what its policy says otherwise than that of all."""
-        frame = self.frame(path.count("/"), section, css, tuple(allowed.items()))
+        frame = self.frame(path.rpartition("/")[0], section, css, tuple(allowed.items()))
         full = f"{title} · {self.site.title}" if title != self.site.title else title
         filled = (esc(full).encode(), head.encode(), body.encode())
         return b"".join([frame.first, *[part for mark, after in frame.rest for part in (filled[mark], after)]])
@@ -93,11 +93,11 @@ class Shell:
             with templating.telling(self.site.templates, NOTHING):
                 self.template(name)
         for section, _, path in (*NAVIGATION, *READINGS, *DATA):
-            self.frame(path.count("/"), section, "", ())
+            self.frame(path.rpartition("/")[0], section, "", ())
 
-    def _frame(self, depth: int, section: str, css: str, allowed: tuple[tuple[str, str], ...]) -> Frame:
+    def _frame(self, folder: str, section: str, css: str, allowed: tuple[tuple[str, str], ...]) -> Frame:
         values: dict[str, object] = {
-            "up": "../" * depth,
+            "up": "../" * (folder.count("/") + 1) if folder else "",
             "site": self.site,
             "section": section,
             "css": css,
@@ -106,7 +106,8 @@ class Shell:
             "readings": READINGS,
             "data": DATA,
         } | {name: safe(f"\x00{name}\x00") for name in _MARKS}
-        first, *rest = _MARK.split(self.body("shell.html", values))
+        html = self.body("shell.html", values)
+        first, *rest = _MARK.split(html.replace(f' href="../{folder}/', ' href="') if folder else html)
         marks, after = rest[::2], rest[1::2]
         _see_that_it_is_whole(first, marks)
         return Frame(first.encode(), tuple((_MARKS.index(mark), text.encode()) for mark, text in zip(marks, after, strict=True)))

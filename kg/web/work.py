@@ -41,8 +41,7 @@ def work(page: Page, site: SiteInput) -> Rendered:
     lead = _people(page, site, source.people) + _noted(node) + _caution(unsure)
     reference = cite.html(source)
     main = (
-        '<section id="reference"><h2 class="quiet">Reference</h2><div class="copyable">'
-        f'<p id="ref">{reference}</p></div></section>\n'
+        f'<section id="reference"><h2 class="quiet">Reference</h2><p id="ref">{reference}</section>\n'
         + section("abstract", "Abstract", "".join([f'<p class="prose">{esc(text)}</p>' for text in node.all("dcterms:abstract")]))
         + section("study", "The study it reports", _studies(page, site))
         + _stances(page, site)

@@ -70,6 +70,12 @@
   }
 
   function copyButtons() {
+    for (const text of document.querySelectorAll("#ref, #bib")) {
+      const box = document.createElement("div");
+      box.className = "copyable";
+      text.replaceWith(box);
+      box.append(text);
+    }
     for (const box of document.querySelectorAll(".copyable:not(:has(.copy))")) {
       const button = document.createElement("button");
       button.className = "copy";

@@ -73,8 +73,8 @@ def test_what_only_a_site_with_an_address_has_is_removed_when_it_has_none(tmp_pa
 
 def test_an_entry_leads_to_its_file_where_a_repository_is_named():
     page = made(repository="https://github.com/owner/name")["work/later2015.html"].decode()
-    assert 'in <a class="out" href="https://github.com/owner/name/blob/HEAD/bib/all.bib"><code>bib/all.bib</code></a>' in page
-    assert "in <code>bib/all.bib</code>" in made()["work/later2015.html"].decode()
+    assert 'From <a class="out" href="https://github.com/owner/name/blob/HEAD/bib/all.bib"><code>bib/all.bib</code></a>' in page
+    assert "From <code>bib/all.bib</code>" in made()["work/later2015.html"].decode()
 
 
 def test_the_settings_are_read(tmp_path):

@@ -21,7 +21,7 @@ def test_a_work_says_what_it_is():
     page = text("work/oxborrow2012.html")
     assert "Conference paper Creative clusters: a new era? Lynn Oxborrow" in page
     assert "Oxborrow, L. (2012). Creative clusters: a new era? In Annual Conference. https://irep.example/30009/" in page
-    assert "Entry oxborrow2012 in bib/all.bib" in page
+    assert "From bib/all.bib" in page
     assert "colour red" in section("work/oxborrow2012.html", "fields")
 
 
@@ -177,10 +177,10 @@ ALIKE = """
 def test_what_is_probably_the_same_is_said_on_both_pages():
     for here, there in (("porter-m-e", "porter-michael-e"), ("porter-michael-e", "porter-m-e")):
         page = html(f"person/{here}.html", ALIKE)
-        assert f'Perhaps the same as <a class="person" href="../person/{there}.html">' in page
+        assert f'Perhaps the same as <a href="{there}.html">' in page
         assert "their names are alike: Porter, Michael E. / Porter, M. E." in text(f"person/{here}.html", ALIKE)
     for here, there in (("one", "two"), ("two", "one")):
-        assert f'Perhaps the same as <a class="work" href="../work/{there}.html">' in html(f"work/{here}.html", ALIKE)
+        assert f'Perhaps the same as <a class="work" href="{there}.html">' in html(f"work/{here}.html", ALIKE)
         assert "the same DOI" in text(f"work/{here}.html", ALIKE)
 
 
@@ -206,7 +206,7 @@ def test_the_page_of_queries_shows_the_first_answers_and_the_commands():
     assert "for whom" in page
     assert EVIL not in page
     assert "The first 2 of 1,234 rows." in page
-    assert "'wasm-unsafe-eval'; style-src 'self'" in page.replace("&#39;", "'")
+    assert "'wasm-unsafe-eval';style-src 'self'" in page.replace("&#39;", "'")
     bare = html("query.html")
     assert "<table" not in bare
     assert "kg query contested-claims" in bare

@@ -5,7 +5,14 @@
   "use strict";
   const MOST = 14, ROW = 25, WIDTH = 320, AT = 58, SPACE = "http://www.w3.org/2000/svg";
   const ARGUED = ["work", "claim", "concept", "keyword", "study"], AGENTS = ["person", "organization", "venue"];
-  const STATED = ".main ul.lines > li > a[class], aside .chips a[class]", DATED = ".main ul.years > li > div > a[class]:first-child, aside dl a[class]";
+  const LINES = ".main ul.lines > li > a, aside .chips a", DETAILS = "aside dl a";
+  const OWN = location.pathname.split("/").at(-2);
+
+  // What kind of thing a link leads to; one within the folder leads to one of the same kind.
+  function kindOf(link) {
+    const address = link.getAttribute("href");
+    return address.includes("/") ? /^\.\.\/(\w+)\/[^/]+$/.exec(address)?.[1] ?? "" : OWN;
+  }
 
   function make(name, attributes = {}, text = "") {
     const made = document.createElementNS(SPACE, name);
@@ -16,14 +23,14 @@
 
   function links(node, kinds, where) { // those that are stated before those that the program found
     const found = new Map();
-    const guesses = [...node.querySelectorAll("#inferred ul.lines > li > a[class]")].filter((link) => kinds.includes(link.className));
+    const guesses = [...node.querySelectorAll("#inferred ul.lines > li > a")].filter((link) => kinds.includes(kindOf(link)));
     for (const link of node.querySelectorAll(where)) {
-      const kind = link.className, stance = link.closest("[class*='stance-']");
+      const kind = kindOf(link), stance = link.closest("[class*='stance-']");
       if (!kinds.includes(kind) || found.has(link.href) || link.closest("#inferred")) continue;
       const name = stance ? [...stance.classList].find((one) => one.startsWith("stance-")) : "stance-about";
       found.set(link.href, { link, kind, stance: name, second: Boolean(link.closest(".second")) });
     }
-    for (const link of guesses) if (!found.has(link.href)) found.set(link.href, { link, kind: link.className, stance: "near-guess", guess: true });
+    for (const link of guesses) if (!found.has(link.href)) found.set(link.href, { link, kind: kindOf(link), stance: "near-guess", guess: true });
     return [...found.values()];
   }
 
@@ -35,8 +42,8 @@
   }
 
   function draw(node) {
-    const aside = node.querySelector("aside"), kind = location.pathname.split("/").at(-2);
-    const every = ARGUED.includes(kind) ? links(node, ARGUED, STATED) : links(node, [...ARGUED, ...AGENTS], `${STATED}, ${DATED}`);
+    const aside = node.querySelector("aside"), kind = OWN;
+    const every = ARGUED.includes(kind) ? links(node, ARGUED, LINES) : links(node, [...ARGUED, ...AGENTS], `${LINES}, ${DETAILS}`);
     const guesses = every.filter((one) => one.guess).length;
     if (!aside || every.length < 2) return;
     const figure = document.createElement("figure"), caption = document.createElement("figcaption");

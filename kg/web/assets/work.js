@@ -210,7 +210,7 @@
 
   function ris() {
     const [first, last] = [meta("firstpage"), meta("lastpage")];
-    const lines = [["TY", RIS.find(([name]) => is(name))?.[1] ?? "GEN"], ["ID", text("#entry .how code")], ["TI", said.name]];
+    const lines = [["TY", RIS.find(([name]) => is(name))?.[1] ?? "GEN"], ["ID", /[{(]\s*([^\s,]+)/.exec(text("#bib"))?.[1] ?? ""], ["TI", said.name]];
     for (const [tag, role] of [["AU", "author"], ["ED", "editor"], ["A4", "translator"]]) lines.push(...(said[role] ?? []).map((who) => [tag, inverted(person(who))]));
     const date = said.datePublished ?? "";
     lines.push(["PY", date.slice(0, 4)], ["DA", date.length > 4 ? date.replaceAll("-", "/") : ""]);
@@ -292,7 +292,7 @@
       ref.replaceChildren(...made[name]());
       for (const one of buttons) one.setAttribute("aria-pressed", String(one.textContent === name));
     };
-    $("#reference").insertBefore(row("Style of the reference", buttons), $("#reference .copyable"));
+    ref.before(row("Style of the reference", buttons));
     show(stored.get() in made ? stored.get() : "APA");
   }
 
