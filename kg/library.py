@@ -13,6 +13,7 @@ from kg import blocks, heads, parts
 from kg.bib import source, split
 from kg.blocks import Block, Cut, Outline
 from kg.crew import Tell
+from kg.index import fill
 from kg.kept import digest
 from kg.model import Chunk, Entry, Problem, StringDef
 from kg.rounds import Round
@@ -99,6 +100,11 @@ class Library:
             number = self._number(at)
             self._heads[at] = self._head(number, at - self._starts[number])
         return self._heads[at]
+
+    @cached_property
+    def clashes(self) -> set[str]:
+        """The keys that differ from another only in case."""
+        return fill.case_clashes(self.kept)
 
     def __iter__(self) -> Iterator[Entry]:
         """All entries, in their order."""

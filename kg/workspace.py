@@ -227,13 +227,14 @@ class Workspace:
         if self._graph is None or is_swept or not inputs.are_as(self.root, self._inputs):
             contents, unread, self._inputs = inputs.read(self.root, state.inputs)
             folder, rules = self.root / cache.FOLDER, self._rules(self._inputs)
-            last = rounds.last(folder, state.generation, rules) if self._is_large() else None
-            try:
-                made = self._built(contents, last)
-            except kept.ERRORS:
-                if last is None:
-                    raise
-                made = self._built(contents, None)  # what the last round left was taken away meanwhile, or is damaged
+            with _without_collector():
+                last = rounds.last(folder, state.generation, rules) if self._is_large() else None
+                try:
+                    made = self._built(contents, last)
+                except kept.ERRORS:
+                    if last is None:
+                        raise
+                    made = self._built(contents, None)  # what the last round left was taken away meanwhile, or is damaged
             self._graph = replace(made, problems=tuple(sorted((*made.problems, *unread))))
         return self._graph
 
@@ -241,7 +242,7 @@ class Workspace:
         from kg import graph
 
         scratch = cache.Scratch(self.root) if self._is_large() else None
-        with _without_collector(), self._crew() as crew:
+        with self._crew() as crew:
             made = graph.build(contents, self.config, crew, scratch.path if scratch else None, last, self.tell)
         return replace(made, scratch=scratch)
 
