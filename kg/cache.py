@@ -247,21 +247,24 @@ def content(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def seen(path: Path, data: bytes, before: Input | None = None) -> Input:
-    """A file as it was when `data` was read from it, and perhaps `before`. Raises OSError where it is gone."""
+def seen(path: Path, data: bytes) -> Input:
+    """A file as it was when `data` was read from it. Raises OSError where it is gone."""
     stat = path.stat()
-    if before and (stat.st_size, stat.st_mtime_ns, False) == (before.size, before.mtime, before.recent):
-        return before
     recent = time.time() - stat.st_mtime < RECENT  # the clock decides only whether to look at the content again
     return Input(stat.st_size, stat.st_mtime_ns, digest(data), recent)
+
+
+def untouched(path: Path, known: Input) -> bool:
+    """Whether a file is still as it was, by size and time alone. Raises OSError where it is gone."""
+    stat = path.stat()
+    return (stat.st_size, stat.st_mtime_ns, False) == (known.size, known.mtime, known.recent)
 
 
 def unchanged(path: Path, known: Input) -> bool:
     """Whether a file is still as it was: by size and time, by content where it had just been changed or its time differs."""
     try:
-        stat = path.stat()
-        if known != UNREAD and stat.st_size != known.size:
-            return False
-        return (stat.st_mtime_ns == known.mtime and not known.recent) or digest(content(path)) == known.digest
+        if untouched(path, known):
+            return True
+        return (known == UNREAD or path.stat().st_size == known.size) and digest(content(path)) == known.digest
     except OSError:
         return known == UNREAD

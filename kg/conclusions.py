@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from kg.infer import likely, references, subjects
 from kg.infer.labels import among
 from kg.infer.subjects import Counts
 from kg.kept import ERRORS, Drawers, digest
+from kg.library import Library
 from kg.likeness import Pair
 from kg.model import Entry, Problem
 from kg.rounds import Inferred, Last, Round
@@ -30,9 +31,10 @@ class Conclusions(NamedTuple):
 
 
 def conclude(
-    kept: Mapping[str, Entry], left_out: Sequence[Entry], said: Said, tables: Index, rules: Schema, curated: Shelves, now: Round
+    entries: Library, left_out: Sequence[Entry], said: Said, tables: Index, rules: Schema, curated: Shelves, now: Round
 ) -> Conclusions:
-    """What follows from entries, those in the graph by key: from what they say to the whole, and from all they say, on settled shelves."""
+    """What follows from entries: from what they say to the whole, and from all they say, on settled shelves."""
+    kept = entries.kept
     search = _begun(curated, subjects.vocabulary(said, tables), now)
     pairs = likeness.pairs(kept, said, tables)
     lists = list(references.lists((kept[key] for (key,) in said.of("listed")), tables, rules))
@@ -44,7 +46,7 @@ def conclude(
 
     shelves = _on_shelves(curated, search, _Given(curated, listed, pairs), phrases, now)
     subjects_found = frozenset(chain.from_iterable(shelf.counts.found for shelf in shelves))
-    problems = list(checks.whole(checks.Known(kept, left_out, tables, rules, said, subjects_found, pairs)))
+    problems = list(checks.whole(checks.Known(kept, left_out, entries.clashes, tables, rules, said, subjects_found, pairs)))
     return Conclusions(search.found, sum(shelf.size for shelf in shelves), listed, problems)
 
 

@@ -104,7 +104,7 @@ def build(
     said, curated, texts = _resolve(problems, tasks, now, tell)
     tell("checking the whole", 0, 0)
     left_out = found.left_out([task.left_out for task in tasks])
-    concluded = conclude(found.kept, left_out, said, tables, rules, curated, now)
+    concluded = conclude(found, left_out, said, tables, rules, curated, now)
     problems += concluded.problems
     counts, lost = census.take(files, found.of_file, left_out, problems, found.marks(now.names), now.memory)
     return Graph(
@@ -128,11 +128,10 @@ def build(
 def _index(found: Library, rules: Schema, config: Config, now: Round, tell: Tell) -> tuple[list[Task], index.Index]:
     """The blocks as they are resolved, and the index."""
     tell("indexing entries", 0, 0)
-    strings, clashes = fill.string_table(found.strings), fill.case_clashes(found.kept)
-    shared = config.base, config.language
-    tasks = blocks.tasks(found.blocks, found.keys, clashes, repr((shared, sorted(strings.items()))))
+    strings, shared = fill.string_table(found.strings), (config.base, config.language)
+    tasks = blocks.tasks(found.blocks, found.keys, found.clashes, repr((shared, sorted(strings.items()))))
     now.names = [task.name for task in tasks]
-    now.note("first", tasks, now.made("first", tasks, parts.first, strings, clashes, *shared))
+    now.note("first", tasks, now.made("first", tasks, parts.first, strings, found.clashes, *shared))
     tables = now.indexing.close(strings, found.kept, found.block_of, *shared)
     now.note("second", tasks, now.made("second", tasks, parts.second))
     return tasks, tables

@@ -6,7 +6,8 @@ The whole of a large bibliography is looked at by key, place and names of fields
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from kg.bib import split
@@ -17,19 +18,54 @@ Looks = tuple[tuple[str, ...], tuple[int, ...]]  # of the fields of an entry: th
 
 
 class Head(Entry):
-    """An entry of which type, key and place are at hand; what its fields look like is on record, all else is read again from its block."""
+    """An entry of which type, key and place are in the outline of its block.
 
-    __slots__ = ("_entry", "_looks", "at", "block", "chunk")
+    What its fields look like is on record, all else is read again: `looks` gives what is on record, `offset` the line of a field of
+    a name, counted from the entry's own.
+    """
+
+    __slots__ = ("_entry", "_looks", "_n", "_offset", "_outline", "block")
     block: Block
-    chunk: int  # its chunk in the block, by number
-    at: int  # its number in the chunk
+    _outline: Outline
+    _n: int  # its number in the block
     _looks: Callable[[], Looks]
+    _offset: Callable[[str], int]
     _entry: Entry | None
 
-    def __init__(self, own: tuple[str, str, str, int], block: Block, chunk: int, at: int, looks: Callable[[], Looks]) -> None:
-        given = dict(zip(("type", "key", "file", "line"), own, strict=True))
-        for name, value in {**given, "block": block, "chunk": chunk, "at": at, "_looks": looks, "_entry": None}.items():
-            object.__setattr__(self, name, value)  # as all entries it is frozen
+    def __init__(self, block: Block, outline: Outline, n: int, looks: Callable[[], Looks], offset: Callable[[str], int]) -> None:
+        put = partial(object.__setattr__, self)  # as all entries it is frozen
+        put("block", block)
+        put("_outline", outline)
+        put("_n", n)
+        put("_looks", looks)
+        put("_offset", offset)
+        put("_entry", None)
+
+    @property
+    def type(self) -> str:
+        """Its type."""
+        return self._outline.types[self._n]
+
+    @property
+    def key(self) -> str:
+        """Its key."""
+        return self._outline.keys[self._n]
+
+    @property
+    def file(self) -> str:
+        """The file in which it stands."""
+        return list(self._outline.starts)[self._place[2]]
+
+    @property
+    def line(self) -> int:
+        """The line at which it begins, where its block stands now."""
+        file = self.file
+        return self._place[3] + self.block.starts[file] - self._outline.starts[file]
+
+    @property
+    def _place(self) -> Sequence[int]:
+        """Its chunk, its number there, its file among those of the block, and its line when it was read."""
+        return memoryview(self._outline.places).cast("I")[4 * self._n : 4 * self._n + 4]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -40,7 +76,8 @@ class Head(Entry):
     def whole(self) -> Entry:
         """The entry as it is read."""
         if self._entry is None:
-            object.__setattr__(self, "_entry", split.read(self.block.chunks[self.chunk]).entries[self.at])
+            chunk, at, _, _ = self._place
+            object.__setattr__(self, "_entry", split.read(self.block.chunks[chunk]).entries[at])
         assert self._entry
         return self._entry
 
@@ -56,10 +93,7 @@ class Head(Entry):
 
     def line_of(self, field: str) -> int:
         """The line of a field, or its own where it has no such field."""
-        if not field:
-            return self.line
-        names, lines = self._looks()
-        return self.line + (lines[names.index(field)] if field in names else 0)
+        return self.line + self._offset(field) if field else self.line
 
     def __reduce__(self) -> tuple[Any, ...]:
         whole = self.whole

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from kg import cache, config, iri
+from kg.kept import digest
+from kg.library import Files
 from kg.model import Problem
 
 # Endings of files in bib/ that are not read, but may hold a bibliography; others (a PDF, a backup) are not looked into.
@@ -18,25 +21,38 @@ def bib_files(root: Path) -> list[Path]:
     return [path for path in _candidates(root) if _is_bib(path)]
 
 
-def read(root: Path, before: Mapping[str, cache.Input]) -> tuple[dict[str, bytes], list[Problem], dict[str, cache.Input]]:
-    """The contents of the bib files by name, the files that are not read, and all files as they are seen, to notice a change.
+def read(root: Path, before: Mapping[str, cache.Input]) -> tuple[Files, list[Problem], dict[str, cache.Input]]:
+    """The bib files by name, the files that are not read, and all files as they are seen, to notice a change.
 
-    `before` are the files as an earlier run has seen them.
+    `before` are the files as an earlier run has seen them: one that is untouched is read when it is asked for.
     """
     watched = _watched(root)
     contents: dict[str, bytes] = {}
     unread = []
-    seen = {}
+    seen: dict[str, cache.Input] = {}
+
+    def content(name: str) -> bytes:
+        if name in contents:
+            return contents[name]
+        data = cache.content(watched[name])
+        if digest(data) != seen[name].digest:
+            raise OSError(errno.EAGAIN, "The file was changed meanwhile", name)
+        return data
+
     for name, path in watched.items():
         try:
-            contents[name] = cache.content(path)
-            seen[name] = cache.seen(path, contents[name], before.get(name))
+            if name in before and cache.untouched(path, before[name]):
+                seen[name] = before[name]
+            else:
+                contents[name] = cache.content(path)
+                seen[name] = cache.seen(path, contents[name])
         except OSError as error:
             contents[name], seen[name] = b"", cache.UNREAD
             message = f"The file cannot be read: {error.strerror}."
             unread.append(Problem(name, 1, "KG012", "", message, "See that it is there and that you may read it, or delete it."))
-    unread += _beside({name: data for name, data in contents.items() if name.startswith("bib/") and not _is_bib(watched[name])})
-    return {name: data for name, data in contents.items() if _is_bib(watched[name])}, unread, seen
+    unread += _beside({name: content(name) for name in watched if name.startswith("bib/") and not _is_bib(watched[name])})
+    bib = [name for name in watched if _is_bib(watched[name])]
+    return Files({name: seen[name].size for name in bib}, {name: seen[name].digest for name in bib}, content), unread, seen
 
 
 def are_as(root: Path, inputs: Mapping[str, cache.Input]) -> bool:

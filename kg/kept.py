@@ -220,6 +220,14 @@ class Memory:
         self.now[name] = known if known[0] == made_of else (made_of, make())
         return self.now[name][1]
 
+    def one(self, name: str, key: Any, make: Callable[[], Any]) -> Any:
+        """The value of a key that says all that it is made of."""
+        now: dict[Any, Any] = self.now.setdefault(name, ("", {}))[1]
+        if key not in now:
+            before = self.before.get(name, ("", {}))[1]
+            now[key] = before[key] if key in before else make()
+        return now[key]
+
     def each(self, name: str, of: Mapping[Any, str], make: Callable[[list[Any]], Iterable[Any]]) -> dict[Any, Any]:
         """The values of keys: the last run's where what they are made of, by its digest, is the same; `make` is given the others."""
         before: dict[Any, tuple[str, Any]] = self.now.get(name, self.before.get(name, ("", {})))[1]

@@ -13,6 +13,7 @@ from kg import blocks, heads, parts
 from kg.bib import source, split
 from kg.blocks import Block, Cut, Outline
 from kg.crew import Tell
+from kg.index import fill
 from kg.kept import digest
 from kg.model import Chunk, Entry, Problem, StringDef
 from kg.rounds import Round
@@ -46,16 +47,22 @@ class Library:
 
     def _head(self, number: int, n: int) -> Entry:
         """The n-th entry of a block."""
-        block, outline = self.blocks[number], self.outlines[number]
-        chunk, at, of, line = memoryview(outline.places).cast("I")[4 * n : 4 * n + 4]
-        file = list(outline.starts)[of]
-        own = outline.types[n], outline.keys[n], file, line + block.starts[file] - outline.starts[file]
-        return heads.Head(own, block, chunk, at, partial(self._look, number, n))
+        return heads.Head(self.blocks[number], self.outlines[number], n, partial(self._look, number, n), partial(self._offset, number, n))
 
     def _look(self, number: int, n: int) -> heads.Looks:
         if number not in self._looks:
             self._looks[number] = self._now.records.get("heads", self.blocks[number].name)[1]
         return self._looks[number][n]
+
+    def _offset(self, number: int, n: int, field: str) -> int:
+        """The line of a field of the n-th entry of a block, counted from the entry's own; 0 where it has no such field."""
+
+        def found() -> int:
+            names, lines = self._look(number, n)
+            return lines[names.index(field)] if field in names else 0
+
+        offset: int = self._now.memory.one("lines", (self.blocks[number].name, n, field), found)
+        return offset
 
     def left_out(self, numbers: Sequence[Collection[int]]) -> list[Entry]:
         """The entries that are not in the graph, given their numbers by block."""
@@ -100,6 +107,11 @@ class Library:
             self._heads[at] = self._head(number, at - self._starts[number])
         return self._heads[at]
 
+    @cached_property
+    def clashes(self) -> set[str]:
+        """The keys that differ from another only in case."""
+        return fill.case_clashes(self.kept)
+
     def __iter__(self) -> Iterator[Entry]:
         """All entries, in their order."""
         return map(self.entry, range(self._starts[-1]))
@@ -136,16 +148,41 @@ class Kept(Mapping[str, Entry]):
         return len(self._at)
 
 
-def read(files: Mapping[str, bytes], now: Round, tell: Tell) -> Library:
+class Files(Mapping[str, bytes]):
+    """Files by name: their sizes and digests are known, what is in them is read when it is asked for."""
+
+    def __init__(self, sizes: Mapping[str, int], digests: Mapping[str, str], content: Callable[[str], bytes]) -> None:
+        self.sizes, self.digests, self._content = sizes, digests, content
+
+    @classmethod
+    def at_hand(cls, contents: Mapping[str, bytes]) -> Files:
+        """Files of which everything has been read."""
+        sizes = {name: len(data) for name, data in contents.items()}
+        return cls(sizes, {name: digest(data) for name, data in contents.items()}, contents.__getitem__)
+
+    def __getitem__(self, name: str) -> bytes:
+        return self._content(name)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.sizes
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.sizes)
+
+    def __len__(self) -> int:
+        return len(self.sizes)
+
+
+def read(contents: Mapping[str, bytes], now: Round, tell: Tell) -> Library:
     """The bibliography in bib files, given by name; in the order of names and lines."""
     tell("reading files", 0, 0)
+    files = contents if isinstance(contents, Files) else Files.at_hand(contents)
     texts = _Texts(files)
     found: list[tuple[str, dict[str, int], int, Callable[[], list[Chunk]]]] = []
     problems: list[Problem] = []
     told: list[str] = []
-    digests = {name: digest(data) for name, data in files.items()}
-    for run in _runs(files):
-        made_of = digest(repr([(name, digests[name]) for name in run]).encode("utf-8", "backslashreplace"))
+    for run in _runs(files.sizes):
+        made_of = digest(repr([(name, files.digests[name]) for name in run]).encode("utf-8", "backslashreplace"))
         cut = now.cuts[made_of] = (now.last.cuts.get(made_of) if now.last else None) or _cut(run, texts)
         for n, (name, starts, size) in enumerate(zip(cut.names, cut.starts, cut.sizes, strict=True)):
             found.append((name, starts, size, partial(texts.chunks, run, cut, n)))
@@ -153,7 +190,7 @@ def read(files: Mapping[str, bytes], now: Round, tell: Tell) -> Library:
         told += cut.told
     names = blocks.told_apart(name for name, *_ in found)
     every = [Block(name, starts, size, fetch) for name, (_, starts, size, fetch) in zip(names, found, strict=True)]
-    library = Library(every, _outlines(every, now), digests, now)
+    library = Library(every, _outlines(every, now), files.digests, now)
     met = frozenset[str]().union(*(outline.files for outline in library.outlines))
     library.problems[:0] = problems
     for name in told:
@@ -163,15 +200,15 @@ def read(files: Mapping[str, bytes], now: Round, tell: Tell) -> Library:
     return library
 
 
-def _runs(files: Mapping[str, bytes]) -> Iterator[list[str]]:
+def _runs(sizes: Mapping[str, int]) -> Iterator[list[str]]:
     """The names of files that are cut into blocks together: a large one alone, small ones with others."""
     run: list[str] = []
-    for name in sorted(files):
-        if run and len(files[name]) >= ALONE:
+    for name in sorted(sizes):
+        if run and sizes[name] >= ALONE:
             yield run
             run = []
         run.append(name)
-        if len(files[name]) >= ALONE or zlib.crc32(name.encode("utf-8", "surrogatepass")) % ONE_IN == 0:
+        if sizes[name] >= ALONE or zlib.crc32(name.encode("utf-8", "surrogatepass")) % ONE_IN == 0:
             yield run
             run = []
     if run:

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from kg.graph import Graph
     from kg.imports.place import Brought
     from kg.query import Answer, Row
-    from kg.rounds import Last
     from kg.shelves import Shelves
 
 LARGE = 200000  # bytes of bib files from which on workers share the work
@@ -219,31 +218,30 @@ class Workspace:
 
     def graph(self) -> Graph:
         """Everything that the bib files say, as they are now."""
-        from kg import rounds
-
         self._configure()
         state, last = cache.load(self.root), self._graph.made.last if self._graph else None
         is_swept = last is not None and state.generation > last.generation + 1  # what it has of that run may be gone by now
         if self._graph is None or is_swept or not inputs.are_as(self.root, self._inputs):
-            contents, unread, self._inputs = inputs.read(self.root, state.inputs)
-            folder, rules = self.root / cache.FOLDER, self._rules(self._inputs)
-            last = rounds.last(folder, state.generation, rules) if self._is_large() else None
-            try:
-                made = self._built(contents, last)
-            except kept.ERRORS:
-                if last is None:
-                    raise
-                made = self._built(contents, None)  # what the last round left was taken away meanwhile, or is damaged
-            self._graph = replace(made, problems=tuple(sorted((*made.problems, *unread))))
+            with _without_collector():
+                try:
+                    self._graph = self._built(state)
+                except kept.ERRORS:
+                    if not state.inputs:
+                        raise
+                    self._graph = self._built(cache.NOTHING)  # what the last run left was taken away, or is damaged, or a file has changed
         return self._graph
 
-    def _built(self, contents: Mapping[str, bytes], last: Last | None) -> Graph:
-        from kg import graph
+    def _built(self, state: cache.State) -> Graph:
+        """The graph of the files, made from what the run of a state left as far as that holds."""
+        from kg import graph, rounds
 
-        scratch = cache.Scratch(self.root) if self._is_large() else None
-        with _without_collector(), self._crew() as crew:
+        contents, unread, self._inputs = inputs.read(self.root, state.inputs)
+        folder, rules, is_large = self.root / cache.FOLDER, self._rules(self._inputs), self._is_large()
+        last = rounds.last(folder, state.generation, rules) if is_large else None
+        scratch = cache.Scratch(self.root) if is_large else None
+        with self._crew() as crew:
             made = graph.build(contents, self.config, crew, scratch.path if scratch else None, last, self.tell)
-        return replace(made, scratch=scratch)
+        return replace(made, scratch=scratch, problems=tuple(sorted((*made.problems, *unread))))
 
     def store(self) -> ox.Store:
         """The engine with the graph as the files are now; it is made again where they have changed."""

@@ -420,6 +420,7 @@ OF_THE_WHOLE = {  # what is done to it, one after the other: each makes another 
         "title = {Right}, year = 1999, supports = {c2}, disputes = {c2}",
     ),
     "lines above": ("@string", "% a line\n\n@string"),
+    "a line within": ("@article{a5, author = {Smith, Ann}, title", "@article{a5, author = {Smith, Ann},\n  title"),
     "who read it": ("keywords = {oil}}\n@book{a3", "keywords = {oil}, supports = {c1}}\n@book{a3"),
     "a concept is used": ("title = {Left}, year", "title = {Left}, concepts = {trust}, year"),
     "a concept is above itself": ("label = {cluster}}", "label = {cluster}, broader = {trust}}"),
@@ -449,6 +450,7 @@ PEOPLE = """@article{p1, author = {Müller, Jörg and Hsu, Jinn}, title = {On tr
 """
 OF_PEOPLE = {  # which people are probably one, how surely, under which names, and where that is told
     "a venue of both": ("title = {On lamps}", "title = {On lamps}, journal = {Lamps}"),
+    "a line within": ("@book{p4, author", "@book{p4,\n  author"),
     "somebody whose initial it is as well": ("@article{p9", "@misc{p11, author = {Smith, Adam}, title = {On pins}}\n@article{p9"),
     "who is not": ("Smith, Adam", "Smith, Eve"),
     "somebody who may have written more": (", works = {p10}", ""),
@@ -572,6 +574,21 @@ def test_a_workspace_that_is_held_outlives_the_runs_of_others(root):
     path.write_text(mine, "utf-8")
     assert b"Mine" in held.export("nt")
     assert held.build().written
+
+
+def test_a_file_that_changed_unseen_is_noticed_when_it_is_read(tmp_path):
+    """One of the same size and time is taken for what it was; where that has to be read and is not there, all files are."""
+    root = empty(tmp_path)
+    one, other = root / "bib" / "a.bib", root / "bib" / "b.bib"
+    one.write_text("@article{a, title = {On a}, cites = {b}}\n", "utf-8")
+    other.write_text("@article{b, title = {On b}}\n", "utf-8")
+    os.utime(one, (1, 1))
+    Workspace(root).build()
+    one.write_text("@article{a, title = {On c}, cites = {b}}\n", "utf-8")
+    os.utime(one, (1, 1))
+    other.write_text("@article{b, title = {Of b}}\n", "utf-8")
+    assert is_as_a_first_one(root, tmp_path / "first") == []
+    assert "On c" in (root / "site" / "work" / "a.html").read_text("utf-8")
 
 
 def test_who_reads_what_others_have_swept_away_is_told_to_ask_again(root, monkeypatch):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 
 from kg import iri
@@ -17,20 +17,22 @@ from kg.schema import Schema
 class Known:
     """A whole bibliography: its entries by key, those that are not in the graph, and what they were found to say.
 
-    Of several entries with one key the first is in the graph. `found` are the subjects that the program found in texts, as IRI terms.
+    Of several entries with one key the first is in the graph. `clashes` are the keys that differ from another only in case, `found`
+    the subjects that the program found in texts, as IRI terms.
     """
 
     def __init__(
         self,
         kept: Mapping[str, Entry],
         left_out: Sequence[Entry],
+        clashes: Collection[str],
         index: Index,
         schema: Schema,
         said: Said,
         found: frozenset[str] = frozenset(),
         pairs: Sequence[Pair] = (),
     ) -> None:
-        self.kept, self.left_out, self.index, self.schema = kept, left_out, index, schema
+        self.kept, self.left_out, self.clashes, self.index, self.schema = kept, left_out, clashes, index, schema
         self.said, self.found, self.pairs = said, found, pairs
 
     def key(self, term: str) -> str:

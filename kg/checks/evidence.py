@@ -68,10 +68,9 @@ def contradictions(known: Known) -> Iterator[Problem]:
     studies. Two coders have two opinions; two reporters, and two studies, may differ.
     """
     pairs = [pair for both, _ in _follows(known) for pair in both]
-    order = {key: number for number, key in enumerate(known.kept)} if pairs else {}
     for pair in pairs:
         spots = [_spot(known, line) for line in pair]
-        late = max((0, 1), key=lambda n: (order[pair[n].said_in], spots[n][2]))
+        late = max((0, 1), key=lambda n: (spots[n][0].file, spots[n][2]))
         yield _contradiction(known, pair[late], pair[1 - late], spots[late], spots[1 - late])
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from itertools import chain
 from unicodedata import combining, normalize
@@ -27,10 +26,9 @@ def keys(known: Known) -> Iterator[Problem]:
         message = f"The key '{key}' has a {'space' if mark == ' ' else mark} in it, which LaTeX and most programs cannot cite."
         hint = f"Write @{entry.type}{opening}{_citable(key)}, and keep the old key with ids = {{{key}}}."
         yield problem(entry, "KG004", "", message, hint)
-    alike = Counter(map(str.casefold, known.kept))
     firsts: dict[str, str] = {}
-    for key in known.kept if len(alike) < len(known.kept) else ():
-        if alike[folded := key.casefold()] > 1 and (first := firsts.setdefault(folded, key)) != key:
+    for key in known.kept if known.clashes else ():
+        if key in known.clashes and (first := firsts.setdefault(key.casefold(), key)) != key:
             message = f"The key '{key}' differs only in case from '{first}' in {place(known.kept[first])}."
             yield problem(known.kept[key], "KG202", "", message, "Give one of them another key.")
 

@@ -42,7 +42,7 @@ def _unify(known: Known, pair: Pair) -> str:
 
 def _free(known: Known, key: str) -> str:
     """A key that no entry has yet."""
-    while key in known.index.entry:
+    while key in known.kept:
         key += "-2"
     return key
 

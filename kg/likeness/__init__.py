@@ -21,8 +21,5 @@ TELL = (people.tell, works.tell)  # what entries say to it
 
 
 def pairs(entries: Mapping[str, Entry], said: Said, index: Index) -> list[Pair]:
-    """The pairs of people, then those of works, each in the order in which the second of a pair comes in the bibliography.
-
-    `entries` are those in the graph, by key.
-    """
+    """The pairs of people, then those of works; `entries` are those in the graph, by key."""
     return [*people.pairs(entries, said, index), *works.pairs(entries, said, index)]

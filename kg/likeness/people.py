@@ -126,7 +126,7 @@ Likely = tuple[Named, Named, float]  # two people, first the one whose name is k
 
 
 def pairs(entries: Mapping[str, Entry], said: Said, index: Index) -> list[Pair]:
-    """The people who are probably one, in the order in which the second of a pair first comes in the bibliography.
+    """The people who are probably one.
 
     Whom @person entries tell apart, or make one, is not among them; unless two such entries have one ORCID.
     """
@@ -135,35 +135,34 @@ def pairs(entries: Mapping[str, Entry], said: Said, index: Index) -> list[Pair]:
     likely = met.likely(said, numbers)
     if not likely:
         return []
-    fullest = {person: known for person in dict.fromkeys(chain.from_iterable(likely)) if (known := met.fullest(person))}
+    fullest = {person: known for person in chain.from_iterable(likely) if (known := met.fullest(person))}
     both = Context(said, fullest)
     best: dict[str, tuple[str, float]] = {}  # for each person the fullest other name, and how surely it is theirs
     for (one, other), score in sorted(likely.items()):
         raised = score if score == BY_ORCID else both.raised(one, other, score)
         if raised < LIKELY or both.beside(one, other):
             continue
-        if other not in best or fullest[one].rank > fullest[best[other][0]].rank:
+        if other not in best or _rank(fullest[one]) > _rank(fullest[best[other][0]]):
             best[other] = one, raised
     return _placed(best, fullest, both, entries)
 
 
-def _placed(best: Mapping[str, tuple[str, float]], known: Mapping[str, Person], both: Context, entries: Mapping[str, Entry]) -> list[Pair]:
-    """The pairs, each at the entry where the other name first stands, in the order of entries."""
-    order = {key: number for number, key in enumerate(entries)} if best else {}
-    others: dict[str, list[Person]] = defaultdict(list)
+def _placed(best: Mapping[str, tuple[str, float]], known: Mapping[str, Named], both: Context, entries: Mapping[str, Entry]) -> list[Pair]:
+    """The pairs, each at the entry where the other name first stands."""
+    others: dict[str, list[Named]] = defaultdict(list)
     for other, (one, _) in best.items():
         others[one].append(known[other])
     made = []
-    for other, (one, score) in best.items():
-        person, kept = known[other], known[one]
-        aliases = sorted(others[one], key=lambda p: p.rank, reverse=True)
-        parts = both.parts.get(other)
-        key, field = (person.entry, "orcid") if person.entry else (parts[0].key, parts[0].role) if parts else ("", "")
-        if key in order:
-            named = (kept.name.sort, person.name.sort)
-            why = "ORCID" if score == BY_ORCID else "name"
-            made.append(Pair("person", one, other, named, score, why, kept.entry, key, field, tuple(p.name.sort for p in aliases)))
-    return sorted(made, key=lambda pair: (order[pair.key], pair.field, pair.other))
+    for one, some in others.items():
+        _, kept, about = known[one]
+        aliases = tuple(sort for _, sort, _ in _by_rank(some))
+        for other, sort, entry in some:
+            parts, score = both.parts.get(other), best[other][1]
+            key, field = (entry, "orcid") if entry else (parts[0].key, parts[0].role) if parts else ("", "")
+            if key in entries:
+                why = "ORCID" if score == BY_ORCID else "name"
+                made.append(Pair("person", one, other, (kept, sort), score, why, about, key, field, aliases))
+    return made
 
 
 class _Met:
@@ -174,7 +173,7 @@ class _Met:
         self._entries: dict[str, tuple[str, list[str]]] = {node: (key, called) for node, key, called in said.of("person")}
         # whose name is one of several people's is not guessed at, nor who is meant by a name that stands in an entry
         self._split = {person for rows in index.person.values() if len(rows) > 1 or rows[0][1] for person, _ in rows}
-        self._written: dict[str, str] = {}  # the names of those who are likely to be one with others
+        self._written: dict[str, Named] = {}  # those who are likely to be one with others, under a name that they were found by
 
     def likely(self, said: Said, numbers: Mapping[str, Sequence[str]]) -> dict[tuple[str, str], float]:
         """The people who may be one, first the one whose name is kept, and how surely they are."""
@@ -192,26 +191,27 @@ class _Met:
         found: dict[tuple[str, str], float] = {}
         turned = [pair for _, some in letters for pair in some]
         named_alike = sorted(chain.from_iterable(families), key=itemgetter(2), reverse=True)  # with umlauts some meet twice
-        for (one, written, _), (other, named, _), score in chain(turned, named_alike, *(same for same, _ in letters)):  # the last counts
-            if not apart(one, other):
-                self._written |= {one: written, other: named}
-                found[one, other] = score
+        for one, other, score in chain(turned, named_alike, *(same for same, _ in letters)):  # the last counts
+            if not apart(one[0], other[0]):
+                self._written[one[0]], self._written[other[0]] = one, other
+                found[one[0], other[0]] = score
         return found | self._by_number(numbers)
 
     def _by_number(self, numbers: Mapping[str, Sequence[str]]) -> dict[tuple[str, str], float]:
         """Those who have one ORCID."""
         found = {}
         for several in (persons for persons in numbers.values() if len(persons) > 1):
-            group = sorted(filter(None, map(self.fullest, several)), key=lambda p: p.rank, reverse=True)
-            found.update({(group[0].iri, person.iri): BY_ORCID for person in group[1:]})
+            group = _by_rank(filter(None, map(self.fullest, several)))
+            found.update({(group[0][0], person): BY_ORCID for person, _, _ in group[1:]})
         return found
 
-    def fullest(self, node: str) -> Person | None:
+    def fullest(self, node: str) -> Named | None:
         """Somebody, given their IRI term, under the fullest of their names; None for namesakes."""
         key, called = self._entries.get(node, ("", []))
-        written = called if key else [self._written.get(node) or self._index.spelling.get(_slug(node), "")]
-        known = (_person(node, sort, key) for sort in written if self._known(node, sort, key))
-        return max(filter(None, known), key=lambda p: p.rank, default=None)
+        if not key and node in self._written:
+            return self._written[node]
+        every = [(node, sort, key) for sort in (called if key else [self._index.spelling.get(_slug(node), "")])]
+        return next(iter(_by_rank(one for one in every if self._known(*one) and _person(*one))), None)
 
     def _known(self, node: str, sort: str, entry: str) -> bool:
         """Whether nobody else is meant by a name."""
@@ -279,6 +279,18 @@ def _alike(group: Sequence[Person]) -> Iterator[tuple[Person, Person, float]]:
     for (a, b), score in scores.items():
         if score and near[a] == near[b]:
             yield group[a], group[b], score
+
+
+def _by_rank(people: Iterable[Named]) -> list[Named]:
+    """People or names, the fullest first."""
+    found = list(people)
+    return sorted(found, key=_rank, reverse=True) if len(found) > 1 else found
+
+
+def _rank(named: Named) -> tuple[bool, int, int, int, str]:
+    person = _person(*named)
+    assert person
+    return person.rank
 
 
 def _ordered(one: Person, other: Person) -> tuple[Named, Named]:

@@ -55,15 +55,14 @@ def _called(speech: Speech, agent: str) -> str | None:
 
 
 def pairs(entries: Mapping[str, Entry], said: Said, index: Index) -> list[Pair]:
-    """The works that are probably one, each with the earliest entry of it, in the order of the later entries."""
+    """The works that are probably one, each with the earliest entry of it."""
     met = _Met(entries, index, dict(said.of("name")))
     by_doi, titled, by_author = said.follows({"doi": met.by_doi, "title": met.by_title, "near": met.by_author}, met.mark)
     made: dict[tuple[str, str], Pair] = {}
     for step in (by_doi, [same for same, _ in titled], by_author, [apart for _, apart in titled]):
         for pair in chain.from_iterable(step):
             made.setdefault((pair.one, pair.other), pair)
-    order = {key: number for number, key in enumerate(entries)} if made else {}
-    return sorted(made.values(), key=lambda pair: order[pair.key])
+    return list(made.values())
 
 
 class _Met:

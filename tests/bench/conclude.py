@@ -150,7 +150,7 @@ def run(works: int, *, references_too: bool, lean: bool, bare: bool, shown: int)
     if lists := stage("infer: reference lists", references.lists, entries, known, rules):
         stage("infer: references", references.statements, lists, lines, known.base)
     stage("infer: likely", likely.same, pairs)
-    seen = checks.Known(kept, (), known, rules, said, counts.found, pairs)
+    seen = checks.Known(kept, (), (), known, rules, said, counts.found, pairs)
     for check in checks.CHECKS:
         stage(f"check: {check.__name__}", check, seen)
     print(f"{'all':24} {stage.total:8.2f}")

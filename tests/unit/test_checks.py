@@ -8,7 +8,7 @@ import pytest
 
 from kg import checks, graph, index, parts, schema
 from kg.codes import CODES
-from kg.index.fill import first_of_each_key
+from kg.index.fill import case_clashes, first_of_each_key
 from kg.index.tables import Lookups
 from kg.model import Problem
 from kg.resources import ontology_dir
@@ -22,7 +22,7 @@ def known(*texts):
     entries, strings, _ = graph.read({f"bib/{number}.bib": text.encode() for number, text in enumerate(texts)})
     kept, tables = first_of_each_key(entries), index.build(entries, strings, RULES, "https://x.example/", "en")
     said = Said.here(one for entry in kept.values() for one in parts.speech(entry, (), Lookups(tables), RULES))
-    return checks.Known(kept, [entry for entry in entries if kept[entry.key] is not entry], tables, RULES, said)
+    return checks.Known(kept, [entry for entry in entries if kept[entry.key] is not entry], case_clashes(kept), tables, RULES, said)
 
 
 def whole(*texts):
