@@ -152,13 +152,14 @@ class _Work:
         self.memory.now["shared"] = shared, None
         known = before.get("catalogue", ("", {}))[1]  # a name with a dot is a file's
         staying = {name: made_of for name, made_of in known.items() if "." not in name or self._stands(name)}
-        catalogue = self.crew.start(shelf.catalogued, staying)
+        catalogue = [self.crew.start(shelf.catalogued, part, staying) for part in range(len(publish.CATALOGUE))]
         self.tell("writing lists and the map", 0, 0)
         yield "data/graph.js", files.put_pieces(target, "data/graph.js", self._script(), check=check)[0]
         yield from self._overviews(made, shared, before, self._asked(queries))
         for path, file in self.look.files.items():
             yield path, files.put_pieces(target, path, [file.read_bytes()], check=check)[0]
-        done, known = catalogue.result()
+        done = [file for part in catalogue for file in part.result()[0]]
+        known = {name: made_of for part in catalogue for name, made_of in part.result()[1].items()}
         self.memory.now["catalogue"] = shared, known
         if self.last:
             for name in known.keys() & self.last.stacks.columns.left.keys():

@@ -79,7 +79,7 @@ def _class(module: str, name: str) -> Any:
 
 def write(path: Path, value: object) -> None:
     """Write a record, in the place of any other."""
-    new = path.with_name(f"{path.name}~")
+    new = path.with_name(f"{path.name}~{os.getpid()}")  # several workers may make the same
     with new.open("wb") as file:
         pickle.dump(value, file, pickle.HIGHEST_PROTOCOL)
     new.replace(path)  # never into a file that is linked to from elsewhere

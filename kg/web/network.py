@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
+from kg.kept import Recall, afresh
 from kg.web.boxes import text_width, wrap
 from kg.web.order import Generator
 from kg.web.relations import Concept, Link, Net
@@ -28,9 +29,11 @@ EPOCHS, FALL, PUSHES = 60, 0.87, 160
 FEWEST, PULLS = 15, 120_000  # large networks have fewer epochs: this many at least, and as many as give this many pulls
 
 
-def network_data(net: Net) -> str:
+def network_data(net: Net, recall: Recall = afresh) -> str:
     """The text of assets/network-data.js: nodes with positions, edges and options for vis-network, as pyvis makes them."""
-    drawn = _build(net.concepts, net.links, place(net.concepts, [link for link in net.links if link.kind not in net.off]))
+    links = [link for link in net.links if link.kind not in net.off]
+    placed_by = [(c.id, _lines(c), _size(c)) for c in net.concepts], [(link.start, link.end, link.kind) for link in links]
+    drawn = _build(net.concepts, net.links, recall("places", placed_by, lambda: place(net.concepts, links)))
     shown, what = len(net.concepts), "concepts" if net.units == "claims" else "concepts and keywords"
     data = {
         "nodes": [{k: v for k, v in node.items() if k != "color"} for node in drawn.nodes],

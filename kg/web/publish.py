@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields
+from itertools import chain
 
 from kg import resources
 from kg.kept import Drawers, Recall, afresh, digest
@@ -53,7 +54,7 @@ def site(graph: SiteInput) -> Iterator[tuple[str, bytes]]:
     made = pieces.pieces(literature.gists, rows_of_all, graph)
     shelved = Shelved([pieces.sums(made, literature.gists.values(), {})], lambda _: made)
     yield from things(shell)
-    for path, data in catalogue(Catalogue(shell, shelved, Drawers())):
+    for path, data in chain.from_iterable(part(Catalogue(shell, shelved, Drawers())) for part in CATALOGUE):
         yield path, b"".join(data or ())
     for path, page in overviews(shell, AtHand.of(literature), shelved):
         yield path, page or b""
@@ -70,10 +71,17 @@ def things(shell: Shell) -> Iterator[tuple[str, bytes]]:
         yield page.brief.path, pages.page(page, shell)
 
 
-def catalogue(made: Catalogue) -> Iterator[Piecewise]:
-    """What things are looked up in: lists, and the data of the search box."""
-    yield from listing.lists(made)
+def lists(made: Catalogue) -> Iterator[Piecewise]:
+    """The lists of things, and what narrows them."""
+    return listing.lists(made)
+
+
+def search(made: Catalogue) -> Iterator[Piecewise]:
+    """The data of the search box."""
     yield made.searched()
+
+
+CATALOGUE = (lists, search)  # what things are looked up in; neither knows of the other
 
 
 def overviews(
@@ -129,7 +137,7 @@ def _home(shell: Shell, literature: Whole, recall: Recall) -> Iterator[tuple[str
     net = relations.net(literature, recall)
     body = shell.body("map.html", map_context(literature, shell.site.stances, net, recall))
     yield "index.html", shell.page("index.html", "map", shell.site.title, body, HOME_HEAD, css="home")
-    yield "assets/network-data.js", recall("network", net, lambda: network.network_data(net)).encode()
+    yield "assets/network-data.js", recall("network", net, lambda: network.network_data(net, recall)).encode()
 
 
 def _assets(graph: SiteInput) -> dict[str, bytes]:

@@ -249,8 +249,8 @@ def _digested(state: State, number: int, left: Left | None, own: Sequence[Brief]
     new.sums.put(number, pieces.sums(found, gists.values(), views))
 
 
-def catalogued(state: State, known: Mapping[str, str]) -> tuple[list[tuple[str, bool]], dict[str, str]]:
-    """Write what things are looked up in, from the drawers of all shelves; the paths, and whether they differ from what was there.
+def catalogued(state: State, part: int, known: Mapping[str, str]) -> tuple[list[tuple[str, bool]], dict[str, str]]:
+    """Write a part of the catalogue, from the drawers of all shelves; the paths, and whether they differ from what was there.
 
     And what all was made of, for the next build, as `known` says it of what is there from the last.
     """
@@ -258,9 +258,8 @@ def catalogued(state: State, known: Mapping[str, str]) -> tuple[list[tuple[str, 
     shelved = Shelved([new.sums.get(number) for number in range(len(new.curated))], cache(new.pieces.get))
     before = Before(known, state.last.columns) if state.last else None
     made = Catalogue(state.shell, shelved, new.columns, before)
-    target, check = state.target, state.check
-    done = [(path, data is not None and files.put_pieces(target, path, data, check=check)[0]) for path, data in publish.catalogue(made)]
-    return done, made.known
+    pages, target, check = publish.CATALOGUE[part](made), state.target, state.check
+    return [(path, data is not None and files.put_pieces(target, path, data, check=check)[0]) for path, data in pages], made.known
 
 
 def sources(lines: Iterable[str]) -> dict[str, SourceText]:
