@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from kg.config import ConfigError
 from kg.files import GENERATOR
 from kg.web import templating
 from kg.web.edition import SiteInput
+from kg.web.facts import Facts
 from kg.web.markup import esc, safe
 
 CSP = {
@@ -55,6 +57,9 @@ _MARK = re.compile(f"\x00({'|'.join(_MARKS)})\x00")
 def policy(allowed: Mapping[str, str] = NOTHING) -> str:
     """The Content-Security-Policy of a page, with what it says otherwise than that of all."""
     return ";".join(f"{name} {value}" for name, value in {**CSP, **allowed}.items())
+
+
+_NO_FACTS = Facts({}, {}, [])
 
 
 class Frame(NamedTuple):
@@ -98,7 +103,7 @@ class Shell:
     def _frame(self, folder: str, section: str, css: str, allowed: tuple[tuple[str, str], ...]) -> Frame:
         values: dict[str, object] = {
             "up": "../" * (folder.count("/") + 1) if folder else "",
-            "site": self.site,
+            "site": replace(self.site, facts=_NO_FACTS, sources={}),  # a frame is of all pages, and what it was made with stays
             "section": section,
             "css": css,
             "csp": safe(policy(dict(allowed))),
