@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from kg import cache, config, iri
+from kg.contents import Files
 from kg.kept import digest
-from kg.library import Files
 from kg.model import Problem
 
 # Endings of files in bib/ that are not read, but may hold a bibliography; others (a PDF, a backup) are not looked into.

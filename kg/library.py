@@ -12,6 +12,7 @@ from itertools import accumulate, chain
 from kg import blocks, heads, parts
 from kg.bib import source, split
 from kg.blocks import Block, Cut, Outline
+from kg.contents import Files
 from kg.crew import Tell
 from kg.index import fill
 from kg.kept import digest
@@ -146,31 +147,6 @@ class Kept(Mapping[str, Entry]):
 
     def __len__(self) -> int:
         return len(self._at)
-
-
-class Files(Mapping[str, bytes]):
-    """Files by name: their sizes and digests are known, what is in them is read when it is asked for."""
-
-    def __init__(self, sizes: Mapping[str, int], digests: Mapping[str, str], content: Callable[[str], bytes]) -> None:
-        self.sizes, self.digests, self._content = sizes, digests, content
-
-    @classmethod
-    def at_hand(cls, contents: Mapping[str, bytes]) -> Files:
-        """Files of which everything has been read."""
-        sizes = {name: len(data) for name, data in contents.items()}
-        return cls(sizes, {name: digest(data) for name, data in contents.items()}, contents.__getitem__)
-
-    def __getitem__(self, name: str) -> bytes:
-        return self._content(name)
-
-    def __contains__(self, name: object) -> bool:
-        return name in self.sizes
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.sizes)
-
-    def __len__(self) -> int:
-        return len(self.sizes)
 
 
 def read(contents: Mapping[str, bytes], now: Round, tell: Tell) -> Library:
