@@ -297,3 +297,11 @@ def test_a_query_on_a_warm_store_loads_little(make_workspace):
 def test_help_loads_nothing_heavy():
     heavy = {"pyvis", "rdflib", "bibtexparser", "jinja2", "IPython", "networkx", "pyoxigraph", "sqlite3"}
     assert not loaded_by("--help") & heavy
+
+
+def test_a_question_does_not_wait_for_what_reads_a_bibliography():
+    """`kg query` on a store that is fresh imports neither the readers nor the site."""
+    late = ["kg.parts", "kg.library", "kg.graph", "kg.build", "kg.web"]
+    run = f"import sys, kg.cli, kg.workspace; print(*[name for name in {late} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", run], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
