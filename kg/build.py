@@ -261,7 +261,8 @@ class _Work:
         """The graph as the page of queries loads it."""
         graph, base = self.graph, self.config.base
         shelves = range(len(self.stacks.curated))
-        curated, found = ((self.stacks.compact.get(number)[n] for number in shelves) for n in (0, 1))
+        curated = (self.stacks.compact.get(number)[0] for number in shelves)
+        found = (self.stacks.compact.get(number)[1] for number in shelves)
         vocabulary = script.compact(terms.described(filter(None, graph.schema.ontology.split("\n"))), base, core=False)
         named: list[tuple[str, Iterable[bytes]]] = [(f"<{terms.VOCABULARY_GRAPH}>", [vocabulary])]
         if graph.found_size and not self.core:

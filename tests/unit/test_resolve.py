@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pyoxigraph as ox
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from kg import checks, graph, index, iri, parts, schema, terms
 from kg.conclusions import conclude
 from kg.crew import Crew
+from kg.index import fill
 from kg.index.fill import first_of_each_key
 from kg.index.tables import Lookups
 from kg.resolve import resolve
@@ -110,7 +112,8 @@ def concluded(entries, made, tables):
         one for e in kept.values() for one in parts.speech(e, triples[iri.source(tables.base, e.file, e.key)], Lookups(tables), RULES)
     )
     with Crew(0) as crew:
-        return conclude(kept, left_out, said, tables, RULES, curated, Round(crew, RULES))
+        whole = SimpleNamespace(kept=kept, clashes=fill.case_clashes(kept))
+        return conclude(whole, left_out, said, tables, RULES, curated, Round(crew, RULES))
 
 
 @each_corpus
