@@ -13,7 +13,7 @@ from tests.browser.visit import PHONE
 PAYLOADS = re.compile(r"javascript:|data:text|vbscript:", re.IGNORECASE)
 # Elements and attributes that only markup from the data could have brought.
 FOREIGN = """() => [...document.querySelectorAll('*')].filter((e) =>
-  (e.localName === 'img' || e.localName === 'b' || e.localName === 'i' && e.textContent === 'kw' || e.localName === 'u')
+  (e.localName === 'img' || e.matches('b:not(.years > li > :first-child)') || e.localName === 'i' && e.textContent === 'kw' || e.localName === 'u')
   || (e.localName === 'script' && !e.src && !/json/.test(e.type))
   || (e.localName === 'svg' && !e.getAttribute('class') && !e.closest('.vis-network'))
   || [...e.attributes].some((a) => /^on/i.test(a.name))).map((e) => e.outerHTML.slice(0, 200))"""
