@@ -36,11 +36,6 @@ class Part(NamedTuple):
     end: int
 
 
-def order(year: str, key: str, term: str) -> tuple[str, str, str]:
-    """What a list is sorted by: the year where lists go by years, the letters of the key, the address."""
-    return year, key.translate(_PLACES), term
-
-
 def letters(keys: Sequence[str]) -> list[str]:
     """What lists are sorted by in place of folded keys, which have no line ends: many at once."""
     text = "\n".join(keys).encode("utf-8", "surrogatepass").translate(_BYTES)
@@ -50,7 +45,7 @@ def letters(keys: Sequence[str]) -> list[str]:
 def cut(entries: Sequence[tuple[Any, ...]], most: int = MOST) -> list[Part]:
     """The parts of a list, given what it is sorted by, in its order; the year is `""` where the list goes by letters alone.
 
-    >>> [p[:2] for p in cut([order("", "a", "")] * 100 + [order("", "ba", "")] * 55 + [order("", "bz", "")] * 55)]
+    >>> [p[:2] for p in cut([("", key, "") for key in letters(["a"] * 100 + ["ba"] * 55 + ["bz"] * 55)])]
     [('_', 'A'), ('b', 'Ba – Bz')]
     """
     parts: list[Part] = []
