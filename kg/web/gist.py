@@ -141,9 +141,7 @@ def _cited(node: Node) -> tuple[tuple[str, str], ...]:
 
 def _matching(page: Page) -> int:
     """How many works the program found to cite a page's work in their reference lists, besides those that say so."""
-    here, stated = page.node.iri, set(page.linking_by("cito:cites"))
-    citing = (m for m in page.matches if CITES in m.terms("rdf:predicate") and here in m.terms("rdf:object"))
-    return len({t for m in citing for t in m.terms("rdf:subject")} - stated)
+    return len(set(_inferred(page, CITES, "rdf:object", "rdf:subject")).difference(page.linking_by("cito:cites")))
 
 
 def _matched(page: Page) -> tuple[str, ...]:
@@ -153,10 +151,10 @@ def _matched(page: Page) -> tuple[str, ...]:
     return tuple(map(intern, found))[:MOST_CITED]
 
 
-def _inferred(page: Page, predicate: str) -> Iterator[str]:
-    """What the program found that a page's thing has as this property."""
-    mine = (m for m in page.matches if predicate in m.terms("rdf:predicate") and page.node.iri in m.terms("rdf:subject"))
-    return (t for m in mine for t in m.terms("rdf:object"))
+def _inferred(page: Page, predicate: str, mine: str = "rdf:subject", others: str = "rdf:object") -> Iterator[str]:
+    """What the program found that a page's thing has as this property; or with these ends in turn, what has the thing."""
+    matches = (m for m in page.matches if predicate in m.terms("rdf:predicate") and page.node.iri in m.terms(mine))
+    return (t for m in matches for t in m.terms(others))
 
 
 def _owners(found: Iterable[str]) -> tuple[str, ...]:
