@@ -263,7 +263,7 @@ class _Work:
         shelves = range(len(self.stacks.curated))
         curated = (self.stacks.compact.get(number)[0] for number in shelves)
         found = (self.stacks.compact.get(number)[1] for number in shelves)
-        vocabulary = script.compact(terms.described(filter(None, graph.schema.ontology.split("\n"))), base, core=False)
+        vocabulary = script.compact(terms.described(graph.schema.statements), base, core=False)
         named: list[tuple[str, Iterable[bytes]]] = [(f"<{terms.VOCABULARY_GRAPH}>", [vocabulary])]
         if graph.found_size and not self.core:
             named.append((inferred_graph(base), found))

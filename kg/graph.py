@@ -195,4 +195,4 @@ def beside_by_shelf(graph: Graph) -> Iterator[list[str]]:
 
 
 def _vocabulary(rules: Schema) -> tuple[str, ...]:
-    return tuple(terms.in_graph(filter(None, rules.ontology.split("\n")), f"<{terms.VOCABULARY_GRAPH}>"))
+    return tuple(terms.in_graph(rules.statements, f"<{terms.VOCABULARY_GRAPH}>"))

@@ -176,6 +176,11 @@ class Schema:
     term_kinds: Mapping[str, str]  # IRI term -> class, property or individual, of our own vocabulary
     ontology: str  # the whole vocabulary as sorted N-Triples
 
+    @property
+    def statements(self) -> list[str]:
+        """The lines of the vocabulary, without line ends."""
+        return list(filter(None, self.ontology.split("\n")))
+
     def entry_type(self, name: str, subtype: str = "") -> EntryType:
         """The type of an entry, `misc` where it is not known; `subtype` is its `type` field."""
         return self.types.get(f"{name}/{subtype}") or self.types.get(name) or self.types["misc"]

@@ -28,7 +28,7 @@ def made(bib, *, core=False):
     """The graph of a bibliography, and the script of it as its page reads it."""
     found = graph.build({"bib/all.bib": bib.encode()}, config.Config(Path("nowhere"), "Test", BASE, "en"))
     lines = [script.compact(terms.described(found.curated), BASE, core=core)]
-    ontology = script.compact(terms.described(filter(None, found.schema.ontology.split("\n"))), BASE, core=False)
+    ontology = script.compact(terms.described(found.schema.statements), BASE, core=False)
     inferred = script.compact(terms.described(found.found), BASE, core=False)
     named = [(f"<{terms.VOCABULARY_GRAPH}>", [ontology]), *([] if core else [(infer.inferred_graph(BASE), [inferred])])]
     text = b"".join(script.pieces(lines, named, BASE, (9, 8), core=core)).decode()
