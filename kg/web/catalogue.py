@@ -75,6 +75,10 @@ class Catalogue:
         data = (b'"heads":%b' % packed(said), b'"facets":[%b]' % _several(of_facets), b'"numbers":[%b]' % _several(of_numbers.values()))
         return path, (start, b",".join(data), b"};\n")
 
+    def data(self) -> Iterator[File]:
+        """The data of the search box."""
+        yield self.searched()
+
     def searched(self) -> File:
         """The file `assets/search-data.js`: for each kind its name, its list, how many things there are, and the columns."""
         path, kinds = "assets/search-data.js", [kind for kind in LISTS if self.shelved.counts.get(kind)]

@@ -29,7 +29,6 @@ from kg.web import (
 from kg.web.article import LISTS
 from kg.web.asking import Ask
 from kg.web.catalogue import Catalogue
-from kg.web.catalogue import File as Piecewise
 from kg.web.edition import NamedQuery, SiteInput, SourceText, VocabularyTerm
 from kg.web.glances import Again, AtHand, File, Sight
 from kg.web.mapview import map_context
@@ -71,17 +70,7 @@ def things(shell: Shell) -> Iterator[tuple[str, bytes]]:
         yield page.brief.path, pages.page(page, shell)
 
 
-def lists(made: Catalogue) -> Iterator[Piecewise]:
-    """The lists of things, and what narrows them."""
-    return listing.lists(made)
-
-
-def search(made: Catalogue) -> Iterator[Piecewise]:
-    """The data of the search box."""
-    yield made.searched()
-
-
-CATALOGUE = (lists, search)  # what things are looked up in; neither knows of the other
+CATALOGUE = listing.lists, Catalogue.data  # what things are looked up in; neither knows of the other
 
 
 def overviews(
