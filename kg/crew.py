@@ -195,7 +195,7 @@ def _gone(status: int) -> Exception:
     return ChildProcessError(f"A process of this run was ended from outside (status {status}){why} it again: what is there is whole.")
 
 
-_HEAP = {"MALLOC_ARENA_MAX": "1"}  # for glibc: the threads of the engine share one heap, which takes an eighth less memory
+_HEAP = {"MALLOC_ARENA_MAX": "1"}  # for glibc: the threads of the engine share one heap, which took an eighth less memory at 10,000 works
 # How a worker ends that gets no memory: by the system, or by a library that is no Python.
 _SHORT = tuple(-getattr(signal, name) for name in ("SIGKILL", "SIGABRT", "SIGBUS") if hasattr(signal, name))
 _START = "import sys, pickle; sys.path[:] = pickle.load(sys.stdin.buffer); from kg.crew import work; work()"
