@@ -147,7 +147,7 @@ def row(table: str, key: object) -> str:
 def moved_problems(problems: Iterable[Problem], block: Block, starts: Mapping[str, int]) -> Iterator[Problem]:
     """The problems that its entries were found to have, where the block stands now."""
     by = {file: line - starts[file] for file, line in block.starts.items()}
-    return (problem._replace(line=problem.line + by[problem.file]) for problem in problems)
+    return iter(problems) if not any(by.values()) else (problem._replace(line=problem.line + by[problem.file]) for problem in problems)
 
 
 class Records:
@@ -215,7 +215,7 @@ class Records:
         parts = {n: "\n".join([*dict.fromkeys(lines[n]), ""]).encode() for n in sorted(lines)}
         (self.folder / f"{kind}-{name}").write_bytes(b"".join(parts.values()))
         sizes = (len(parts.get(n, b"")) for n in range(shelves))  # most have nothing of a block
-        return array("Q", accumulate(sizes, initial=0)).tobytes()
+        return array("I", accumulate(sizes, initial=0)).tobytes()
 
     def lines(self, kind: str, name: str, places: bytes, shelves: Iterable[range]) -> Iterator[tuple[int, list[str]]]:
         """The lines of a block that stand on some shelves, given as stretches of their numbers."""
@@ -223,12 +223,15 @@ class Records:
             found: Mapping[int, list[str]] = self._here[kind, name]
             yield from ((n, found[n]) for stretch in shelves for n in stretch if n in found)
             return
-        starts = array("Q", places)
+        starts = memoryview(places).cast("I")
+        there = [stretch for stretch in shelves if starts[stretch.start] < starts[stretch.stop]]
+        if not there:
+            return
         with open(self._file(kind, name), "rb") as file:  # noqa: PTH123  # of thousands
-            for stretch in shelves:
+            for stretch in there:
                 begin = starts[stretch.start]
                 file.seek(begin)
                 data = file.read(starts[stretch.stop] - begin)
-                for n in stretch if data else ():
+                for n in stretch:
                     if starts[n] < starts[n + 1]:
                         yield n, data[starts[n] - begin : starts[n + 1] - begin].decode("utf-8").split("\n")[:-1]

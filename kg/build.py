@@ -16,7 +16,8 @@ from kg.editing import edition, named_queries
 from kg.export import FORMATS
 from kg.graph import Graph, quads
 from kg.infer import inferred_graph
-from kg.kept import Memory, digest
+from kg.kept import digest
+from kg.memory import Memory
 from kg.web import asking, publish, script, shelf, stacks
 from kg.web.edition import SiteInput
 from kg.web.glances import Glances
@@ -58,6 +59,14 @@ def _has_vendor(target: Path) -> bool:
     return all(kept.same(file, target / "vendor" / file.name) for file in resources.vendor_files())
 
 
+Looked = Iterable[tuple[str, stacks.Spoilt]]  # for each worker the folder of what the last build noted, and pages that are not so
+
+
+def looked(folder: Path, target: Path, crew: Crew) -> Looked:
+    """Have workers look which pages are not as the last build left them, while others go on."""
+    return crew.each(shelf.looked, [(folder, target, part, crew.parts) for part in range(crew.parts)])
+
+
 def site(
     graph: Graph,
     config: Config,
@@ -67,11 +76,12 @@ def site(
     crew: Crew | None = None,
     beside: Task | None = None,
     keep: Kept | None = None,
+    seen: Looked | None = None,
     tell: Tell = silent,
 ) -> Outcome:
     """Write the site of a graph into a folder; a crew of workers shares the pages, and one of them first does what is `beside`.
 
-    What the last build left where this one is to `keep` things is made again only where it would differ.
+    What the last build left where this one is to `keep` things is made again only where it would differ; `seen` is what `looked` gave.
     Raises OSError where it cannot be written, or something stands in the way. No file is kept in memory when it is written.
     """
     if crew is None:
@@ -82,7 +92,7 @@ def site(
     try:
         if not check:
             files.open_stage(target)
-        work = _Work(graph, config, target, check, crew, tell, keep if graph.curated.folder else None, look)
+        work = _Work(graph, config, target, check, crew, tell, keep if graph.curated.folder else None, look, seen)
         done = dict(work.made(queries, beside))
         left = sorted(path for path in work.old(done) if files.is_left_over(target, path))
         if not check:
@@ -113,8 +123,9 @@ class _Work:
         tell: Tell,
         keep: Kept | None,
         look: own.Own,
+        seen: Looked | None,
     ) -> None:
-        self.look = look
+        self.look, self._looked = look, seen
         self.graph, self.config, self.target, self.check = graph, config, target, check
         self.crew, self.tell, self.kept = crew, tell, keep
         self.stacks = stacks.begun(graph.curated, graph.texts, graph.found, crew.parts)
@@ -198,7 +209,8 @@ class _Work:
                 self.stacks.across.take(number, self.last.stacks.across)
         again = [(number,) for number in sorted(dirty) if self.last or given[number].late]
         changed = self._told_otherwise().union(*(of.changed for of in given), *crew.each(shelf.late, again))
-        crew.all(shelf.told, [(dirty, frozenset(map(kept.mark, changed)) if self.last else frozenset())] * crew.parts)
+        marked = frozenset(map(kept.mark, changed)) if self.last else frozenset()
+        crew.all(shelf.told, [(dirty, marked, self._spoilt())] * crew.parts)
         started = crew.start(beside[0], *beside[1]) if beside else None
         for number, of in enumerate(counted(crew.each(shelf.written, numbers), len(numbers), "writing pages", self.tell)):
             self.pages.update(of.done)
@@ -208,6 +220,15 @@ class _Work:
                 self.written.add(number)
         if started:
             started.result()
+
+    def _spoilt(self) -> stacks.Spoilt:
+        """The pages that are not as the last build left them."""
+        if not (self.last and self.kept):
+            return {}
+        found = list(self._looked or ())
+        if {folder for folder, _ in found} != {self.last.folder}:  # nobody has looked yet, or another build has come between
+            found = list(looked(self.kept.folder, self.target, self.crew))
+        return {number: paths for _, part in found for number, paths in part.items()}
 
     def _equip(self, made: SiteInput) -> None:
         """Give workers what they write pages with."""

@@ -204,7 +204,7 @@ def check(settings: Settings, form: str, strict: bool, explain: str | None) -> N
     problems = workspace.problems()
     if form == "text":
         if problems:
-            click.echo("\n".join(map(_colored, problems)))
+            click.echo("\n".join(map(_colored if sys.stdout.isatty() else str, problems)))
         settings.say(f"{_counted(workspace.census())}; {_summary(problems)}.")
     else:
         from kg.reports import FORMATS, from_here

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
+from sys import intern
 from typing import NamedTuple
 
 from kg import checks, likeness, parts
@@ -46,7 +47,7 @@ def conclude(
 
     shelves = _on_shelves(curated, search, _Given(curated, listed, pairs), phrases, now)
     subjects_found = frozenset(chain.from_iterable(shelf.counts.found for shelf in shelves))
-    problems = list(checks.whole(checks.Known(kept, left_out, entries.clashes, tables, rules, said, subjects_found, pairs)))
+    problems = list(checks.whole(checks.Known(kept, left_out, entries.clashes, tables, rules, said, subjects_found, pairs, entries.mark)))
     return Conclusions(search.found, sum(shelf.size for shelf in shelves), listed, problems)
 
 
@@ -117,12 +118,17 @@ def _meeting(labels: Mapping[str, str], before: Drawers, numbers: Sequence[int])
         return numbers
 
 
+def _shared(counts: Counts) -> Counts:
+    """The same, with one text for each subject on all shelves: on record as in memory."""
+    return counts._replace(found=frozenset(map(intern, counts.found)))
+
+
 def _on_shelves(curated: Shelves, search: _Search, given: _Given, phrases: Callable[[], Iterable[str]], now: Round) -> list[Inferred]:
     """Settle all that is inferred; what is known of each shelf of it. Most are those of the last round where little has changed."""
     found, last = search.found, search.last
     numbers = range(len(found))
     counts = dict(enumerate(shelf.counts for shelf in last.inferred)) if last else {}
-    counts |= zip(search.fresh, search.counts, strict=True)
+    counts |= zip(search.fresh, map(_shared, search.counts), strict=True)
     if subjects.are_bare(counts.values()):
         given.add(phrases())
     marks = list(map(given.mark, numbers))

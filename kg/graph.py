@@ -8,7 +8,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from kg import blocks, checks, heads, index, infer, library, parts, resources, schema, shelves, terms
+from kg import blocks, checks, heads, index, infer, kept, library, parts, resources, schema, shelves, terms
 from kg.bib import census
 from kg.blocks import Task
 from kg.conclusions import conclude
@@ -17,7 +17,6 @@ from kg.crew import Crew, Tell, silent
 from kg.index import fill
 from kg.library import Library
 from kg.model import Entry, Problem, Statement, StringDef
-from kg.parts import Rows
 from kg.readers import READERS
 from kg.rounds import Last, Round
 from kg.said import Said
@@ -95,7 +94,7 @@ def build(
     if crew is None:
         with Crew(0) as alone:
             return build(files, config, alone, tell=tell)
-    rules = _rules(config)
+    rules: Schema = kept.unpacked(last.rules) if last else _rules(config)
     now = Round(crew, rules, folder, last)
     found = library.read(files, now, tell)
     problems = found.problems if files else [NO_FILE]
@@ -119,7 +118,7 @@ def build(
         size=sum(now.sizes),
         found_size=concluded.size,
         listed=tuple(concluded.listed),
-        problems=checks.finish([*problems, *lost], tables, now.memory),
+        problems=checks.finish([*problems, *lost], tables, now.memory, found.mark),
         census=counts,
         made=now,
     )
@@ -149,8 +148,7 @@ def _resolve(problems: list[Problem], tasks: Sequence[Task], now: Round, tell: T
     """What entries say to the whole, and all that they say, on shelves; their problems are added to those given."""
     tell("resolving entries", 0, 0)
     anew = now.last is None or now.last.bounds != now.bounds
-    now.made("resolved", tasks, parts.resolved, Shelves(now.bounds), anew=anew)
-    rows: list[Rows] = [now.records.get("resolved", task.name) for task in tasks]
+    rows = now.resolved(tasks, anew=anew)
     for task, row in zip(tasks, rows, strict=True):
         problems += blocks.moved_problems(row.problems, task.block, row.starts)
     said = Said([(task.name, row.marks) for task, row in zip(tasks, rows, strict=True)], partial(now.records.parts, "said"), now.memory)

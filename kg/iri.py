@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 from urllib.parse import quote
 
 KINDS = ("work", "claim", "concept", "keyword", "person", "organization", "venue", "study")
@@ -199,13 +199,19 @@ def safe_url(text: str) -> str:
     ('https://a.example/x', '', '')
     """
     text = text.strip()
-    return text if _ADDRESS.fullmatch(text) else ""
+    return text if _address().fullmatch(text) else ""
 
 
 # RFC 3987, section 2.2; the engine takes no other IRI, and one bad address would stop it. (No white space, no IPv6 literals.)
 _BEYOND = "".join(f"{chr(plane << 16)}-{chr((plane << 16) + 0xFFFD)}" for plane in range(1, 14))
 _UNIT = rf"(?:[A-Za-z0-9._~!$&'()*+,;=\u00a1-\ud7ff\uf900-\ufdcf\ufdf0-\uffef{_BEYOND}-]|%[0-9A-Fa-f]{{2}})"
 _TAIL = rf"(?:\?(?:{_UNIT}|[:@/?])*+)?(?:\#(?:{_UNIT}|[:@/?])*+)?"
-_ADDRESS = re.compile(
+_ADDRESS = (
     rf"(?:(?i:https?|ftp)://(?:(?:{_UNIT}|:)*@)?{_UNIT}++(?::[0-9]*)?(?:/(?:{_UNIT}|[:@/])*+)?|(?i:mailto):(?:{_UNIT}|[:@/])++){_TAIL}"
 )
+
+
+@cache
+def _address() -> re.Pattern[str]:
+    """What an address is; not every run asks for one, and this takes longer to compile than all other patterns of a module."""
+    return re.compile(_ADDRESS)

@@ -14,7 +14,7 @@ import sqlite3
 import zlib
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from filecmp import cmp
 from functools import cache
@@ -35,11 +35,16 @@ _CLASSES = {
     ("kg.likeness.pair", "Pair"),
     ("kg.model", "Entry"),
     ("kg.model", "Field"),
+    ("kg.model", "FieldNames"),
     ("kg.model", "Problem"),
     ("kg.model", "Statement"),
     ("kg.model", "StringDef"),
     ("kg.parts", "Rows"),
     ("kg.rounds", "Inferred"),
+    ("kg.schema", "EntryType"),
+    ("kg.schema", "FieldShape"),
+    ("kg.schema", "Schema"),
+    ("kg.schema", "Stance"),
     ("kg.web.facts", "Brief"),
     ("kg.web.pieces", "Sums"),
     ("kg.web.rows", "Row"),
@@ -196,46 +201,6 @@ def meets(marked: bytes, changed: frozenset[int]) -> bool:
         return not changed.isdisjoint(array("I", marked))
     known = array("I", marked) if changed else array("I")
     return any(at < len(known) and known[at] == one for one in changed for at in [bisect_left(known, one)])
-
-
-Recall = Callable[[str, object, Callable[[], Any]], Any]  # what is made under a name, of what, and how
-
-
-def afresh(_name: str, _of: object, make: Callable[[], Any]) -> Any:
-    """Make it, whatever has been made before."""
-    return make()
-
-
-class Memory:
-    """Values that take long to make, by name, with a digest of what they were made of; none of a class of its own."""
-
-    def __init__(self, before: Mapping[str, tuple[str, Any]]) -> None:
-        self.before = before
-        self.now: dict[str, tuple[str, Any]] = {}
-
-    def recall(self, name: str, of: object, make: Callable[[], Any]) -> Any:
-        """The value of the last run if it was made of the same, as `repr` says it; else a new one."""
-        made_of = digest(repr(of).encode("utf-8", "surrogatepass"))
-        known = self.before.get(name, ("", None))
-        self.now[name] = known if known[0] == made_of else (made_of, make())
-        return self.now[name][1]
-
-    def one(self, name: str, key: Any, make: Callable[[], Any]) -> Any:
-        """The value of a key that says all that it is made of."""
-        now: dict[Any, Any] = self.now.setdefault(name, ("", {}))[1]
-        if key not in now:
-            before = self.before.get(name, ("", {}))[1]
-            now[key] = before[key] if key in before else make()
-        return now[key]
-
-    def each(self, name: str, of: Mapping[Any, str], make: Callable[[list[Any]], Iterable[Any]]) -> dict[Any, Any]:
-        """The values of keys: the last run's where what they are made of, by its digest, is the same; `make` is given the others."""
-        before: dict[Any, tuple[str, Any]] = self.now.get(name, self.before.get(name, ("", {})))[1]
-        known = {key: before[key] for key, mark in of.items() if key in before and before[key][0] == mark}
-        fresh = [key for key in of if key not in known]
-        known.update((key, (of[key], value)) for key, value in zip(fresh, make(fresh) if fresh else (), strict=True))
-        self.now[name] = "", known
-        return {key: known[key][1] for key in of}
 
 
 def generations(folder: Path, name: str) -> Iterator[tuple[int, Path]]:

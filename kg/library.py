@@ -109,9 +109,16 @@ class Library:
         return self._heads[at]
 
     @cached_property
+    def mark(self) -> str:
+        """What tells the keys of all entries, and their types, from others."""
+        said = chain.from_iterable(chain(outline.keys, outline.types) for outline in self.outlines)
+        return digest("\n".join(said).encode("utf-8", "surrogatepass"))
+
+    @cached_property
     def clashes(self) -> set[str]:
         """The keys that differ from another only in case."""
-        return fill.case_clashes(self.kept)
+        found: list[str] = self._now.memory.recall("clashes", self.mark, lambda: sorted(fill.case_clashes(self.kept)))
+        return set(found)
 
     def __iter__(self) -> Iterator[Entry]:
         """All entries, in their order."""

@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from functools import cached_property
+from typing import Any, ClassVar, NamedTuple
 
 from kg.codes import CODES
 
@@ -48,8 +49,18 @@ class Entry:
         return self.fields[field].line if field in self.fields else self.line
 
 
+class Bare:
+    """A dataclass that goes on record with its fields alone, without what has been worked out from them since."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Its fields."""
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+
+
 @dataclass(frozen=True)
-class FieldNames:
+class FieldNames(Bare):
     """A set of bib field names, some of them patterns in which * stands for anything.
 
     >>> [name in FieldNames.of(["file", "bdsk-url-*"]) for name in ("file", "bdsk-url-2", "url")]
@@ -57,20 +68,22 @@ class FieldNames:
     """
 
     names: frozenset[str]
-    pattern: re.Pattern[str]
     _met: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)  # bibliographies have few names, many times
 
     @classmethod
     def of(cls, names: Iterable[str]) -> FieldNames:
         """The set of these names."""
-        found = frozenset(names)
-        patterns = sorted(re.escape(name).replace(r"\*", ".*") for name in found if "*" in name)
-        return cls(found, re.compile("|".join(patterns) or "(?!)"))
+        return cls(frozenset(names))
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        patterns = sorted(re.escape(name).replace(r"\*", ".*") for name in self.names if "*" in name)
+        return re.compile("|".join(patterns) or "(?!)")
 
     def __contains__(self, name: str) -> bool:
         found = self._met.get(name)
         if found is None:
-            found = self._met[name] = name in self.names or bool(self.pattern.fullmatch(name))
+            found = self._met[name] = name in self.names or bool(self._pattern.fullmatch(name))
         return found
 
 

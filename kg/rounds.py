@@ -11,7 +11,8 @@ from kg.blocks import Block, Cut, Outline, Records, Task
 from kg.crew import Crew, Tell, counted
 from kg.indexing import Indexing, Left
 from kg.infer.subjects import Counts
-from kg.kept import Drawers, Memory, meets
+from kg.kept import Drawers, meets
+from kg.memory import Memory
 from kg.parts import Rows
 from kg.schema import Schema
 from kg.shelves import Shelves
@@ -41,9 +42,11 @@ class Last(NamedTuple):
     sizes: list[int]  # curated statements on each
     cuts: Mapping[str, Cut]  # by a digest of some files: how they are cut into blocks
     outlines: Mapping[str, Outline]  # by name of the block
+    rows: Mapping[str, Rows]  # by name of the task
     indexed: Left
     inferred: list[Inferred]  # by shelf
-    memory: Mapping[str, tuple[str, Any]]  # see kept.Memory
+    memory: Mapping[str, tuple[str, Any]]  # see memory.Memory
+    rules: bytes  # the ontology that entries were read by, packed
 
     def shelves(self, name: str) -> Shelves:
         """Its shelves of one of SHELVES."""
@@ -86,9 +89,11 @@ def keep(made: Round, shelves: Sequence[Shelves], folder: Path, generation: int,
         made.sizes,
         made.cuts,
         made.outlines,
+        made.rows,
         made.indexing.left,
         made.inferred,
         made.memory.now,
+        made.rules,
     )
     kept.keep(made.folder / "kept", folder, NAME, generation, files, plan)
 
@@ -98,6 +103,7 @@ class Round:
 
     def __init__(self, crew: Crew, rules: Schema | None, folder: Path | None = None, last: Last | None = None) -> None:
         self.crew, self.folder, self.last = crew, folder, last if folder else None
+        self.rules = self.last.rules if self.last else kept.packed(rules)
         self.records = Records(folder and folder / "blocks", self.last and self.last.files["blocks"])
         self.bounds: list[str] = []
         self.sizes: list[int] = []
@@ -111,6 +117,7 @@ class Round:
         )
         self.cuts: dict[str, Cut] = {}  # by a digest of some files: how they are cut into blocks
         self.outlines: dict[str, Outline] = {}  # by name of the block
+        self.rows: dict[str, Rows] = {}  # by name of the task
         self._told = 0  # steps of the index that workers know of
         self.taken: dict[str, set[str]] = {}  # by kind: the blocks of which the last round's holds
         self._workers: dict[str, int] = {}  # the worker that has the entries of a block
@@ -187,6 +194,14 @@ class Round:
             return item
         return item._replace(block=item.block.without_text()) if item.block.name in self._read else item
 
+    def resolved(self, tasks: Sequence[Task], *, anew: bool) -> list[Rows]:
+        """What is known of each block beside the lines that its entries say: where not all are `anew`, mostly as of the last round."""
+        made = {task.name for task in self.made("resolved", tasks, parts.resolved, Shelves(self.bounds), anew=anew)}
+        known = self.last.rows if self.last else {}
+        for name in (task.name for task in tasks):
+            self.rows[name] = known[name] if name in known and name not in made else self.records.get("resolved", name)
+        return [self.rows[task.name] for task in tasks]
+
     def settled(self, tasks: Sequence[Task], rows: Sequence[Rows], tell: Tell, *, anew: bool) -> tuple[Shelves, Shelves]:
         """The shelves of statements and of texts, settled; where they are not made `anew`, most are those of the last round."""
         numbers: Sequence[int] = range(len(self.bounds) + 1)
@@ -220,7 +235,7 @@ class Round:
         new = self._lines(self.records, {t.name: r.places for t, r in zip(tasks, rows, strict=True) if t.name not in same})
         gone = [name for name in self.last.indexed.names if name not in same]
         before = self.last.records
-        old = self._lines(before, {name: before.get("resolved", name).places for name in gone})
+        old = self._lines(before, {name: self.last.rows[name].places for name in gone})
         numbers = range(len(self.bounds) + 1)
         touched = [n for n in numbers if any(new[kind].get(n) != old[kind].get(n) for kind in parts.KINDS)]
         for kind, part in zip(parts.KINDS, shelves, strict=True):

@@ -18,7 +18,8 @@ from typing import Any, NamedTuple
 
 from kg import terms
 from kg.index.tables import Card, Lookups
-from kg.kept import Memory, digest
+from kg.kept import digest
+from kg.memory import Memory
 from kg.model import Entry, Triple
 from kg.schema import Schema
 
@@ -111,6 +112,10 @@ class Said:
         """The marks of a part, by block."""
         return self._marks[number :: sum(KINDS.values())]
 
+    def _mark(self, number: int) -> bytes:
+        """What tells the rows of a part, in the order of the bibliography, from others."""
+        return array("Q", filter(None, self._of_part(number))).tobytes() + bytes(8)
+
     def of(self, kind: str) -> Iterator[Any]:
         """The rows of a kind that is in one part, in the order of the bibliography."""
         (number,) = PARTS[kind]
@@ -124,6 +129,11 @@ class Said:
         found = self._recalled(f"said {' '.join(makes)}", make, dict.fromkeys(make, of))
         return [[found[number] for number in PARTS[kind]] for kind in makes]
 
+    def together(self, name: str, kinds: Iterable[str], of: object, make: Callable[[], Any]) -> Any:
+        """What follows from all rows of some kinds, and from `of`: what the last run had by this name where these are the same."""
+        marks = b"".join([self._mark(number) for kind in kinds for number in PARTS[kind]])
+        return self._memory.recall(name, (digest(marks), of), make)
+
     def on(self, kind: str, things: Iterable[str]) -> dict[str, list[Row]]:
         """The rows of a kind on some things, by thing, in the order of the bibliography."""
         wanted: dict[int, set[str]] = {}
@@ -132,25 +142,26 @@ class Said:
         make = {number: partial(_among, some) for number, some in sorted(wanted.items())}
         parts = self._recalled(f"on {kind}", make, {number: "\n".join(sorted(some)) for number, some in wanted.items()})
         found: dict[str, list[Row]] = {}
-        for row in chain.from_iterable(parts.values()):
+        for row in chain.from_iterable(map(json.loads, parts.values())):
             found.setdefault(row[0], []).append(row)
         return found
 
     def _recalled(self, name: str, make: Mapping[int, Make], of: Mapping[int, str]) -> dict[int, Any]:
         """What follows from parts, by number: what the last run had where their marks, and what `of` says, are the same."""
-        marks = {n: digest(of[n].encode("utf-8", "surrogatepass") + array("Q", filter(None, self._of_part(n))).tobytes()) for n in make}
+        marks = {n: digest(of[n].encode("utf-8", "surrogatepass") + self._mark(n)) for n in make}
         return self._memory.each(name, marks, partial(self._made, make))
 
     def _made(self, make: Mapping[int, Make], numbers: Sequence[int]) -> Iterator[Any]:
         for at in range(0, len(numbers), AT_ONCE):
             some = numbers[at : at + AT_ONCE]
-            rows: dict[int, list[Row]] = {number: [] for number in some}
+            rows: dict[int, list[bytes]] = {number: [] for number in some}  # as they are written, without brackets around them
             for name, *marks in zip(self._names, *map(self._of_part, some), strict=True):
                 there = [number for number, mark in zip(some, marks, strict=True) if mark]
                 for number, data in zip(there, self._read(name, there), strict=True) if there else ():
-                    rows[number] += json.loads(data)
-            yield from (make[number](rows.pop(number)) for number in some)
+                    rows[number].append(data[1:-1])
+            yield from (make[number](json.loads(b"[%b]" % b",".join(rows.pop(number)))) for number in some)
 
 
-def _among(things: Container[str], rows: Iterable[Row]) -> list[Row]:
-    return [row for row in rows if row[0] in things]
+def _among(things: Container[str], rows: Iterable[Row]) -> str:
+    """The rows on some things, as they are written: on record a text is read in a tenth of the time."""
+    return _written([row for row in rows if row[0] in things])

@@ -16,7 +16,7 @@ from sys import maxsize
 from typing import NamedTuple
 
 from kg import terms
-from kg.model import FieldNames
+from kg.model import Bare, FieldNames
 from kg.turtle import Turtle, local
 
 CONSTRAINTS = {"minCount", "maxCount", "datatype", "nodeKind", "class", "pattern", "in", "uniqueLang"}
@@ -29,7 +29,7 @@ class SchemaError(Exception):
 
 
 @dataclass(frozen=True)
-class FieldShape:
+class FieldShape(Bare):
     """One field of an entry type: where it goes, who reads it, what is checked."""
 
     name: str  # sh:name: what people call it
@@ -95,7 +95,7 @@ class Plan(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class EntryType:
+class EntryType(Bare):
     """One entry type: what kind of thing it is, its class, its fields by bib field name."""
 
     name: str
@@ -142,7 +142,7 @@ def plan(etype: EntryType, names: tuple[str, ...]) -> Plan:
 
 
 @dataclass(frozen=True)
-class Stance:
+class Stance(Bare):
     """How a source stands to a claim or concept, and how that is written and drawn."""
 
     iri: str
@@ -162,7 +162,7 @@ class Stance:
 
 
 @dataclass(frozen=True, eq=False)
-class Schema:
+class Schema(Bare):
     """Everything the ontology says that the program needs."""
 
     types: Mapping[str, EntryType]

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.bib.census import Census
-    from kg.build import Kept, Outcome
+    from kg.build import Kept, Looked, Outcome
     from kg.graph import Graph
     from kg.imports.place import Brought
     from kg.query import Answer, Row
@@ -190,16 +190,17 @@ class Workspace:
         with cache.alone(self.root), self._crew() as crew:
             if state.generation:  # little may have to be done for the graph, and that here
                 crew.begin()
+            seen = build.looked(self.root / cache.FOLDER, target, crew)
             with self._next() as load:
-                return self._site(target, crew, load=load)
+                return self._site(target, crew, load=load, seen=seen)
 
-    def _site(self, target: Path, crew: Crew, *, check: bool = False, load: Load | None = None) -> Outcome:
+    def _site(self, target: Path, crew: Crew, *, check: bool = False, load: Load | None = None, seen: Looked | None = None) -> Outcome:
         from kg import build
 
         made, beside = self.graph(), (store.loaded, (load,)) if load else None
         with _without_collector(), crew:
             keep = self._keep(target, self._inputs)
-            return build.site(made, self.config, target, check=check, crew=crew, beside=beside, keep=keep, tell=self.tell)
+            return build.site(made, self.config, target, check=check, crew=crew, beside=beside, keep=keep, seen=seen, tell=self.tell)
 
     def _keep(self, target: Path, seen: Mapping[str, cache.Input]) -> Kept:
         from kg import build

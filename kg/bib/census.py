@@ -12,7 +12,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from typing import NamedTuple
 from unicodedata import normalize
 
-from kg.kept import Memory
+from kg.memory import Memory
 from kg.model import Entry, Problem
 
 LOST = "KG019"

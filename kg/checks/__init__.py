@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from kg.checks import concepts, evidence, keys, likely
 from kg.checks.common import Known
 from kg.index import Index
-from kg.kept import Memory
+from kg.memory import Memory
 from kg.model import Problem
 
 __all__ = ["READS", "TELL", "Known", "finish", "whole"]
@@ -35,16 +35,20 @@ def whole(known: Known) -> Iterator[Problem]:
         yield from check(known)
 
 
-def finish(problems: Iterable[Problem], index: Index, memory: Memory | None = None) -> tuple[Problem, ...]:
-    """The problems after every step, each once, in the order of file, line and code."""
-    return tuple(sorted(set(_nearest(list(_once_a_file(problems)), index, memory or Memory({})))))
+def finish(problems: Iterable[Problem], index: Index, memory: Memory | None = None, known: object = None) -> tuple[Problem, ...]:
+    """The problems after every step, each once, in the order of file, line and code; `known` tells the keys of the index from others."""
+    return tuple(sorted(set(_nearest(list(_once_a_file(problems)), index, memory or Memory({}), known))))
 
 
-def _nearest(problems: list[Problem], index: Index, memory: Memory) -> list[Problem]:
+def _nearest(problems: list[Problem], index: Index, memory: Memory, known: object) -> list[Problem]:
     """Each unknown key with the nearest known one: it depends on all keys, so it is no part of what an entry resolves to."""
     unknown = dict.fromkeys(key for problem in sorted(p for p in problems if p.unknown) for key in problem.unknown.split("\n"))
-    compared = {key: index.near(key) for key in list(unknown)[:MOST]}
-    near = memory.each("nearest", compared, lambda some: map(index.nearest, some))
+    asked = list(unknown)[:MOST]
+
+    def nearest() -> dict[str, str]:
+        return memory.each("nearest", {key: index.near(key) for key in asked}, lambda some: map(index.nearest, some))
+
+    near: dict[str, str] = memory.recall("nearest of all", (known, asked), nearest)
     return [_with_nearest(p, near) if p.unknown else p for p in problems]
 
 

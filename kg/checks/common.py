@@ -18,7 +18,7 @@ class Known:
     """A whole bibliography: its entries by key, those that are not in the graph, and what they were found to say.
 
     Of several entries with one key the first is in the graph. `clashes` are the keys that differ from another only in case, `found`
-    the subjects that the program found in texts, as IRI terms.
+    the subjects that the program found in texts, as IRI terms; `mark` tells the keys and types of entries from others.
     """
 
     def __init__(
@@ -31,9 +31,10 @@ class Known:
         said: Said,
         found: frozenset[str] = frozenset(),
         pairs: Sequence[Pair] = (),
+        mark: str = "",
     ) -> None:
         self.kept, self.left_out, self.clashes, self.index, self.schema = kept, left_out, clashes, index, schema
-        self.said, self.found, self.pairs = said, found, pairs
+        self.said, self.found, self.pairs, self.mark = said, found, pairs, mark
 
     def key(self, term: str) -> str:
         """The key of the thing that has an IRI term, `""` where no entry describes it."""

@@ -126,22 +126,25 @@ def second_hand(known: Known) -> Iterator[Problem]:
     Not one for each claim: a reader wants to know which works are left to be read, and a literature that was entered from one
     review would drown in notes that all say the same.
     """
+    found: list[tuple[str, str]] = known.said.together("second hand", ["evidence"], known.mark, lambda: list(_unchecked(known)))
+    for reporter, message in found:
+        yield problem(known.kept[reporter], "KG314", "", message, _LOOK_UP)
+
+
+_LOOK_UP = "Once you have read one, say in its own entry how it stands to the claim, such as supports = {key of the claim [p. 5]}."
+
+
+def _unchecked(known: Known) -> Iterator[tuple[str, str]]:
+    """The works that report of others what was not looked up there: key, and what to say."""
     reported: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for reporter, work, claim in (one for _, some in _follows(known) for one in some):
         reported[reporter].append((work, claim))
     for reporter in sorted(reported):
-        if entry := known.kept.get(known.key(reporter)):
-            yield _unchecked(known, entry, reported[reporter])
-
-
-def _unchecked(known: Known, entry: Entry, pairs: list[tuple[str, str]]) -> Problem:
-    works = sorted({known.key(work) for work, _ in pairs})
-    claims = len({claim for _, claim in pairs})
-    them = "it" if len(works) == 1 else "them"
-    what = f"What '{entry.key}' reports of {_count(len(works), 'work')} on {_count(claims, 'claim')}"
-    message = f"{what} was not looked up in {them}: {listed(works)}."
-    hint = "Once you have read one, say in its own entry how it stands to the claim, such as supports = {key of the claim [p. 5]}."
-    return problem(entry, "KG314", "", message, hint)
+        if (key := known.key(reporter)) in known.kept:
+            works = sorted({known.key(work) for work, _ in reported[reporter]})
+            claims = len({claim for _, claim in reported[reporter]})
+            what = f"What '{key}' reports of {_count(len(works), 'work')} on {_count(claims, 'claim')}"
+            yield key, f"{what} was not looked up in {'it' if len(works) == 1 else 'them'}: {listed(works)}."
 
 
 def _count(number: int, word: str) -> str:

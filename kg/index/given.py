@@ -32,20 +32,21 @@ class Kind(NamedTuple):
     made: Callable[[Key, list[Any]], Any] = lambda _, given: given[0]  # of all that is given to a key: the first stands
     written: Callable[[Any], str] = str  # what is given, as text
     read: Callable[[str], Any] = str
+    counted: bool = False  # whether it matters how often something is given, and not in which order: `made` has it with its number
 
 
 _APART = "\x1f"  # no text of a bib file has it
 
 
-def _shown(thing: tuple[str, str], given: list[dict[str, int]]) -> str:
+def _shown(thing: tuple[str, str], given: list[tuple[dict[str, int], int]]) -> str:
     """The spelling to show: the most frequent. Of a keyword first the words count, `spill over` or `spillover`, then case and number.
 
     A keyword in capitals only, as Web of Science has them, is shown so where nobody writes it otherwise.
     """
-    counts = dict(given[0])
-    for more in given[1:]:
-        for written, count in more.items():
-            counts[written] = counts.get(written, 0) + count
+    counts: dict[str, int] = {}
+    for some, times in given:
+        for written, count in some.items():
+            counts[written] = counts.get(written, 0) + count * times
     if thing[0] == "keyword":
         words: dict[str, int] = defaultdict(int)
         for label, count in counts.items():
@@ -95,12 +96,21 @@ KINDS: dict[str, Kind] = {
     "parents": _FLAG,
     "reporters": _FLAG,
     "people": Kind(written=lambda row: _APART.join(sorted(row)), read=lambda text: frozenset(text.split(_APART) if text else ())),
-    "spelling": Kind(_shown, lambda counts: _APART.join(f"{count} {written}" for written, count in counts.items()), _counts),
+    "spelling": Kind(_shown, lambda counts: _APART.join(f"{count} {written}" for written, count in counts.items()), _counts, counted=True),
     "firsthand": _FLAG,
     "stated": _FLAG,
     "cites": _FLAG,
     "cited": Kind(),
     "printed": Kind(written="{0[0]} {0[1]} {0[2]}".format, read=_printed),
+}
+# What is asked for, by whether rows are counted: the number of the block or how often it is given, and what is given.
+_ONE = {
+    False: "SELECT block, row FROM given WHERE tab = ? AND key = ?",
+    True: "SELECT count(*), row FROM given WHERE tab = ? AND key = ? GROUP BY row",
+}
+_SEVERAL = {
+    False: "SELECT key, block, row FROM given WHERE tab = ? {} ORDER BY key",
+    True: "SELECT key, count(*), row FROM given WHERE tab = ? {} GROUP BY key, row ORDER BY key",
 }
 _NUMBERS = {name: number for number, name in enumerate(KINDS)}
 _NAMES = list(KINDS)
@@ -165,11 +175,13 @@ class Given:
 
     def row(self, table: str, key: Key) -> Any:
         """The row of a table, None where there is none."""
-        found = self._db.execute("SELECT block, row FROM given WHERE tab = ? AND key = ?", (_NUMBERS[table], _key(key))).fetchall()
+        found = self._db.execute(_ONE[KINDS[table].counted], (_NUMBERS[table], _key(key))).fetchall()
         return self._made(table, key, found) if found else None
 
     def _made(self, table: str, key: Key, found: list[tuple[int, bytes]]) -> Any:
         kind = KINDS[table]
+        if kind.counted:
+            return kind.made(key, [(kind.read(row.decode("utf-8", "surrogatepass")), times) for times, row in found])
         if len(found) > 1:
             found.sort(key=lambda one: self._places[one[0]])
         return kind.made(key, [kind.read(row.decode("utf-8", "surrogatepass")) for _, row in found])
@@ -177,12 +189,9 @@ class Given:
     def rows(self, table: str, keys: Sequence[bytes] | None = None) -> Iterator[tuple[Key, Any]]:
         """All rows of a table, or those of some keys, in the order of keys."""
         some = "" if keys is None else f"AND key IN ({','.join('?' * len(keys))})"
-        found = self._db.execute(
-            f"SELECT key, block, row FROM given WHERE tab = ? {some} ORDER BY key",  # noqa: S608  # question marks
-            (_NUMBERS[table], *(keys or ())),
-        )
+        found = self._db.execute(_SEVERAL[KINDS[table].counted].format(some), (_NUMBERS[table], *(keys or ())))
         for key, of_key in ((_of_key(data), same) for data, same in groupby(found, key=itemgetter(0))):
-            yield key, self._made(table, key, [(block, row) for _, block, row in of_key])
+            yield key, self._made(table, key, [(number, row) for _, number, row in of_key])
 
     def keys(self, table: str) -> Iterator[Key]:
         """The keys of a table, in order."""
@@ -212,8 +221,12 @@ class Rows(Mapping[Key, Any]):
         self.all: Iterable[Key] | None = None  # its keys, where they are at hand
         self.known = _Known(partial(given.row, table), most)
 
-    def fetch(self, keys: Sequence[bytes]) -> None:
+    def at_hand(self, keys: Iterable[Key]) -> None:
         """Have the rows of some keys at hand: at once it takes less time than one by one."""
+        self.fetch(list(map(_key, keys)))
+
+    def fetch(self, keys: Sequence[bytes]) -> None:
+        """The same for keys as they are given."""
         new = [key for key in keys if _of_key(key) not in self.known]
         for at in range(0, len(new), AT_ONCE):
             self.known.update(self._given.rows(self._table, new[at : at + AT_ONCE]))

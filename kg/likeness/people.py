@@ -19,6 +19,7 @@ from kg.model import Entry
 from kg.said import Row, Said, Speech, Told
 
 READS = (*context.READS, *orcids.READS, "foaf:name")
+KINDS = ("person", "family", "letters", "orcid", "agent")  # of rows that likeness of people follows from
 MANY = 30  # names with one family name and first letter past which an initial says nothing: none of them is compared
 COMMON = 8  # people with one family name past which it is a common one
 LIKELY = 0.6  # a lower score is not told of
@@ -130,8 +131,16 @@ def pairs(entries: Mapping[str, Entry], said: Said, index: Index) -> list[Pair]:
 
     Whom @person entries tell apart, or make one, is not among them; unless two such entries have one ORCID.
     """
-    met = _Met(index, said)
     numbers = orcids.holders(said)
+    sharing = sorted({person for persons in numbers.values() if len(persons) > 1 for person in persons})
+    named = [(name, [(person, bool(works)) for person, works in rows]) for name, rows in sorted(index.person.items())]
+    of = named, [(person, index.spelling.get(_slug(person))) for person in sharing]
+    found: list[Pair] = said.together("likely people", KINDS, of, lambda: _pairs(entries, said, index, numbers))
+    return found
+
+
+def _pairs(entries: Mapping[str, Entry], said: Said, index: Index, numbers: Mapping[str, Sequence[str]]) -> list[Pair]:
+    met = _Met(index, said)
     likely = met.likely(said, numbers)
     if not likely:
         return []

@@ -14,7 +14,7 @@ from itertools import pairwise
 from math import fsum
 from typing import NamedTuple
 
-from kg.kept import Recall, afresh
+from kg.memory import Recall, afresh
 from kg.web.boxes import LINE, Box, Tie, columns_of, grow, ties_of
 from kg.web.order import ROW_GAPS, best_order
 from kg.web.surmise import middles

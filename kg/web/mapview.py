@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from kg import iri
-from kg.kept import Recall, afresh
+from kg.memory import Recall, afresh
 from kg.schema import Stance
 from kg.web import example
 from kg.web.edition import plural

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
-from kg.kept import Recall, afresh
+from kg.memory import Recall, afresh
 from kg.web.boxes import text_width, wrap
 from kg.web.order import Generator
 from kg.web.relations import Concept, Link, Net

@@ -7,7 +7,8 @@ from dataclasses import fields
 from itertools import chain
 
 from kg import resources
-from kg.kept import Drawers, Recall, afresh, digest
+from kg.kept import Drawers, digest
+from kg.memory import Recall, afresh
 from kg.web import (
     about,
     asking,

@@ -14,7 +14,7 @@ from itertools import chain, combinations
 from typing import NamedTuple
 
 from kg import iri
-from kg.kept import Recall, afresh
+from kg.memory import Recall, afresh
 from kg.web.gist import Gist
 from kg.web.whole import Whole
 

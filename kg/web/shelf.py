@@ -20,7 +20,7 @@ from kg.files import Look
 from kg.kept import marks, packed, unpacked
 from kg.parts import of_text_line
 from kg.shelves import Shelves
-from kg.web import facts, pieces, publish, script
+from kg.web import facts, pieces, publish, script, stacks
 from kg.web.catalogue import Before, Catalogue
 from kg.web.edition import SiteInput, SourceText
 from kg.web.facts import Brief, Facts, Node, Page, across, assembled, brief_of, is_match, matched, nodes_of, owner
@@ -161,9 +161,17 @@ def shown(state: State, site: SiteInput, target: Path, check: bool) -> None:  # 
     state.shell, state.site, state.target, state.check = Shell(site), replace(site, facts=Facts({}, briefs, [])), target, check
 
 
-def told(state: State, dirty: frozenset[int], changed: frozenset[int]) -> None:
-    """All briefs are there: on these shelves what pages are made from may differ from the last build, and so do briefs with these marks."""
-    state.dirty, state.changed = dirty, changed
+def looked(_state: State, folder: Path, target: Path, part: int, parts: int) -> tuple[str, stacks.Spoilt]:
+    """The pages that are not as the last build left them; asked for early, for it takes as long as to find what else differs."""
+    return stacks.spoilt(folder, target, part, parts)
+
+
+def told(state: State, dirty: frozenset[int], changed: frozenset[int], spoilt: stacks.Spoilt) -> None:
+    """All briefs are there: on these shelves what pages are made from may differ from the last build, and so do briefs with these marks.
+
+    Of all that the last build left, the pages that are `spoilt` are not as it left them.
+    """
+    state.dirty, state.changed, state.spoilt = dirty, changed, spoilt
 
 
 class Written(NamedTuple):
@@ -205,7 +213,7 @@ def _again(state: State, number: int, left: Left) -> set[str]:
         new.across.settle(number, _stay(state, number))
     else:
         new.across.take(number, old.across)
-    found = {f"<{state.base}{path[: -len('.html')]}>" for path in left.meeting(state.changed) | left.spoilt(state.target)}
+    found = {f"<{state.base}{path[: -len('.html')]}>" for path in left.meeting(state.changed).union(state.spoilt.get(number, ()))}
     for now, before in ((new.curated, old.curated), (new.found, old.found), (new.texts, old.texts)):
         found.update(owner(_subject(line)) for line in _differing_lines(number, now, before))
     return found.union(*(_IRI.findall(line)[1:] for line in _differing_lines(number, new.across, old.across)))

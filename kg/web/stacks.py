@@ -117,11 +117,12 @@ class Briefs(dict[str, Brief | None]):
 class Last(NamedTuple):
     """What the last build left."""
 
+    folder: str
     stacks: Stacks
     files: Mapping[str, Look]  # all but the pages of things
     folders: Mapping[str, int]  # when something last came into each, or went out
     told: Mapping[str, object]  # what pages show of reference lists, by IRI term of the work
-    memory: Mapping[str, tuple[str, Any]]  # see kept.Memory
+    memory: Mapping[str, tuple[str, Any]]  # see memory.Memory
 
 
 NAME = "site"  # of its folder
@@ -148,6 +149,19 @@ def stands(plan: Mapping[str, Any], target: Path) -> bool:
         return False
 
 
+Spoilt = dict[int, set[str]]  # by shelf: the paths of pages that are not as the last build left them
+
+
+def spoilt(folder: Path, target: Path, part: int, parts: int) -> tuple[str, Spoilt]:
+    """The pages that are not as the last build left them, of one of some parts of its shelves; and the folder of what that noted."""
+    known = plan(folder)
+    if known is None:
+        return "", {}
+    pages = Drawers(known["folder"] / "pages", known["left"].get("pages"))
+    found = ((number, pages.get(number).spoilt(target)) for number in range(part, len(known["bounds"]) + 1, parts))
+    return str(known["folder"]), {number: paths for number, paths in found if paths}
+
+
 def last(folder: Path, bounds: list[str], settings: str) -> Last | None:
     """What the last build of the same settings left in a folder, if it had shelves of the same bounds."""
     known = plan(folder)
@@ -157,7 +171,7 @@ def last(folder: Path, bounds: list[str], settings: str) -> Last | None:
     left = known["left"]
     curated, texts, found, across = (Shelves(bounds, place / name, left=left.get(name)) for name in Stacks._fields[:4])
     old = Stacks(curated, texts, found, across, *(Drawers(place / name, left.get(name)) for name in Stacks._fields[4:]))
-    return Last(old, known["files"], known["folders"], known["told"], known["memory"])
+    return Last(str(place), old, known["files"], known["folders"], known["told"], known["memory"])
 
 
 def take(stacks: Stacks, last: Stacks) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from kg import graph
 from kg.bib import census, split
-from kg.kept import Memory
+from kg.memory import Memory
 from tests.unit.built import build, build_text
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.kept import Memory
+from kg.memory import Memory
 from kg.said import KINDS, PARTS, Said, parted
 
 ROWS = {"a": [("doi", ("10.1/x", "one")), ("name", ("n1", "Ä"))], "b": [("doi", ("10.1/x", "two")), ("doi", ("10.1/y", "three"))]}

@@ -10,7 +10,7 @@ import rdflib
 from rdflib import Literal, URIRef
 from rdflib.namespace import RDF, SH, XSD
 
-from kg import config, graph, schema, terms
+from kg import config, graph, kept, schema, terms
 from kg.readers import READERS
 from kg.resources import ontology_dir
 from tests.paths import REPO
@@ -214,3 +214,21 @@ def test_pyshacl_and_our_problems_agree_on_every_case():
     refused = {"ref-to-the-wrong-kind"}  # reportedin is there, and refused: KG204 says so, and the study has no work
     untitled = {"sets-of-entries"}  # a set needs no title: a shape of all works cannot make an exception, so validators warn
     assert theirs == ours | refused | untitled
+
+
+def test_the_ontology_goes_on_record_and_comes_back():
+    """Without what has been worked out from it meanwhile: a compiled pattern is no part of a record."""
+    for etype in RULES.types.values():
+        schema.plan(etype, ("title", "cito-agreesWith"))
+        _ = etype.required, etype.inheritable, RULES.naming, RULES.kinds
+        for shape in etype.shapes:
+            shape.violates('"x"')
+    assert "bdsk-url-1" in RULES.kept
+    back = kept.unpacked(kept.packed(RULES))
+    assert back.ontology == RULES.ontology
+    assert back.stances == RULES.stances
+    assert [(t.name, t.kind, t.shapes, t.fields) for t in back.types.values()] == [
+        (t.name, t.kind, t.shapes, t.fields) for t in RULES.types.values()
+    ]
+    assert [name in back.kept for name in ("bdsk-url-1", "nothing")] == [name in RULES.kept for name in ("bdsk-url-1", "nothing")]
+    assert vars(back).keys() == RULES.__dataclass_fields__.keys()
