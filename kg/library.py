@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from array import array
 from bisect import bisect_right
@@ -21,6 +22,7 @@ from kg.rounds import Round
 
 ALONE = 1 << 16  # bytes of a file past which it shares no block with the next
 ONE_IN = 128  # small files after which a block ends, on average
+_TELLS_LINE = re.compile(r"\bline \d")  # a message about one place that names another
 AT_HAND = 8  # files whose text is kept decoded
 
 
@@ -44,7 +46,7 @@ class Library:
         for number, file, strings, problems in outline.rest:
             more = block.starts[file] - outline.starts[file]
             self.strings += [string._replace(line=string.line + more) for string in strings] if more else strings
-            self.problems += split.read(block.chunks[number]).problems if more and problems else problems
+            self.problems += moved(problems, more, partial(_read_again, block, number))
 
     def _head(self, number: int, n: int) -> Entry:
         """The n-th entry of a block."""
@@ -128,6 +130,17 @@ class Library:
     def kept(self) -> Kept:
         """The entries that are in the graph."""
         return Kept(self)
+
+
+def moved(problems: Sequence[Problem], more: int, again: Callable[[], Sequence[Problem]]) -> Sequence[Problem]:
+    """The problems of a chunk that stands so many lines further down; `again` reads it, for a message that names a line."""
+    if more and any(_TELLS_LINE.search(problem.message) for problem in problems):
+        return again()
+    return [problem._replace(line=problem.line + more) for problem in problems] if more else problems
+
+
+def _read_again(block: Block, number: int) -> Sequence[Problem]:
+    return split.read(block.chunks[number]).problems
 
 
 class Kept(Mapping[str, Entry]):

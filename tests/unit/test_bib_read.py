@@ -10,6 +10,7 @@ from kg.bib.source import chunks, decode
 from kg.bib.split import read, read_all
 from kg.bib.values import evaluate
 from kg.bib.write import write
+from kg.library import moved
 from kg.model import Chunk
 
 
@@ -230,6 +231,18 @@ def test_messages_are_sentences_and_end_the_same_in_any_place(text):
         assert problem.message.endswith(".")
         assert problem.hint.endswith(".")
         assert "\n" not in problem.message + problem.hint
+
+
+@pytest.mark.parametrize("text", [f[1] for f in FAULTY], ids=[f[0] for f in FAULTY])
+def test_what_is_told_of_a_chunk_that_has_moved_is_what_reading_it_there_tells(text):
+    for chunk in chunks(text, "a.bib"):
+        there = read(chunk._replace(line=chunk.line + 7)).problems
+        assert list(moved(read(chunk).problems, 7, lambda there=there: there)) == list(there)
+
+
+def test_a_message_that_names_a_line_is_made_again_where_its_chunk_has_moved():
+    (chunk,) = chunks("@book{k, title={A}, Title={B}}", "a.bib")
+    assert moved(read(chunk).problems, 7, list) == []
 
 
 def test_a_problem_stands_at_its_line_and_field():
