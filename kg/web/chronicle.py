@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from heapq import nsmallest
 from itertools import chain
 from typing import NamedTuple
 
+from kg.kept import Recall, afresh
 from kg.schema import Stance
 from kg.web.edition import as_term
 from kg.web.facts import Brief
 from kg.web.gist import Gist, Stand
+from kg.web.glances import Sight
 from kg.web.tallies import CONNECTED, is_of, year_of
 from kg.web.whole import Whole
 
@@ -83,20 +86,25 @@ class Chronicle(NamedTuple):
     undated: int
 
 
-def chronicle(whole: Whole, looks: Iterable[Stance]) -> Chronicle:
-    """The timeline of a literature."""
-    names = {as_term(s.iri): s.name for s in looks}
-    taken = list(_taken(whole, names, _stating(whole, names)))
-    degree = Counter(end for tie in taken for end in (tie.start, tie.end))
+def chronicle(sight: Sight, looks: Iterable[Stance], recall: Recall = afresh, argued: str = "", since: str = "") -> Chronicle:
+    """The timeline of a literature; `argued` and `since` tell whether the argument differs, and the years of works about a concept."""
+    whole, names = sight.apart, {as_term(s.iri): s.name for s in looks}
+    taken = cache(lambda: list(_taken(sight.argument, names, _stating(sight.argument, names))))
+    degree = recall("links of works", argued, lambda: dict(Counter(end for tie in taken() for end in (tie.start, tie.end))))
     works = chain.from_iterable(whole.view("connected"))
-    ranked = nsmallest(LISTED, ((less - degree[work], year, work) for less, year, work, _ in works))
-    gists = [whole.gist(work) for _, _, work in ranked]
-    listed = list(map(_dated, gists))
-    known = {w.id for w in listed}
-    ties = _merged(t for t in (*taken, *_citations(gists)) if t.start in known and t.end in known)
+    ranked = [work for *_, work in nsmallest(LISTED, ((less - degree.get(work, 0), year, work) for less, year, work, _ in works))]
+
+    def told() -> tuple[tuple[Tie, ...], tuple[Arrival, ...]]:
+        gists = list(map(whole.gist, ranked))
+        known = set(ranked)
+        ties = _merged(t for t in (*taken(), *_citations(gists)) if t.start in known and t.end in known)
+        return ties, _arrivals(sight.argument, names, gists)
+
+    ties, arrivals = recall("links of the timeline", (argued, since, ranked), told)
+    listed = [_dated(whole.gist(work)) for work in ranked]
     numbers = whole.tally.years
     per_year = {year: numbers[year] for year in sorted(y for y in numbers if y is not None)}
-    total, undated, arrivals = whole.counts.get("work", 0), numbers.get(None, 0), _arrivals(whole, names, gists)
+    total, undated = whole.counts.get("work", 0), numbers.get(None, 0)
     return Chronicle(_by_year(listed[:DRAWN]), _by_year(listed), total, ties, arrivals, per_year, undated)
 
 
