@@ -23,6 +23,7 @@ from kg.web.tallies import CONNECTED, is_of, year_of
 from kg.web.whole import Whole
 
 DRAWN, LISTED = 32, CONNECTED  # works in the drawing and in the table; past that the most connected
+NEVER = 10**6  # a year that none is later than
 MOST_STATING = 8  # works that state one claim, beyond which no more of them are linked by it
 MOST_CLAIMS = 12  # claims of one link, and works that report it, that are told of
 CITED, FOUND = "cites", "found"  # links that are not stances; found: by the program, in a reference list
@@ -131,11 +132,10 @@ def _stating(whole: Whole, names: Mapping[str, str]) -> dict[str, dict[str, Stan
     """The works that state each claim, with the line that says so; at first hand, where there are two."""
     stating: dict[str, dict[str, Stand]] = defaultdict(dict)
     for g in whole.of_kind("claim"):
-        for line in sorted(g.stands, key=lambda s: (s.via, s.start)):
-            if names.get(line.stance) == "states":
-                for work in _works_of(whole, line.start):
-                    if len(stating[line.end]) < MOST_STATING:
-                        stating[line.end].setdefault(work, line)
+        for line in sorted((s for s in g.stands if names.get(s.stance) == "states"), key=lambda s: (s.via, s.start)):
+            for work in _works_of(whole, line.start):
+                if len(stating[line.end]) < MOST_STATING:
+                    stating[line.end].setdefault(work, line)
     return stating
 
 
@@ -189,19 +189,21 @@ def _merged(ties: Iterable[Tie]) -> tuple[Tie, ...]:
 def _arrivals(whole: Whole, names: Mapping[str, str], listed: Sequence[Gist]) -> tuple[Arrival, ...]:
     """Which of the listed works are of the first year of a concept that they speak of; of a keyword, where there is no concept."""
     kind = "concept" if whole.counts.get("concept") else "keyword"
-    said = [found for found in _said(whole, names) if is_of(kind, found.concept)]
     years = {g.brief.iri: year_of(g.brief) for g in listed}
-    first: dict[str, int] = {}
-    for concept, year in chain.from_iterable(view.items() for view in whole.view(f"since-{kind}")):
-        first[concept] = min(year, first.get(concept, year))
+    said = list(_said(whole, names))
+    spoken = [*((concept, g.brief.iri, "about", "") for g in listed for concept in g.about), *(one for one in said if one[1] in years)]
+    mine = {concept for concept, *_ in spoken}
+    first = {concept: NEVER for concept in mine if is_of(kind, concept)}
+    for view in whole.view(f"since-{kind}"):
+        for concept in first.keys() & view.keys():
+            first[concept] = min(first[concept], view[concept])
     for concept, work, *_ in said:
-        by = whole.brief(work)
+        by = whole.brief(work) if concept in first else None
         year = year_of(by) if by else None
         if year is not None:
-            first[concept] = min(year, first.get(concept, year))
-    about = (Arrival(concept, g.brief.iri, "about", "") for g in listed for concept in g.about)
+            first[concept] = min(first[concept], year)
     found: dict[tuple[str, str], Arrival] = {}
-    for arrival in (*about, *said):
+    for arrival in map(Arrival._make, spoken):
         place, year = arrival[:2], years.get(arrival.work)
         if year is not None and year == first.get(arrival.concept) and whole.brief(arrival.concept):
             found[place] = min(found.get(place, arrival), arrival, key=_order)
@@ -212,15 +214,15 @@ def _order(found: Arrival) -> tuple[int, str, str]:
     return _RANK[found.how], found.via, found.work
 
 
-def _said(whole: Whole, names: Mapping[str, str]) -> Iterator[Arrival]:
-    """Which works speak of which concepts by the stances that they take, in whatever year."""
+def _said(whole: Whole, names: Mapping[str, str]) -> Iterator[tuple[str, str, str, str]]:
+    """As arrivals, which works speak of which concepts by the stances that they take, in whatever year."""
     for g in whole.of_kind("concept", "keyword"):
         for line in g.stands:
             how = names.get(line.stance, "")
             if how in HOW:
-                yield from (Arrival(line.end, work, how, line.via) for work in _works_of(whole, line.start))
+                yield from ((line.end, work, how, line.via) for work in _works_of(whole, line.start))
     for g in whole.of_kind("claim"):
         for line in g.stands if g.about else ():
             if names.get(line.stance) == "states":
                 for work in _works_of(whole, line.start):
-                    yield from (Arrival(concept, work, "states", line.via) for concept in g.about)
+                    yield from ((concept, work, "states", line.via) for concept in g.about)

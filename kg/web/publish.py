@@ -94,9 +94,9 @@ def overviews(
     argued, digest = shelved.digest("argument"), shelved.digest
     since = digest("since-concept" if tally.counts.get("concept") else "since-keyword")
     if shelved.argues:
-        yield from again("home", (argued, digest("found")), lambda: _home(shell, sight.argument, recall))
+        yield from again("home", (argued, digest("found")), lambda: _home(shell, sight.argument, recall, digest("found")))
     else:
-        yield from again("home", (digest("glance"), examples), lambda: _home(shell, sight.whole, recall))
+        yield from again("home", (digest("glance"), examples), lambda: _home(shell, sight.whole, recall, ""))
     evidence = cache(lambda: Evidence(sight.argument, site))
     yield from again("evidence", argued, lambda: matrix.evidence_page(shell, evidence()))
     held = partial(part, "held", (argued, tally.taken), lambda: debates.held(evidence()))
@@ -128,9 +128,9 @@ def _paths(shelved: Shelved) -> Iterator[str]:
         yield from (path for _, path in shelved.values(kind, ORDER))
 
 
-def _home(shell: Shell, literature: Whole, recall: Recall) -> Iterator[tuple[str, bytes]]:
+def _home(shell: Shell, literature: Whole, recall: Recall, found: str) -> Iterator[tuple[str, bytes]]:
     """The map, and the network that belongs to it."""
-    net = relations.net(literature, recall)
+    net = relations.net(literature, recall, found)
     body = shell.body("map.html", map_context(literature, shell.site.stances, net, recall))
     yield "index.html", shell.page("index.html", "map", shell.site.title, body, HOME_HEAD, css="home")
     yield "assets/network-data.js", recall("network", net, lambda: network.network_data(net, recall)).encode()
