@@ -105,7 +105,7 @@ def overviews(
     yield from again("missing", (tally.counts.get("work"), lists), lambda: missing.missing(shell, sight.apart))
     dated = argued, digest("connected"), sorted(tally.years.items(), key=repr), since, examples
     yield from again("timeline", dated, lambda: timeline.timeline(shell, sight, part, argued, since))
-    yield from again("quality", (digest("unsure"), told, shell.site.things), lambda: quality.quality(shell, sight.apart, told))
+    yield from again("quality", (digest("unsure"), told, shell.site.things), lambda: quality.quality(shell, sight.apart, told, part))
     yield from again("downloads", (sorted(site.downloads.items()), site.statements), lambda: about.downloads(shell))
     yield from again("vocabulary", None, lambda: about.vocabulary(shell))
     yield from again("about", (sorted(tally.counts.items()), examples), lambda: about.about(shell, sight.apart))

@@ -117,10 +117,7 @@ Pair = tuple[str, str]
 
 def _together(groups: Iterable[Iterable[str]], among: AbstractSet[str]) -> Counter[Pair]:
     """How many claims, or works, each two of these concepts have."""
-    together: Counter[Pair] = Counter()
-    for group in groups:
-        together.update(combinations(sorted([t for t in group if t in among])[:LONGEST_LIST], 2))
-    return together
+    return Counter(chain.from_iterable(combinations(sorted([t for t in group if t in among])[:LONGEST_LIST], 2) for group in groups))
 
 
 def _read(whole: Whole) -> set[str]:

@@ -175,7 +175,8 @@ def keep(stacks: Stacks, last: Stacks | None, folder: Path, settings: str, **pla
         new: Shelves | Drawers = getattr(stacks, kind)
         old: Shelves | Drawers = getattr(last or stacks, kind)
         now, then = new.files(), old.files()
-        same = (name for name, place in now.items() if name in then and kept.same(f"{place}/{name}", f"{then[name]}/{name}"))
-        files[kind] = now | {name: then[name] for name in same}
+        anew = (name for name, place in now.items() if then.get(name, place) != place)
+        same = {name: then[name] for name in anew if kept.same(f"{now[name]}/{name}", f"{then[name]}/{name}")}
+        files[kind] = now | same
     made = stacks.curated.folder.with_name("kept")
     kept.keep(made, folder, NAME, number, files, {"bounds": list(stacks.curated.bounds), "settings": settings, **plan})
