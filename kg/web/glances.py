@@ -21,7 +21,7 @@ from kg.web.whole import Whole
 SHELVES = 16  # whose gists are at hand
 BRIEFLY = ("uncited", "connected", "since-concept")  # views of a few kilobytes a shelf
 File = tuple[str, bytes | None]  # a path, and what the file holds; None where it stays
-Noted = dict[str, tuple[str, Any]]  # of pages, or a part: a digest of what of, paths or the part packed, digests of gists asked for
+Noted = dict[str, tuple[str, Any]]  # a digest of what of; of pages, paths, digests of gists asked for, names of parts; of a part, it packed
 Again = Callable[[str, object, Callable[[], Iterable[tuple[str, bytes]]]], Iterable[File]]  # what is made under a name, of what, and how
 
 
@@ -72,6 +72,7 @@ class Glances:
         self._stacks, self._tally, self._shared, self._before, self._made, self._stands = stacks, tally, shared, before, made, stands
         self._shelf = lru_cache(maxsize=SHELVES)(stacks.gists.get)
         self._asked: dict[str, str] = {}
+        self._parts: list[str] = []
         self.noted: Noted = {}
 
     @cached_property
@@ -112,17 +113,18 @@ class Glances:
         """Pages as they are made, or where they stand as they would be made, their paths."""
         made_of, known = self._known_by(name, of)
         if known and all(map(self._stands, known[0])):
-            self.noted[name] = self._before[name]
+            self.noted.update((noted, self._before[noted]) for noted in (name, *known[2]))
             yield from ((path, None) for path in known[0])
             return
-        self._asked, written = {}, []
+        self._asked, self._parts, written = {}, [], []
         for path, data in make():
             written.append(path)
             yield path, data
-        self.noted[name], self._asked = (made_of, (written, self._asked)), {}
+        self.noted[name] = made_of, (written, self._asked, self._parts)
 
     def recall(self, name: str, of: object, make: Callable[[], Any]) -> Any:
         """A part of pages, or what the last build made of the same; gists asked for in the making are asked for by the page, too."""
+        self._parts.append(name)
         made_of, known = self._known_by(name, of)
         if known is None:
             outer, self._asked = self._asked, {}
