@@ -12,13 +12,13 @@ from functools import cached_property, lru_cache
 from typing import Any, NamedTuple, Protocol
 
 from kg import kept
-from kg.kept import digest
+from kg.kept import Drawers, digest
 from kg.web.gist import Gist
 from kg.web.stacks import Stacks
-from kg.web.tallies import Tally
+from kg.web.tallies import QUIET, Tally
 from kg.web.whole import Whole
 
-SHELVES = 16  # whose gists are at hand
+SHELVES, GISTS = 16, 2000  # whose gists are at hand, and how many of others
 BRIEFLY = ("uncited", "connected", "since-concept")  # views of a few kilobytes a shelf
 File = tuple[str, bytes | None]  # a path, and what the file holds; None where it stays
 Noted = dict[str, tuple[str, Any]]  # a digest of what of; of pages, paths, digests of gists asked for, names of parts; of a part, it packed
@@ -70,7 +70,8 @@ class Glances:
         `made` are the shelves that have been made again since, `stands` says whether a file is as that build left it.
         """
         self._stacks, self._tally, self._shared, self._before, self._made, self._stands = stacks, tally, shared, before, made, stands
-        self._shelf = lru_cache(maxsize=SHELVES)(stacks.gists.get)
+        shelf = lru_cache(maxsize=SHELVES)(stacks.gists.get)
+        self._packed = lru_cache(maxsize=GISTS)(lambda term: shelf(stacks.curated.number(term)).get(term, b""))
         self._asked: dict[str, str] = {}
         self._parts: list[str] = []
         self.noted: Noted = {}
@@ -99,15 +100,15 @@ class Glances:
     def _views(self, name: str) -> Iterable[Any]:
         if name in BRIEFLY:
             return (kept.unpacked(views[name]) for views in self._brief_views)
-        return (kept.unpacked(views[name]) for views in self._read_views())
+        return (kept.unpacked(views[name]) for views in self._read(self._stacks.quiet if name in QUIET else self._stacks.glances))
 
-    def _read_views(self) -> Iterator[Mapping[str, bytes]]:
-        return (self._stacks.glances.get(number) for number in range(len(self._stacks.curated)))
+    def _read(self, drawers: Drawers) -> Iterator[Mapping[str, bytes]]:
+        return (drawers.get(number) for number in range(len(self._stacks.curated)))
 
     @cached_property
     def _brief_views(self) -> list[dict[str, bytes]]:
         """Those of BRIEFLY, shelf by shelf: they are small, and where one differs others do."""
-        return [{name: views[name] for name in BRIEFLY} for views in self._read_views()]
+        return [{name: views[name] for name in BRIEFLY} for views in self._read(self._stacks.glances)]
 
     def again(self, name: str, of: object, make: Callable[[], Iterable[tuple[str, bytes]]]) -> Iterator[File]:
         """Pages as they are made, or where they stand as they would be made, their paths."""
@@ -153,7 +154,3 @@ class Glances:
     def _mark(self, term: str) -> str:
         """What tells whether a gist is another one: it stays packed as it was until it is."""
         return digest(self._packed(term))
-
-    def _packed(self, term: str) -> bytes:
-        found: bytes = self._shelf(self._stacks.curated.number(term)).get(term, b"")
-        return found

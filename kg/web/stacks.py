@@ -31,13 +31,14 @@ class Stacks(NamedTuple):
     gists: Drawers  # dict[IRI term, bytes]: each gist packed
     rows: Drawers  # list[Row]
     glances: Drawers  # dict[str, bytes]: see web/glances
+    quiet: Drawers  # the same, of views that nobody looks at where something is claimed
     pieces: Drawers  # dict[str, bytes]: see web/pieces
     sums: Drawers  # Sums, of the pieces and the glances
     columns: Drawers  # bytes by name: see web/catalogue
     pages: Drawers  # Left
 
 
-OF_SHELF = ("compact", "briefs", "gists", "rows", "glances", "pieces", "sums", "pages")  # what is made of a shelf
+OF_SHELF = ("compact", "briefs", "gists", "rows", "glances", "quiet", "pieces", "sums", "pages")  # what is made of a shelf
 
 
 class Left(NamedTuple):

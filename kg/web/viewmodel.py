@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from heapq import nlargest, nsmallest
 from itertools import chain
 from operator import itemgetter
@@ -133,6 +134,7 @@ def counted(stances: Iterable[tuple[str, str, bool]], kind: Callable[[str], str]
 
     Those of works and studies on claims are counted apart from links of other kinds.
     """
+    kind = cache(kind)
     pairs = [(kind(start), kind(end), start, end, second) for start, end, second in stances]
     taken = [link for link in pairs if link[0] in SOURCES and link[1] == "claim"]
     takers = Counter(kind(start) for start in {start for _, _, start, _, _ in taken})
