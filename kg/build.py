@@ -188,10 +188,9 @@ class _Work:
         """The pages about the whole, and assets."""
         sums = [self.stacks.sums.get(number) for number in range(len(self.stacks.curated))]
         shelved = Shelved(sums, self.stacks.pieces.get)
-        glances = Glances(self.stacks, shelved.tally)
         noted = before.get("overviews", ("", {}))[1]
-        again = glances.again(shared, noted, self.written, self._stands)
-        for path, data in publish.overviews(Shell(made), glances, shelved, again, self.memory.recall, ask):
+        glances = Glances(self.stacks, shelved.tally, shared, noted, self.written, self._stands)
+        for path, data in publish.overviews(Shell(made), glances, shelved, glances.again, glances.recall, self.memory.recall, ask):
             yield path, data is not None and files.put(self.target, path, data, check=self.check)
         self.memory.now["overviews"] = shared, glances.noted
 

@@ -45,13 +45,19 @@ _CLASSES = {
     ("kg.schema", "FieldShape"),
     ("kg.schema", "Schema"),
     ("kg.schema", "Stance"),
+    ("kg.web.chronicle", "Arrival"),
+    ("kg.web.chronicle", "Tie"),
+    ("kg.web.debates", "Held"),
     ("kg.web.facts", "Brief"),
+    ("kg.web.gaps", "Gap"),
+    ("kg.web.gaps", "Row"),
     ("kg.web.pieces", "Sums"),
     ("kg.web.rows", "Row"),
     ("kg.web.stacks", "Left"),
     ("kg.web.tallies", "Tally"),
     ("kg.web.gist", "Gist"),
     ("kg.web.gist", "Stand"),
+    ("markupsafe", "Markup"),
 }
 PLAN, FILES = "plan", "files"  # the notes on a folder: what its run says, and what files it is made of
 ERRORS = (

@@ -42,14 +42,24 @@ class Download(NamedTuple):
     size: str
 
 
+def downloads(shell: Shell) -> Iterator[tuple[str, bytes]]:
+    """The page of downloads."""
+    yield _page(shell, "downloads", "Downloads", _taken_away(shell.site))
+
+
+def vocabulary(shell: Shell) -> Iterator[tuple[str, bytes]]:
+    """The page of the vocabulary."""
+    yield _page(shell, "vocabulary", "Vocabulary", _vocabulary(shell.site))
+
+
 def about(shell: Shell, literature: Whole) -> Iterator[tuple[str, bytes]]:
-    """The pages of downloads, of the vocabulary and about the literature."""
-    for path, name, title, values in (
-        ("downloads.html", "downloads", "Downloads", _taken_away(shell.site)),
-        ("vocabulary.html", "vocabulary", "Vocabulary", _vocabulary(shell.site)),
-        ("about.html", "about", "About", _about(shell.site, literature)),
-    ):
-        yield path, shell.page(path, name, title, shell.body(path, {"title": title, "site": shell.site, **values}))
+    """The page about the literature."""
+    yield _page(shell, "about", "About", _about(shell.site, literature))
+
+
+def _page(shell: Shell, name: str, title: str, values: dict[str, object]) -> tuple[str, bytes]:
+    path = f"{name}.html"
+    return path, shell.page(path, name, title, shell.body(path, {"title": title, "site": shell.site, **values}))
 
 
 def _taken_away(site: SiteInput) -> dict[str, object]:

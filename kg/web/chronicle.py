@@ -8,18 +8,22 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from heapq import nsmallest
 from itertools import chain
 from typing import NamedTuple
 
+from kg.memory import Recall, afresh
 from kg.schema import Stance
 from kg.web.edition import as_term
 from kg.web.facts import Brief
 from kg.web.gist import Gist, Stand
+from kg.web.glances import Sight
 from kg.web.tallies import CONNECTED, is_of, year_of
 from kg.web.whole import Whole
 
 DRAWN, LISTED = 32, CONNECTED  # works in the drawing and in the table; past that the most connected
+NEVER = 10**6  # a year that none is later than
 MOST_STATING = 8  # works that state one claim, beyond which no more of them are linked by it
 MOST_CLAIMS = 12  # claims of one link, and works that report it, that are told of
 CITED, FOUND = "cites", "found"  # links that are not stances; found: by the program, in a reference list
@@ -83,20 +87,25 @@ class Chronicle(NamedTuple):
     undated: int
 
 
-def chronicle(whole: Whole, looks: Iterable[Stance]) -> Chronicle:
-    """The timeline of a literature."""
-    names = {as_term(s.iri): s.name for s in looks}
-    taken = list(_taken(whole, names, _stating(whole, names)))
-    degree = Counter(end for tie in taken for end in (tie.start, tie.end))
+def chronicle(sight: Sight, looks: Iterable[Stance], recall: Recall = afresh, argued: str = "", since: str = "") -> Chronicle:
+    """The timeline of a literature; `argued` and `since` tell whether the argument differs, and the years of works about a concept."""
+    whole, names = sight.apart, {as_term(s.iri): s.name for s in looks}
+    taken = cache(lambda: list(_taken(sight.argument, names, _stating(sight.argument, names))))
+    degree = recall("links of works", argued, lambda: dict(Counter(end for tie in taken() for end in (tie.start, tie.end))))
     works = chain.from_iterable(whole.view("connected"))
-    ranked = nsmallest(LISTED, ((less - degree[work], year, work) for less, year, work, _ in works))
-    gists = [whole.gist(work) for _, _, work in ranked]
-    listed = list(map(_dated, gists))
-    known = {w.id for w in listed}
-    ties = _merged(t for t in (*taken, *_citations(gists)) if t.start in known and t.end in known)
+    ranked = [work for *_, work in nsmallest(LISTED, ((less - degree.get(work, 0), year, work) for less, year, work, _ in works))]
+
+    def told() -> tuple[tuple[Tie, ...], tuple[Arrival, ...]]:
+        gists = list(map(whole.gist, ranked))
+        known = set(ranked)
+        ties = _merged(t for t in (*taken(), *_citations(gists)) if t.start in known and t.end in known)
+        return ties, _arrivals(sight.argument, names, gists)
+
+    ties, arrivals = recall("links of the timeline", (argued, since, ranked), told)
+    listed = [_dated(whole.gist(work)) for work in ranked]
     numbers = whole.tally.years
     per_year = {year: numbers[year] for year in sorted(y for y in numbers if y is not None)}
-    total, undated, arrivals = whole.counts.get("work", 0), numbers.get(None, 0), _arrivals(whole, names, gists)
+    total, undated = whole.counts.get("work", 0), numbers.get(None, 0)
     return Chronicle(_by_year(listed[:DRAWN]), _by_year(listed), total, ties, arrivals, per_year, undated)
 
 
@@ -123,11 +132,10 @@ def _stating(whole: Whole, names: Mapping[str, str]) -> dict[str, dict[str, Stan
     """The works that state each claim, with the line that says so; at first hand, where there are two."""
     stating: dict[str, dict[str, Stand]] = defaultdict(dict)
     for g in whole.of_kind("claim"):
-        for line in sorted(g.stands, key=lambda s: (s.via, s.start)):
-            if names.get(line.stance) == "states":
-                for work in _works_of(whole, line.start):
-                    if len(stating[line.end]) < MOST_STATING:
-                        stating[line.end].setdefault(work, line)
+        for line in sorted((s for s in g.stands if names.get(s.stance) == "states"), key=lambda s: (s.via, s.start)):
+            for work in _works_of(whole, line.start):
+                if len(stating[line.end]) < MOST_STATING:
+                    stating[line.end].setdefault(work, line)
     return stating
 
 
@@ -181,19 +189,21 @@ def _merged(ties: Iterable[Tie]) -> tuple[Tie, ...]:
 def _arrivals(whole: Whole, names: Mapping[str, str], listed: Sequence[Gist]) -> tuple[Arrival, ...]:
     """Which of the listed works are of the first year of a concept that they speak of; of a keyword, where there is no concept."""
     kind = "concept" if whole.counts.get("concept") else "keyword"
-    said = [found for found in _said(whole, names) if is_of(kind, found.concept)]
     years = {g.brief.iri: year_of(g.brief) for g in listed}
-    first: dict[str, int] = {}
-    for concept, year in chain.from_iterable(view.items() for view in whole.view(f"since-{kind}")):
-        first[concept] = min(year, first.get(concept, year))
+    said = list(_said(whole, names))
+    spoken = [*((concept, g.brief.iri, "about", "") for g in listed for concept in g.about), *(one for one in said if one[1] in years)]
+    mine = {concept for concept, *_ in spoken}
+    first = {concept: NEVER for concept in mine if is_of(kind, concept)}
+    for view in whole.view(f"since-{kind}"):
+        for concept in first.keys() & view.keys():
+            first[concept] = min(first[concept], view[concept])
     for concept, work, *_ in said:
-        by = whole.brief(work)
+        by = whole.brief(work) if concept in first else None
         year = year_of(by) if by else None
         if year is not None:
-            first[concept] = min(year, first.get(concept, year))
-    about = (Arrival(concept, g.brief.iri, "about", "") for g in listed for concept in g.about)
+            first[concept] = min(first[concept], year)
     found: dict[tuple[str, str], Arrival] = {}
-    for arrival in (*about, *said):
+    for arrival in map(Arrival._make, spoken):
         place, year = arrival[:2], years.get(arrival.work)
         if year is not None and year == first.get(arrival.concept) and whole.brief(arrival.concept):
             found[place] = min(found.get(place, arrival), arrival, key=_order)
@@ -204,15 +214,15 @@ def _order(found: Arrival) -> tuple[int, str, str]:
     return _RANK[found.how], found.via, found.work
 
 
-def _said(whole: Whole, names: Mapping[str, str]) -> Iterator[Arrival]:
-    """Which works speak of which concepts by the stances that they take, in whatever year."""
+def _said(whole: Whole, names: Mapping[str, str]) -> Iterator[tuple[str, str, str, str]]:
+    """As arrivals, which works speak of which concepts by the stances that they take, in whatever year."""
     for g in whole.of_kind("concept", "keyword"):
         for line in g.stands:
             how = names.get(line.stance, "")
             if how in HOW:
-                yield from (Arrival(line.end, work, how, line.via) for work in _works_of(whole, line.start))
+                yield from ((line.end, work, how, line.via) for work in _works_of(whole, line.start))
     for g in whole.of_kind("claim"):
         for line in g.stands if g.about else ():
             if names.get(line.stance) == "states":
                 for work in _works_of(whole, line.start):
-                    yield from (Arrival(concept, work, "states", line.via) for concept in g.about)
+                    yield from ((concept, work, "states", line.via) for concept in g.about)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
+from typing import NamedTuple
 
 from markupsafe import Markup
 
 from kg import iri
 from kg.web import example
-from kg.web.gaps import QUALIFIES, Finder, Gap
+from kg.web.gaps import QUALIFIES, WORDS, Finder, Gap
 from kg.web.gist import Gist, Stand
 from kg.web.markup import Html, quotation, safe
 from kg.web.shell import Shell
@@ -25,20 +26,33 @@ AROUND = 60  # bytes of markup around a text
 HEAD = '<link rel="stylesheet" href="assets/debates.css">'
 
 
-def debates_page(shell: Shell, literature: Whole) -> Iterator[tuple[str, bytes]]:
-    """The page of debates and gaps; what finds no room on it is on pages of its own, one for the debates and for each kind of gap."""
-    evidence = Evidence(literature, shell.site, PATH)
+class Held(NamedTuple):
+    """What the page has of the argument."""
+
+    total: int  # claims that are held and disputed
+    debates: list[dict[str, object]]  # the first of them
+    most: str  # key of the claim with most stances, of those whose key can stand in a list
+    gaps: list[Gap]
+
+
+def held(evidence: Evidence) -> Held:
+    """The debates, and what the record lacks of the argument."""
     found = contested(evidence)
-    finder = Finder(evidence)
-    key = next((g.key for g, _ in sorted(evidence.on_claims(), key=_most) if plain(g.key)), "")
-    debates = [_debate(evidence, *one) for one in found[:MOST]]
-    gaps = list(finder.all())
+    most = next((g.key for g, _ in sorted(evidence.on_claims(), key=_most) if plain(g.key)), "")
+    return Held(len(found), [_debate(evidence, *one) for one in found[:MOST]], most, Finder(evidence).argued())
+
+
+def debates_page(shell: Shell, literature: Whole, held: Held) -> Iterator[tuple[str, bytes]]:
+    """The page of debates and gaps; what finds no room on it is on pages of its own, one for the debates and for each kind of gap."""
+    finder = Finder(Evidence(literature, shell.site))
+    found = {gap.name: gap for gap in (*held.gaps, *finder.rest())}
+    debates, gaps, key = held.debates, [found[name] for name in WORDS], held.most
     rooms = divided([_weight(debates), *(_weight(gap.rows) for gap in gaps)], ALL)
     first = debates[: fitting(debates, rooms[0])]
     shown = [gap.rows[: fitting(gap.rows, room)] for gap, room in zip(gaps, rooms[1:], strict=True)]
     values = {
         "title": TITLE,
-        "total": len(found),
+        "total": held.total,
         "debates": first,
         "rest": _path("contested") if len(first) < len(debates) else "",
         "claims": literature.counts.get("claim", 0),
@@ -47,7 +61,7 @@ def debates_page(shell: Shell, literature: Whole) -> Iterator[tuple[str, bytes]]
     }
     yield PATH, shell.page(PATH, "debates", TITLE, shell.body(PATH, values), HEAD)
     cut = [gap for gap, rows in zip(gaps, shown, strict=True) if len(rows) < len(gap.rows)]
-    for name, heading, values in _rests(debates if len(first) < len(debates) else [], len(found), cut):
+    for name, heading, values in _rests(debates if len(first) < len(debates) else [], held.total, cut):
         path = _path(name)
         yield path, shell.page(path, "debates", heading, shell.body("debates-all.html", {"all_path": PATH, **values}), HEAD)
 
@@ -58,7 +72,7 @@ def _path(name: str) -> str:
 
 def _first(gap: Gap, rows: Sequence[object]) -> dict[str, object]:
     """A kind of gap as the page of all shows it: its first rows, and the page that has more of them."""
-    return {**gap._asdict(), "rows": rows, "rest": _path(gap.name) if len(rows) < len(gap.rows) else ""}
+    return {**gap._asdict(), "words": gap.words, "rows": rows, "rest": _path(gap.name) if len(rows) < len(gap.rows) else ""}
 
 
 def _rests(debates: Sequence[dict[str, object]], total: int, gaps: Iterable[Gap]) -> Iterator[tuple[str, str, dict[str, object]]]:
@@ -66,7 +80,7 @@ def _rests(debates: Sequence[dict[str, object]], total: int, gaps: Iterable[Gap]
     if debates:
         yield "contested", "Debates", {"debates": debates[: fitting(debates, WHOLE)], "total": total, "gap": None}
     for gap in gaps:
-        shown = {**gap._asdict(), "rows": gap.rows[: fitting(gap.rows, WHOLE)], "rest": ""}
+        shown = {**gap._asdict(), "words": gap.words, "rows": gap.rows[: fitting(gap.rows, WHOLE)], "rest": ""}
         yield gap.name, gap.words.heading, {"debates": [], "total": gap.total, "gap": shown}
 
 
@@ -101,13 +115,9 @@ def _weight(found: object) -> int:
 
 def contested(evidence: Evidence) -> list[tuple[Gist, list[Stand]]]:
     """The claims that somebody states, supports or extends and somebody disputes; those most evenly held first."""
-    both = [(g, s) for g, s in evidence.on_claims() if evidence.sources(s, 1) and evidence.sources(s, -1)]
-
-    def even(found: tuple[Gist, list[Stand]]) -> tuple[int, int, str]:
-        sides = [len(evidence.sources(found[1], polarity)) for polarity in (1, -1)]
-        return -min(sides), -sum(sides), found[0].brief.iri
-
-    return sorted(both, key=even)
+    found = ((gist, stands, [len(evidence.sources(stands, polarity)) for polarity in (1, -1)]) for gist, stands in evidence.on_claims())
+    both = sorted(((-min(sides), -sum(sides), g.brief.iri, g, s) for g, s, sides in found if all(sides)), key=lambda one: one[:3])
+    return [(gist, stands) for *_, gist, stands in both]
 
 
 def _most(found: tuple[Gist, Sequence[Stand]]) -> tuple[int, str]:
@@ -116,6 +126,7 @@ def _most(found: tuple[Gist, Sequence[Stand]]) -> tuple[int, str]:
 
 def _debate(evidence: Evidence, claim: Gist, stands: Sequence[Stand]) -> dict[str, object]:
     """A claim and the sides of its debate: name, heading, how many sources, lines, and how many lines more there are."""
+    stands = evidence.ordered(stands)
     sides = [
         _side(evidence, name, heading, [s for s in stands if evidence.look(s).polarity == sign], sign) for name, heading, sign in SIDES
     ]

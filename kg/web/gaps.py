@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from heapq import nsmallest
 from itertools import chain
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from kg.web import example, missing
 from kg.web.edition import plural
 from kg.web.gist import Gist, Stand
 from kg.web.markup import Html, esc, link, quotation, safe
-from kg.web.stands import Evidence
+from kg.web.stands import HERE, Evidence
 from kg.web.tallies import MOST, plain
 
 MISSING = 10  # missing works that are named here; they have a page of their own
@@ -119,11 +119,15 @@ class Gap(NamedTuple):
     """A section of gaps of one kind."""
 
     name: str
-    words: Words
     total: int
     rows: list[Row]
     told: bool  # whether the entries say anything of the kind: else an empty section says what is lacking
     more: str = ""  # page that shows more of them
+
+    @property
+    def words(self) -> Words:
+        """What the section says, whatever stands in it."""
+        return WORDS[self.name]
 
 
 class Finder:
@@ -134,34 +138,27 @@ class Finder:
         self.whole = evidence.whole
         self.words = example.free(evidence.whole.tally)
 
-    def all(self) -> Iterator[Gap]:
-        """Every section, in the order of the page."""
-        for found in (
-            self.thin,
-            self.hedged,
-            self.reported,
-            self.qualified,
-            self.bare,
-            self.uncited,
-            self.owned,
-            self.unowned,
-            self.absent,
-        ):
-            yield found()
+    def argued(self) -> list[Gap]:
+        """The sections that the argument alone decides."""
+        return [self.thin(), self.hedged(), self.reported(), self.qualified(), self.bare(), self.owned(), self.unowned()]
+
+    def rest(self) -> list[Gap]:
+        """The other sections."""
+        return [self.uncited(), self.absent()]
 
     def thin(self) -> Gap:
         """Claims that at most one work states, supports or extends."""
-        counts = {
-            g.brief.iri: len({s.work for s in stands if s.work and self.evidence.look(s).polarity > 0}) for g, stands in self._claims()
-        }
-        found = [(g, stands) for g, stands in self._claims() if counts[g.brief.iri] < 2]
-        chosen = nsmallest(MOST, found, key=lambda f: (counts[f[0].brief.iri], f[0].brief.iri))
-        return Gap("thin", WORDS["thin"], len(found), [self._thin(g, stands) for g, stands in chosen], bool(counts))
+        looks = self.evidence.site.looks
+        counted = ((len({s.work for s in stands if s.work and looks[s.stance].polarity > 0}), g, stands) for g, stands in self._claims())
+        found = [one for one in counted if one[0] < 2]
+        chosen = nsmallest(MOST, found, key=lambda one: (one[0], one[1].brief.iri))
+        rows = [self._thin(g, stands) for _, g, stands in chosen]
+        return Gap("thin", len(found), rows, bool(self.whole.counts.get("claim")))
 
     def _thin(self, gist: Gist, stands: Sequence[Stand]) -> Row:
         lines = [s for s in stands if s.work and self.evidence.look(s).polarity > 0]
         against = len(self.evidence.sources(stands, -1))
-        said = [self.evidence.taken(s) for s in lines[:3]] or [Html("No work states, supports or extends it.")]
+        said = [self.evidence.taken(s) for s in self.evidence.ordered(lines)[:3]] or [Html("No work states, supports or extends it.")]
         said += [Html(f"Disputed by {against}.")] if against else []
         return Row(safe(self.evidence.claim(gist)), tuple(map(safe, said)), self._work("supports", gist.key))
 
@@ -171,16 +168,16 @@ class Finder:
         rows = []
         for gist, lines in nsmallest(MOST, found, key=lambda f: f[0].brief.iri):
             quote = self.evidence.quoted(gist)
-            said = [self.evidence.taken(s) for s in lines[:3]] + ([quote] if quote else [])
+            said = [self.evidence.taken(s) for s in self.evidence.ordered(lines)[:3]] + ([quote] if quote else [])
             rows.append(Row(safe(self.evidence.claim(gist)), tuple(map(safe, said)), self._work("states", gist.key)))
-        return Gap("hedged", WORDS["hedged"], len(found), rows, bool(self.whole.counts.get("claim")))
+        return Gap("hedged", len(found), rows, bool(self.whole.counts.get("claim")))
 
     def reported(self) -> Gap:
         """Works of which others report what they hold on claims, and nobody has looked it up: as KG314 counts them."""
         unread: dict[str, list[tuple[Gist, Stand]]] = defaultdict(list)
         for gist, stands in self._claims():
-            read = {s.work for s in stands if not s.via}
-            first = {s.work: s for s in sorted(stands, reverse=True) if s.via not in ("", s.work) and s.work not in {"", *read}}
+            read = {"", *(s.work for s in stands if not s.via)}
+            first = {s.work: s for s in sorted((s for s in stands if s.via), reverse=True) if s.via != s.work and s.work not in read}
             for work, stand in first.items():
                 unread[work].append((gist, stand))
         found = [(g, lines) for work, lines in unread.items() if (g := self.whole.gists.get(work))]
@@ -192,7 +189,7 @@ class Finder:
             more = f" and {plural(len(reporters) - 3, 'other work')}" if len(reporters) > 3 else ""
             said = Html(f"On {plural(len(lines), 'claim')}, as {by}{more} {'reports' if len(reporters) == 1 else 'report'}")
             rows.append(Row(self._link(gist), (self._title(gist), safe(said)), self._reading(gist.key, claim.key, stand)))
-        return Gap("reported", WORDS["reported"], len(found), rows, bool(self.whole.counts.get("claim")))
+        return Gap("reported", len(found), rows, bool(self.whole.counts.get("claim")))
 
     def _reading(self, work: str, claim: str, stand: Stand) -> str:
         """A reading of a work, which says of a claim in its own words what was reported; `""` where a key cannot stand in a list."""
@@ -211,7 +208,7 @@ class Finder:
             snippet = self._work("supports", by.key) if not stand.work else self._limit(gist, self.whole.gists.get(stand.work, by))
             quote = [quotation(stand.quote)] if stand.quote else []
             rows.append(Row(safe(self.evidence.claim(gist)), tuple(map(safe, [self.evidence.taken(stand), *quote])), snippet))
-        return Gap("qualified", WORDS["qualified"], len(found), rows, bool(self.whole.counts.get("claim")))
+        return Gap("qualified", len(found), rows, bool(self.whole.counts.get("claim")))
 
     def _limit(self, claim: Gist, work: Gist) -> str:
         """A claim that says the limit which a work sets."""
@@ -231,7 +228,7 @@ class Finder:
             said += [Html(f"Its narrower concepts have {plural(below, 'claim')}.")] if below else []
             work = next(filter(plain, (self.whole.gist(term).key for term in gist.speaking)), "")
             rows.append(Row(self._link(gist), tuple(map(safe, said)), self._about(gist.key, work)))
-        return Gap("bare", WORDS["bare"], len(found), rows, bool(concepts))
+        return Gap("bare", len(found), rows, bool(concepts))
 
     def _about(self, concept: str, work: str) -> str:
         """A claim about a concept, stated by a work that is about it; with a work of its own where there is none."""
@@ -247,7 +244,7 @@ class Finder:
         newest = nsmallest(MOST, chain.from_iterable(self.whole.view("uncited"))) if told else []
         works = [self.whole.gist(term) for *_, term in newest]
         rows = [Row(self._link(g), (self._title(g),), self._work("cites", g.key, "p. 5")) for g in works]
-        return Gap("uncited", WORDS["uncited"], self.whole.tally.uncited if told else 0, rows, told)
+        return Gap("uncited", self.whole.tally.uncited if told else 0, rows, told)
 
     def owned(self) -> Gap:
         """Whose terms concepts are: the stances on concepts."""
@@ -257,7 +254,7 @@ class Finder:
         for gist, stand in nsmallest(MOST, found, key=lambda f: (_by_label(f[0]), f[1])):
             said = [self.evidence.taken(stand), *([quotation(stand.quote)] if stand.quote else [])]
             rows.append(Row(self._link(gist), tuple(map(safe, said)), self._work("defines", gist.key)))
-        return Gap("terms", WORDS["terms"], len(found), rows, bool(self.whole.counts.get("concept")))
+        return Gap("terms", len(found), rows, bool(self.whole.counts.get("concept")))
 
     def unowned(self) -> Gap:
         """Concepts that no work is said to define, and whose term nobody's is said to be."""
@@ -268,7 +265,7 @@ class Finder:
             said = [Html(plural(len(gist.brief.claims), "claim"))] if gist.brief.claims else []
             said += [esc(gist.text)] if gist.text else [Html("No definition.")]
             rows.append(Row(self._link(gist), tuple(map(safe, said)), self._work("defines", gist.key)))
-        return Gap("unowned", WORDS["unowned"], len(found), rows, bool(concepts))
+        return Gap("unowned", len(found), rows, bool(concepts))
 
     def absent(self) -> Gap:
         """Works that are missing from the bibliography, and that most of its works cite."""
@@ -279,13 +276,13 @@ class Finder:
             rows.append(
                 Row(safe(head), (safe(Html(f"Cited by {plural(len(work.works), 'work')} of this bibliography")),), missing.skeleton(work))
             )
-        return Gap("absent", WORDS["absent"], len(lists.missing), rows, bool(lists.counts), missing.PATH)
+        return Gap("absent", len(lists.missing), rows, bool(lists.counts), missing.PATH)
 
     def _claims(self) -> Iterable[tuple[Gist, list[Stand]]]:
         return self.evidence.on_claims()
 
     def _link(self, gist: Gist) -> Markup:
-        return safe(link(gist.brief, here=self.evidence.here))
+        return safe(link(gist.brief, here=HERE))
 
     def _title(self, work: Gist) -> Markup:
         return safe(esc(self.whole.gist(work.brief.iri).brief.detail))

@@ -1,7 +1,7 @@
 """The gists that pages about the whole are made from, in a literature on shelves: what is looked at of all things, the rest when asked for.
 
 Such pages stay as the last build left them where all that they were made of is as it was: what `build` shares with all, what is named
-with them, the glances at all things, and the gists that were asked for while they were made, which are noted.
+with them, the glances at all things, and the gists that were asked for while they were made, which are noted. So do parts of them.
 """
 
 from __future__ import annotations
@@ -12,14 +12,16 @@ from functools import cached_property, lru_cache
 from typing import Any, NamedTuple, Protocol
 
 from kg import kept
-from kg.kept import digest
+from kg.kept import Drawers, digest
 from kg.web.gist import Gist
 from kg.web.stacks import Stacks
-from kg.web.tallies import Tally
+from kg.web.tallies import QUIET, Tally
 from kg.web.whole import Whole
 
-SHELVES = 16  # whose gists are at hand
+SHELVES, GISTS = 16, 2000  # whose gists are at hand, and how many of others
+BRIEFLY = ("uncited", "connected", "since-concept")  # views of a few kilobytes a shelf
 File = tuple[str, bytes | None]  # a path, and what the file holds; None where it stays
+Noted = dict[str, tuple[str, Any]]  # a digest of what of; of pages, paths, digests of gists asked for, names of parts; of a part, it packed
 Again = Callable[[str, object, Callable[[], Iterable[tuple[str, bytes]]]], Iterable[File]]  # what is made under a name, of what, and how
 
 
@@ -60,11 +62,19 @@ class AtHand(NamedTuple):
 class Glances:
     """The gists of one build, and what the last one noted of the pages that it made."""
 
-    def __init__(self, stacks: Stacks, tally: Tally) -> None:
-        self._stacks, self._tally = stacks, tally
-        self._shelf = lru_cache(maxsize=SHELVES)(stacks.gists.get)
+    def __init__(
+        self, stacks: Stacks, tally: Tally, shared: str, before: Noted, made: Collection[int], stands: Callable[[str], bool]
+    ) -> None:
+        """`shared` is what all pages are made of, `before` what the last build noted.
+
+        `made` are the shelves that have been made again since, `stands` says whether a file is as that build left it.
+        """
+        self._stacks, self._tally, self._shared, self._before, self._made, self._stands = stacks, tally, shared, before, made, stands
+        shelf = lru_cache(maxsize=SHELVES)(stacks.gists.get)
+        self._packed = lru_cache(maxsize=GISTS)(lambda term: shelf(stacks.curated.number(term)).get(term, b""))
         self._asked: dict[str, str] = {}
-        self.noted: dict[str, tuple[str, Any]] = {}  # of pages made together: digest of what of, paths, digests of the gists asked for
+        self._parts: list[str] = []
+        self.noted: Noted = {}
 
     @cached_property
     def whole(self) -> Whole:
@@ -88,41 +98,59 @@ class Glances:
         return replace(self.apart, gists=found)
 
     def _views(self, name: str) -> Iterable[Any]:
-        return (kept.unpacked(self._stacks.glances.get(number)[name]) for number in range(len(self._stacks.curated)))
+        if name in BRIEFLY:
+            return (kept.unpacked(views[name]) for views in self._brief_views)
+        return (kept.unpacked(views[name]) for views in self._read(self._stacks.quiet if name in QUIET else self._stacks.glances))
 
-    def again(self, shared: str, before: Mapping[str, tuple[str, Any]], made: Collection[int], stands: Callable[[str], bool]) -> Again:
-        """A function that makes pages, or leaves them as they stand.
+    def _read(self, drawers: Drawers) -> Iterator[Mapping[str, bytes]]:
+        return (drawers.get(number) for number in range(len(self._stacks.curated)))
 
-        `shared` is what all are made of, `before` what the last build noted, `made` are the shelves that have been made again since,
-        `stands` says whether a file is as that build left it.
-        """
+    @cached_property
+    def _brief_views(self) -> list[dict[str, bytes]]:
+        """Those of BRIEFLY, shelf by shelf: they are small, and where one differs others do."""
+        return [{name: views[name] for name in BRIEFLY} for views in self._read(self._stacks.glances)]
 
-        def make(name: str, of: object, make: Callable[[], Iterable[tuple[str, bytes]]]) -> Iterator[File]:
-            made_of = digest(repr((shared, of)).encode("utf-8", "surrogatepass"))
-            then, (paths, asked) = before.get(name, ("", ((), {})))
-            if then == made_of and all(map(stands, paths)) and not self._differing(asked, made):
-                self.noted[name] = before[name]
-                yield from ((path, None) for path in paths)
-                return
-            self._asked, written = {}, []
-            for path, data in make():
-                written.append(path)
-                yield path, data
-            self.noted[name] = made_of, (written, self._asked)
+    def again(self, name: str, of: object, make: Callable[[], Iterable[tuple[str, bytes]]]) -> Iterator[File]:
+        """Pages as they are made, or where they stand as they would be made, their paths."""
+        made_of, known = self._known_by(name, of)
+        if known and all(map(self._stands, known[0])):
+            self.noted.update((noted, self._before[noted]) for noted in (name, *known[2]))
+            yield from ((path, None) for path in known[0])
+            return
+        self._asked, self._parts, written = {}, [], []
+        for path, data in make():
+            written.append(path)
+            yield path, data
+        self.noted[name] = made_of, (written, self._asked, self._parts)
 
-        return make
+    def recall(self, name: str, of: object, make: Callable[[], Any]) -> Any:
+        """A part of pages, or what the last build made of the same; gists asked for in the making are asked for by the page, too."""
+        self._parts.append(name)
+        made_of, known = self._known_by(name, of)
+        if known is None:
+            outer, self._asked = self._asked, {}
+            known, self._asked = (kept.packed(make()), self._asked), outer
+        self.noted[name] = made_of, known
+        self._asked.update(known[1])
+        return kept.unpacked(known[0])
 
-    def _differing(self, asked: Mapping[str, str], made: Collection[int]) -> bool:
+    def _known_by(self, name: str, of: object) -> tuple[str, Any]:
+        """A digest of what something is made of; what was noted of it if that is the same, and the gists that were asked for are."""
+        made_of = digest(repr((self._shared, of)).encode("utf-8", "surrogatepass"))
+        then, known = self._before.get(name, ("", None))
+        return made_of, known if then == made_of and not self._differing(known[1]) else None
+
+    def _differing(self, asked: Mapping[str, str]) -> bool:
         """Whether some gists that were asked for are others now."""
         number = self._stacks.curated.number
-        return any(self._read(term)[1] != then for term, then in asked.items() if number(term) in made)
+        return any(self._mark(term) != then for term, then in asked.items() if number(term) in self._made)
 
     def _known(self, term: str) -> Gist | None:
         """The gist of a thing, and a note that it was asked for."""
-        gist, self._asked[term] = self._read(term)
-        return gist
+        self._asked[term] = self._mark(term)
+        packed = self._packed(term)
+        return kept.unpacked(packed) if packed else None
 
-    def _read(self, term: str) -> tuple[Gist | None, str]:
-        packed = self._shelf(self._stacks.curated.number(term)).get(term)
-        gist: Gist | None = kept.unpacked(packed) if packed else None
-        return gist, digest(repr(gist).encode("utf-8", "surrogatepass"))
+    def _mark(self, term: str) -> str:
+        """What tells whether a gist is another one: it stays packed as it was until it is."""
+        return digest(self._packed(term))

@@ -21,11 +21,10 @@ from kg.web.surmise import INFERRED, Surmise, surmise
 from kg.web.surmise import LEGEND as GUESSES
 from kg.web.surmise import WORDS as GUESSED
 from kg.web.svg import draw, sample
-from kg.web.viewmodel import ABOUT, FOUND, REPORTED, MapEdge, MapModel, MapNode, kind_of, map_model
+from kg.web.viewmodel import ABOUT, FOUND, REPORTED, SOURCES, MapEdge, MapModel, MapNode, kind_of, map_model
 from kg.web.whole import Whole
 
 HERE = "index.html"
-SOURCES = ("work", "study")
 CONTESTED = 12  # claims under discussion that are listed apart; all are in the list below
 QUIET = {  # links that are not stances, in both directions
     ABOUT: ("is about", "discussed in"),
@@ -130,17 +129,8 @@ def _part(model: MapModel) -> str:
 
 def _counts(model: MapModel) -> dict[str, int]:
     """What the panel counts: stances of works and studies on claims apart from links of other kinds."""
-    all_lines = [e for e in model.every if e.stance not in QUIET]
-    stances = [e for e in all_lines if kind_of(e.start) in SOURCES and kind_of(e.end) == "claim"]
-    takers = Counter(kind_of(i) for i in {e.start for e in stances})
     return {
-        "works": takers["work"],
-        "studies": takers["study"],
-        "stances": len(stances),
-        "second": sum(e.second_hand for e in stances),
-        "stood_on": len({e.end for e in stances}),
-        "between": sum(kind_of(e.start) == "claim" for e in all_lines),
-        "terms": sum(kind_of(e.start) in SOURCES and kind_of(e.end) != "claim" for e in all_lines),
+        **model.counts,
         "lines": sum(e.stance not in QUIET for e in model.edges),  # drawn ones: the legend counts these
         "sources": len(model.sources),
         "claims": len(model.claims),

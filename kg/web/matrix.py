@@ -14,7 +14,6 @@ from kg.web.gist import Gist, Stand
 from kg.web.markup import NOTHING, Html, esc, items, quotation, safe
 from kg.web.shell import Shell
 from kg.web.stands import COLUMNS, Evidence, statement
-from kg.web.whole import Whole
 
 PATH, WORKS_PATH = "evidence.html", "evidence-works.html"
 TITLE, WORKS_TITLE = "Evidence", "Works, their studies and where they stand"
@@ -35,9 +34,9 @@ class Matrix(NamedTuple):
     total: tuple[int, int]  # claims, and works that take a stance on one
 
 
-def evidence_page(shell: Shell, literature: Whole) -> Iterator[tuple[str, bytes]]:
+def evidence_page(shell: Shell, evidence: Evidence) -> Iterator[tuple[str, bytes]]:
     """The page of the evidence, and that of the works that take stances."""
-    made, groups = _fitting(Evidence(literature, shell.site, PATH))
+    made, groups = _fitting(evidence)
     values = {
         "title": TITLE,
         **_counts(made),
@@ -74,10 +73,9 @@ def _fitting(evidence: Evidence) -> tuple[Matrix, list[str]]:
 
 def matrix(evidence: Evidence, most: int = CLAIMS) -> Matrix:
     """The claims with most evidence and the works that take most stances; of those alike the first by year, or by address."""
-    claims = list(evidence.whole.of_kind("claim"))
-    lines = {g.brief.iri: evidence.lines.get(g.brief.iri, []) for g in claims}
-    shown = nsmallest(most, claims, key=lambda g: (-len({(s.start, s.stance) for s in lines[g.brief.iri]}), g.brief.iri))
-    all_works = {s.work for found in lines.values() for s in found if s.work}
+    found = nsmallest(most, evidence.told, key=lambda one: (-one[0], one[1].brief.iri))
+    shown = sorted((gist for _, gist, _ in found), key=lambda g: (statement(g).casefold(), g.brief.iri))
+    lines = {gist.brief.iri: evidence.ordered(stands) for _, gist, stands in found}
     here = Counter(s.work for g in shown for s in lines[g.brief.iri] if s.work)
 
     def rank(work: str) -> tuple[int, str, str, str]:
@@ -85,8 +83,7 @@ def matrix(evidence: Evidence, most: int = CLAIMS) -> Matrix:
         return (-here[work], brief.year or "9999", brief.label.casefold(), work) if brief else (0, "", "", work)
 
     works = [evidence.whole.gist(w) for w in nsmallest(WORKS, here, key=rank) if w in evidence.whole.gists]
-    shown.sort(key=lambda g: (statement(g).casefold(), g.brief.iri))
-    return Matrix(evidence, shown, works, {g.brief.iri: lines[g.brief.iri] for g in shown}, (len(claims), len(all_works)))
+    return Matrix(evidence, shown, works, lines, (len(evidence.told), len(evidence.works)))
 
 
 def _concepts(made: Matrix) -> list[Brief]:

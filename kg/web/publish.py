@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields
+from functools import cache, partial
 from itertools import chain
 
 from kg import resources
@@ -36,6 +37,7 @@ from kg.web.mapview import map_context
 from kg.web.pieces import ORDER, Shelved
 from kg.web.rows import Row
 from kg.web.shell import Shell
+from kg.web.stands import Evidence
 from kg.web.whole import Whole, whole
 
 __all__ = ["NamedQuery", "SiteInput", "SourceText", "VocabularyTerm", "digests", "overviews", "packaged_assets", "site", "things"]
@@ -79,30 +81,35 @@ def overviews(
     sight: Sight,
     shelved: Shelved,
     again: Again = glances.afresh,
+    part: Recall = afresh,
     recall: Recall = afresh,
     ask: Ask | None = None,
 ) -> Iterator[File]:
     """All other files: pages about the whole, made from gists, and assets; `ask` answers named queries.
 
-    Those that are made together are named with all that they are made of, besides gists that they ask for and what `of_all` is a digest of.
+    Those that are made together, and each `part` that stays where they do not, are named with all that they are made of, besides gists
+    that they ask for and what `of_all` is a digest of.
     """
     site, lists, tally = shell.site, shell.site.reference_lists.mark, shelved.tally
     told, examples = quality.told(site.problems), example.of(tally)
     argued, digest = shelved.digest("argument"), shelved.digest
     since = digest("since-concept" if tally.counts.get("concept") else "since-keyword")
     if shelved.argues:
-        yield from again("home", (argued, digest("found")), lambda: _home(shell, sight.argument, recall))
+        yield from again("home", (argued, digest("found")), lambda: _home(shell, sight.argument, recall, digest("found")))
     else:
-        yield from again("home", (digest("glance"), examples), lambda: _home(shell, sight.whole, recall))
-    yield from again("evidence", argued, lambda: matrix.evidence_page(shell, sight.argument))
-    gaps = argued, digest("uncited"), tally.uncited, bool(tally.citing), tally.taken, lists
-    yield from again("debates", gaps, lambda: debates.debates_page(shell, sight.argument))
+        yield from again("home", (digest("glance"), examples), lambda: _home(shell, sight.whole, recall, ""))
+    evidence = cache(lambda: Evidence(sight.argument, site))
+    yield from again("evidence", argued, lambda: matrix.evidence_page(shell, evidence()))
+    held = partial(part, "held", (argued, tally.taken), lambda: debates.held(evidence()))
+    gaps = argued, tally.taken, digest("uncited"), tally.uncited, bool(tally.citing), lists
+    yield from again("debates", gaps, lambda: debates.debates_page(shell, sight.apart, held()))
     yield from again("missing", (tally.counts.get("work"), lists), lambda: missing.missing(shell, sight.apart))
     dated = argued, digest("connected"), sorted(tally.years.items(), key=repr), since, examples
-    yield from again("timeline", dated, lambda: timeline.timeline(shell, sight.argument))
-    yield from again("quality", (digest("unsure"), told, shell.site.things), lambda: quality.quality(shell, sight.apart, told))
-    data = sorted(tally.counts.items()), sorted(site.downloads.items()), site.statements, examples
-    yield from again("about", data, lambda: about.about(shell, sight.apart))
+    yield from again("timeline", dated, lambda: timeline.timeline(shell, sight, part, argued, since))
+    yield from again("quality", (digest("unsure"), told, shell.site.things), lambda: quality.quality(shell, sight.apart, told, part))
+    yield from again("downloads", (sorted(site.downloads.items()), site.statements), lambda: about.downloads(shell))
+    yield from again("vocabulary", None, lambda: about.vocabulary(shell))
+    yield from again("about", (sorted(tally.counts.items()), examples), lambda: about.about(shell, sight.apart))
     yield from again("query", (examples, ask and ask.of), lambda: asking.asking(shell, sight.apart, ask))
     yield from again("hosted", digest(*(f"{kind}/{ORDER}" for kind in LISTS)), lambda: hosted.hosted(shell, _paths(shelved)))
     yield from sorted(_assets(site).items())
@@ -122,9 +129,9 @@ def _paths(shelved: Shelved) -> Iterator[str]:
         yield from (path for _, path in shelved.values(kind, ORDER))
 
 
-def _home(shell: Shell, literature: Whole, recall: Recall) -> Iterator[tuple[str, bytes]]:
+def _home(shell: Shell, literature: Whole, recall: Recall, found: str) -> Iterator[tuple[str, bytes]]:
     """The map, and the network that belongs to it."""
-    net = relations.net(literature, recall)
+    net = relations.net(literature, recall, found)
     body = shell.body("map.html", map_context(literature, shell.site.stances, net, recall))
     yield "index.html", shell.page("index.html", "map", shell.site.title, body, HOME_HEAD, css="home")
     yield "assets/network-data.js", recall("network", net, lambda: network.network_data(net, recall)).encode()

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from heapq import nsmallest
 from itertools import chain
 from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
 
+from kg.memory import Recall, afresh
 from kg.model import Problem
 from kg.web import markup
 from kg.web.edition import SiteInput, sentence_case
@@ -43,9 +45,9 @@ Told = Mapping[str, tuple[int, list[Problem]]]  # by code: how many problems the
 Unsure = tuple[Markup, str, str]  # a work, its title, and its fields that are not confirmed
 
 
-def quality(shell: Shell, literature: Whole, told: Told) -> Iterator[tuple[str, bytes]]:
+def quality(shell: Shell, literature: Whole, told: Told, part: Recall = afresh) -> Iterator[tuple[str, bytes]]:
     """The page of data quality, and one for each code with more problems than that has room for."""
-    problems, codes = _quality(shell.site, literature, told)
+    problems, codes = _quality(shell.site, literature, told, part)
     for path, template, title, values in (
         ("quality.html", "quality.html", "Data quality", problems),
         *((code["path"], "quality-code.html", code["title"], code) for code in codes),
@@ -61,12 +63,13 @@ def told(problems: Iterable[Problem]) -> Told:
     return {code: (len(by_code[code]), nsmallest(FIRST, by_code[code])) for code in sorted(by_code)}
 
 
-def _quality(site: SiteInput, literature: Whole, told: Told) -> tuple[dict[str, object], list[dict[str, Any]]]:
+def _quality(site: SiteInput, literature: Whole, told: Told, part: Recall) -> tuple[dict[str, object], list[dict[str, Any]]]:
     """What the template of the page asks for, and those of the pages of codes with more problems than that has room for."""
     first = {code: found for code, (_, found) in told.items()}
-    keys = {p.key for found in first.values() for p in found if p.key}
-    things = sorted((site.things[key], key) for key in keys if key in site.things)
-    links = {key: _link(brief) for term, key in things if (brief := literature.brief(term))}
+    links: dict[str, Markup] = {}
+    for code, found in first.items():
+        things = sorted({(site.things[p.key], p.key) for p in found if p.key in site.things})
+        links |= part(f"links to entries with {code}", things, partial(_links, literature, things))
     said = {code: site.problem_titles.get(code, ("error", code, "")) for code in first}
     listed = nsmallest(FIRST, chain.from_iterable(literature.view("unsure")))
     unsure = [literature.gist(term) for _, term in listed]
@@ -91,6 +94,11 @@ def _quality(site: SiteInput, literature: Whole, told: Told) -> tuple[dict[str, 
         "more_unsure": _more(literature.tally.unsure - of_works),
     }
     return values, codes
+
+
+def _links(literature: Whole, things: Iterable[tuple[str, str]]) -> dict[str, Markup]:
+    """Links to things, by the keys of their entries."""
+    return {key: _link(brief) for term, key in things if (brief := literature.brief(term))}
 
 
 def _alone(kind: Kind, every: list[tuple[Problem, Markup | None]], cost: Sequence[int]) -> Kind:

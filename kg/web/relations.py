@@ -69,9 +69,9 @@ class Net(NamedTuple):
     off: tuple[str, ...] = (FOUND,)  # kinds of links that are hidden until they are asked for
 
 
-def net(whole: Whole, recall: Recall = afresh) -> Net:
-    """How concepts hang together."""
-    concepts, links, total = concept_links(whole, recall)
+def net(whole: Whole, recall: Recall = afresh, found: str = "") -> Net:
+    """How concepts hang together; `found` tells whether the view of what was found in texts differs."""
+    concepts, links, total = concept_links(whole, recall, found)
     of_claims = by_claims(whole)
     stated = any(link.kind != FOUND for link in links)  # if not, what was found is all there is to see
     return Net(concepts, links, total, "claims" if of_claims else "works", concept_tree(whole, concepts), (FOUND,) if stated else ())
@@ -82,7 +82,7 @@ def by_claims(whole: Whole) -> bool:
     return any(g.about for g in whole.of_kind("claim"))
 
 
-def concept_links(whole: Whole, recall: Recall = afresh) -> tuple[list[Concept], list[Link], int]:
+def concept_links(whole: Whole, recall: Recall = afresh, view: str = "") -> tuple[list[Concept], list[Link], int]:
     """The concepts to show, the links between them, and how many concepts there are."""
     of_claims = by_claims(whole)
     concepts = list(whole.of_kind("concept") if of_claims else whole.of_kind("concept", "keyword"))
@@ -104,7 +104,7 @@ def concept_links(whole: Whole, recall: Recall = afresh) -> tuple[list[Concept],
     links |= {(*pair, kind): n for pair, (kind, n) in _kinds(whole, together, kept, read).items()}
     if of_claims:
         linked = {frozenset((a, b)) for a, b, _ in links}
-        found = {pair: n for pair, n in _found(whole, kept, recall).items() if frozenset(pair) not in linked}
+        found = {pair: n for pair, n in _found(whole, kept, recall, view).items() if frozenset(pair) not in linked}
         links |= {(a, b, FOUND): n for (a, b), n in _strongest(found, Counter(t for pair in found for t in pair)).items()}
     shown = [g for g in concepts if g.brief.iri in kept]
     ids = {g.brief.iri: _id(g) for g in shown}
@@ -117,10 +117,7 @@ Pair = tuple[str, str]
 
 def _together(groups: Iterable[Iterable[str]], among: AbstractSet[str]) -> Counter[Pair]:
     """How many claims, or works, each two of these concepts have."""
-    together: Counter[Pair] = Counter()
-    for group in groups:
-        together.update(combinations(sorted([t for t in group if t in among])[:LONGEST_LIST], 2))
-    return together
+    return Counter(chain.from_iterable(combinations(sorted([t for t in group if t in among])[:LONGEST_LIST], 2) for group in groups))
 
 
 def _read(whole: Whole) -> set[str]:
@@ -140,17 +137,18 @@ def _kinds(
     return {pair: (TOGETHER if firm[pair] else FOUND, n) for pair, n in together.items()}
 
 
-def _found(whole: Whole, kept: AbstractSet[str], recall: Recall) -> dict[Pair, int]:
+def _found(whole: Whole, kept: AbstractSet[str], recall: Recall, view: str) -> dict[Pair, int]:
     """How many works are about each two concepts, by what the program found in their texts."""
-    works, names = list(chain.from_iterable(whole.view("found"))), sorted(kept)
+    names = sorted(kept)
 
     def counted() -> list[tuple[int, int, int]]:
+        works = list(chain.from_iterable(whole.view("found")))
         every = _together((dict.fromkeys((*about, *found)) for about, found in works), kept)
         every.subtract(_together((about for about, _ in works), kept))
         place = {term: n for n, term in enumerate(names)}
         return [(place[a], place[b], n) for (a, b), n in (+every).items()]
 
-    return {(names[a], names[b]): n for a, b, n in recall("found together", (works, names), counted)}
+    return {(names[a], names[b]): n for a, b, n in recall("found together", (view, names), counted)}
 
 
 def subjects(whole: Whole) -> dict[str, dict[str, bool]]:

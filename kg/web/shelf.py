@@ -29,7 +29,7 @@ from kg.web.reach import differing, reach
 from kg.web.rows import Row
 from kg.web.shell import Shell
 from kg.web.stacks import Briefs, Left, Stacks, of_worker
-from kg.web.tallies import VIEWS
+from kg.web.tallies import QUIET, VIEWS
 from kg.web.whole import Whole
 
 LATE = ("concept", "keyword")  # kinds of things whose briefs take what other pages say
@@ -252,7 +252,8 @@ def _digested(state: State, number: int, left: Left | None, own: Sequence[Brief]
     views = {name: view(gists) for name, view in VIEWS.items()}
     new.gists.put(number, {term: packed(gist) if term in differing else before[term] for term, gist in gists.items()})
     new.rows.put(number, [lines[term] for term in terms])
-    new.glances.put(number, {name: packed(view) for name, view in views.items()})
+    new.glances.put(number, {name: packed(view) for name, view in views.items() if name not in QUIET})
+    new.quiet.put(number, {name: packed(views[name]) for name in QUIET})
     new.pieces.put(number, found)
     new.sums.put(number, pieces.sums(found, gists.values(), views))
 

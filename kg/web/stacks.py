@@ -31,13 +31,14 @@ class Stacks(NamedTuple):
     gists: Drawers  # dict[IRI term, bytes]: each gist packed
     rows: Drawers  # list[Row]
     glances: Drawers  # dict[str, bytes]: see web/glances
+    quiet: Drawers  # the same, of views that nobody looks at where something is claimed
     pieces: Drawers  # dict[str, bytes]: see web/pieces
     sums: Drawers  # Sums, of the pieces and the glances
     columns: Drawers  # bytes by name: see web/catalogue
     pages: Drawers  # Left
 
 
-OF_SHELF = ("compact", "briefs", "gists", "rows", "glances", "pieces", "sums", "pages")  # what is made of a shelf
+OF_SHELF = ("compact", "briefs", "gists", "rows", "glances", "quiet", "pieces", "sums", "pages")  # what is made of a shelf
 
 
 class Left(NamedTuple):
@@ -189,7 +190,8 @@ def keep(stacks: Stacks, last: Stacks | None, folder: Path, settings: str, **pla
         new: Shelves | Drawers = getattr(stacks, kind)
         old: Shelves | Drawers = getattr(last or stacks, kind)
         now, then = new.files(), old.files()
-        same = (name for name, place in now.items() if name in then and kept.same(f"{place}/{name}", f"{then[name]}/{name}"))
-        files[kind] = now | {name: then[name] for name in same}
+        anew = (name for name, place in now.items() if then.get(name, place) != place)
+        same = {name: then[name] for name in anew if kept.same(f"{now[name]}/{name}", f"{then[name]}/{name}")}
+        files[kind] = now | same
     made = stacks.curated.folder.with_name("kept")
     kept.keep(made, folder, NAME, number, files, {"bounds": list(stacks.curated.bounds), "settings": settings, **plan})

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,6 +19,7 @@ from kg.web.markup import NOTHING, Html, esc, link, quotation
 from kg.web.study import DESIGN, duration
 from kg.web.whole import Whole
 
+HERE = "index.html"  # a page beside those that show stances
 UNITS = frozenset(LABELS.values())
 _RANGE = re.compile(r"(?<=\w)--?(?=\w)")
 COLUMNS = (*DESIGN, ("Duration", "kg:durationAsWritten"))
@@ -43,17 +45,21 @@ class Evidence:
 
     whole: Whole
     site: SiteInput
-    here: str  # path of the page
 
     @cached_property
     def lines(self) -> Mapping[str, list[Stand]]:
-        """The stances on each thing, by its IRI term: in the order of the stances, first-hand ones first; both ends have pages."""
-        found: dict[str, list[Stand]] = defaultdict(list)
-        for gist in self.whole.gists.values():
+        """The stances on each thing, by its IRI term, each once, in any order; both ends have pages."""
+        found: dict[str, dict[Stand, None]] = defaultdict(dict)
+        looks, gists, brief = self.site.looks, self.whole.gists, self.whole.brief
+        for gist in gists.values():
             for stand in gist.stands:
-                if stand.stance in self.site.looks and self.whole.brief(stand.start) and stand.end in self.whole.gists:
-                    found[stand.end].append(stand)
-        return {end: sorted(set(stands), key=self._order) for end, stands in found.items()}
+                if stand.stance in looks and stand.end in gists and (stand.start in gists or brief(stand.start)):
+                    found[stand.end][stand] = None
+        return {end: list(stands) for end, stands in found.items()}
+
+    def ordered(self, stands: Iterable[Stand]) -> list[Stand]:
+        """Stances on a thing as they are shown: in the order of the stances, first-hand ones first."""
+        return sorted(stands, key=self._order)
 
     def _order(self, stand: Stand) -> tuple[int, bool, str, Stand]:
         return self.site.stance_order[stand.stance], bool(stand.via), self.label(stand.start).casefold(), stand
@@ -71,13 +77,24 @@ class Evidence:
         """The claims, each with the stances on it."""
         return ((g, self.lines.get(g.brief.iri, [])) for g in self.whole.of_kind("claim"))
 
+    @cached_property
+    def told(self) -> Sequence[tuple[int, Gist, list[Stand]]]:
+        """The claims with the stances on them, and how many of these are not one and the same by one and the same."""
+        return [(len({(s.start, s.stance) for s in stands}), gist, stands) for gist, stands in self.on_claims()]
+
+    @cached_property
+    def works(self) -> AbstractSet[str]:
+        """The works that take a stance on a claim, as IRI terms."""
+        return {s.work for _, stands in self.on_claims() for s in stands if s.work}
+
     def look(self, stand: Stand) -> Stance:
         """How a stance is called and drawn."""
         return self.site.looks[stand.stance]
 
     def sources(self, stands: Iterable[Stand], polarity: int) -> set[str]:
         """The works and claims that take stances of a polarity, as IRI terms."""
-        return {s.work or s.start for s in stands if self.look(s).polarity == polarity}
+        looks = self.site.looks
+        return {s.work or s.start for s in stands if looks[s.stance].polarity == polarity}
 
     def label(self, term: str) -> str:
         """What a thing is called."""
@@ -87,11 +104,11 @@ class Evidence:
     def link(self, term: str, text: str = "") -> Html:
         """A link to a thing, nothing where it has no page."""
         brief = self.whole.brief(term)
-        return link(brief, here=self.here, text=text) if brief else NOTHING
+        return link(brief, here=HERE, text=text) if brief else NOTHING
 
     def claim(self, gist: Gist) -> Html:
         """A link to a claim, with its statement."""
-        return link(gist.brief, here=self.here, text=statement(gist))
+        return link(gist.brief, here=HERE, text=statement(gist))
 
     def who(self, stand: Stand) -> Html:
         """A link to the work or claim that takes a stance; to the study as well, where the work does so by one."""

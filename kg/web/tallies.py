@@ -191,3 +191,4 @@ VIEWS: dict[str, Callable[[Mapping[str, Gist]], Any]] = {
     "since-concept": since("concept"),
     "since-keyword": since("keyword"),
 }
+QUIET = ("glance", "since-keyword")  # of these, the large ones that are looked at where nobody claims anything only

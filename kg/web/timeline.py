@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from heapq import nsmallest
 
 from kg import iri
+from kg.memory import Recall, afresh
 from kg.schema import Stance
 from kg.web import axis, example
 from kg.web.arcs import FEW, Drawing, drawing
 from kg.web.chronicle import CITED, DRAWN, FOUND, HOW, Arrival, Chronicle, Dated, Tie, chronicle
 from kg.web.edition import in_words, plural, sentence_case
+from kg.web.glances import Sight
 from kg.web.markup import Html, esc, join, link, safe
 from kg.web.shell import Shell
 from kg.web.svg import sample
@@ -25,10 +27,10 @@ HEAD = '<link rel="stylesheet" href="assets/timeline.css">\n<script defer src="a
 Named = Callable[[Iterable[str]], Html]
 
 
-def timeline(shell: Shell, literature: Whole) -> Iterator[tuple[str, bytes]]:
-    """The page of the timeline."""
-    told = chronicle(literature, shell.site.stances)
-    values = _context(told, literature, sorted(shell.site.stances, key=lambda s: s.order))
+def timeline(shell: Shell, sight: Sight, recall: Recall = afresh, argued: str = "", since: str = "") -> Iterator[tuple[str, bytes]]:
+    """The page of the timeline; see `chronicle`."""
+    told = chronicle(sight, shell.site.stances, recall, argued, since)
+    values = _context(told, sight.apart, sorted(shell.site.stances, key=lambda s: s.order))
     yield PATH, shell.page(PATH, "timeline", "Timeline", shell.body(PATH, values), HEAD, css="timeline")
 
 

@@ -9,15 +9,19 @@ are all made from this one model.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from heapq import nsmallest
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from heapq import nlargest, nsmallest
+from itertools import chain
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from kg.schema import Stance
-from kg.web.gist import Gist, Stand
+from kg.web.gist import Gist
 from kg.web.relations import subjects
 from kg.web.whole import Whole
 
+SOURCES = ("work", "study")
 LIMIT = 60  # rows in a column; past that a column shows the most connected
 SUBJECTS, WORKS = 32, 40  # the same where there are no claims: each work then has a line to each of its concepts
 AHEAD = 3  # what a link to a claim that is shown counts for more than one to another
@@ -78,7 +82,8 @@ class MapModel(NamedTuple):
     edges: tuple[MapEdge, ...]
     bundles: tuple[Bundle, ...]
     totals: Mapping[str, int]  # how many sources, claims and concepts there are, shown or not
-    hidden: tuple[MapEdge, ...] = ()  # links of which an end is not shown; they are counted all the same
+    hidden: tuple[MapEdge, ...] = ()  # links of which one end is not shown; they are counted all the same
+    counts: Mapping[str, int] = {}  # see `counted`
 
     @property
     def nodes(self) -> tuple[MapNode, ...]:
@@ -87,7 +92,7 @@ class MapModel(NamedTuple):
 
     @property
     def every(self) -> tuple[MapEdge, ...]:
-        """All links, shown or not."""
+        """All links of what is shown."""
         return self.edges + self.hidden
 
 
@@ -100,27 +105,48 @@ def map_model(whole: Whole, stances: Sequence[Stance]) -> MapModel:
     """The map of a literature: boxes, links and bundles."""
     if not whole.counts.get("claim"):
         return _of_subjects(whole)
-    edges = _stance_edges(whole, {s.iri: s.name for s in stances})
-    edges |= {MapEdge(_id(g), end, ABOUT) for g in whole.of_kind("claim") for t in g.about if (end := _at(whole, t))}
-    ids = {e.start for e in edges} | {e.end for e in edges} | {_id(g) for g in whole.of_kind("claim")}
-    edges |= _reported_edges(whole, ids)
-    gists = [g for g in whole.gists.values() if _id(g) in ids]
-    degree = Counter(i for e in edges for i in (e.start, e.end))
-    claims = _column(whole, gists, _COLUMNS["claims"], degree, LIMIT)
-    near = {n.id for n in claims}
-    degree.update(i for e in edges for i, other in ((e.start, e.end), (e.end, e.start)) if other in near for _ in range(AHEAD))
-    columns = [
-        _column(whole, gists, _COLUMNS["sources"], degree, LIMIT),
-        claims,
-        _column(whole, gists, _COLUMNS["concepts"], degree, LIMIT),
-    ]
-    shown = {n.id for column in columns for n in column}
-    columns[1] = _settled(columns[1], edges, {s.name: s.polarity for s in stances})
+    links = _links(whole, {s.iri: s.name for s in stances})
+    degree = Counter(chain(map(itemgetter(0), links), map(itemgetter(1), links)))
+    gists = [g for g in whole.gists.values() if g.brief.iri in degree or g.brief.kind == "claim"]
+    by_column = {name: [g for g in gists if g.brief.kind in kinds] for name, kinds in _COLUMNS.items()}
+    claims = _nearest(whole, by_column["claims"], degree)
+    for start, end, *_ in links:
+        if end in claims:
+            degree[start] += AHEAD
+        if start in claims:
+            degree[end] += AHEAD
+    columns = {name: claims if name == "claims" else _nearest(whole, found, degree) for name, found in by_column.items()}
+    shown = {term for column in columns.values() for term in column}
+    near = {_edge(whole, link) for link in links if link[0] in shown or link[1] in shown}
+    boxes = {name: _in_order(column.values()) for name, column in columns.items()}
+    boxes["claims"] = _settled(boxes["claims"], near, {s.name: s.polarity for s in stances})
+    ids = {n.id for column in boxes.values() for n in column}
     order = {s.name: s.order for s in stances}
-    kept = sorted((e for e in edges if e.start in shown and e.end in shown), key=lambda e: (order.get(e.stance, 99), *e))
-    totals = {name: sum(g.brief.kind in kinds for g in gists) for name, kinds in _COLUMNS.items()}
-    bundles = tuple(_bundles(columns[1], kept))
-    return MapModel(columns[0], columns[1], columns[2], tuple(kept), bundles, totals, tuple(sorted(edges - set(kept))))
+    kept = sorted((e for e in near if e.start in ids and e.end in ids), key=lambda e: (order.get(e.stance, 99), *e))
+    totals = {name: len(found) for name, found in by_column.items()}
+    bundles, hidden = tuple(_bundles(boxes["claims"], kept)), tuple(sorted(near.difference(kept)))
+    counts = counted(((link[0], link[1], bool(link[3])) for link in links if len(link) > 3), lambda t: _kind(whole, t))
+    return MapModel(boxes["sources"], boxes["claims"], boxes["concepts"], tuple(kept), bundles, totals, hidden, counts)
+
+
+def counted(stances: Iterable[tuple[str, str, bool]], kind: Callable[[str], str]) -> dict[str, int]:
+    """What there is of stances: start, end, and whether it is known at second hand.
+
+    Those of works and studies on claims are counted apart from links of other kinds.
+    """
+    kind = cache(kind)
+    pairs = [(kind(start), kind(end), start, end, second) for start, end, second in stances]
+    taken = [link for link in pairs if link[0] in SOURCES and link[1] == "claim"]
+    takers = Counter(kind(start) for start in {start for _, _, start, _, _ in taken})
+    return {
+        "works": takers["work"],
+        "studies": takers["study"],
+        "stances": len(taken),
+        "second": sum(second for *_, second in taken),
+        "stood_on": len({end for _, _, _, end, _ in taken}),
+        "between": sum(link[0] == "claim" for link in pairs),
+        "terms": sum(link[0] in SOURCES and link[1] != "claim" for link in pairs),
+    }
 
 
 def _of_subjects(whole: Whole) -> MapModel:
@@ -131,18 +157,19 @@ def _of_subjects(whole: Whole) -> MapModel:
     works = list(whole.of_kind("work"))
     count = Counter(end for found in about.values() for end in found)
     concepts = [g for g in whole.of_kind("concept", "keyword") if count[_id(g)]]
-    right = _column(whole, concepts, _COLUMNS["concepts"], count, SUBJECTS)
+    right = _column(whole, concepts, count, SUBJECTS)
     chosen = {n.id for n in right}
     degree = Counter({work: n for work, found in about.items() if (n := len(chosen & found.keys()))})
     if not degree:  # nothing to be about: those that cite and are cited
         degree.update({_id(g): g.cites + g.linked for g in works})
-    left = _column(whole, works, _COLUMNS["sources"], degree, WORKS)
+    left = _column(whole, works, degree, WORKS)
     kept = sorted(MapEdge(n.id, end, ABOUT if stated else FOUND) for n in left for end, stated in about[n.id].items() if end in chosen)
     totals = {"sources": len(works), "claims": 0, "concepts": len(concepts)}
-    return MapModel(left, (), tuple(n._replace(works=count[n.id]) for n in right), tuple(kept), (), totals)
+    counts = counted(((e.start, e.end, False) for e in kept if e.stance != ABOUT), kind_of)
+    return MapModel(left, (), tuple(n._replace(works=count[n.id]) for n in right), tuple(kept), (), totals, (), counts)
 
 
-_COLUMNS = {"sources": ("work", "study"), "claims": ("claim",), "concepts": ("concept", "keyword")}
+_COLUMNS = {"sources": SOURCES, "claims": ("claim",), "concepts": ("concept", "keyword")}
 
 
 def _id(gist: Gist) -> str:
@@ -155,27 +182,47 @@ def _at(whole: Whole, term: str) -> str:
     return brief.path.removesuffix(".html") if brief else ""
 
 
-def _stance_edges(whole: Whole, names: Mapping[str, str]) -> set[MapEdge]:
-    found = set()
-    for g in whole.gists.values():
+Link = tuple[Any, ...]  # IRI terms of its ends and its name; of a stance also who reports it, and the rest of MapEdge
+
+
+def _links(whole: Whole, names: Mapping[str, str]) -> list[Link]:
+    """The links between things with pages, each once."""
+    gists = whole.gists
+
+    def there(term: str) -> bool:
+        return term in gists or whole.brief(term) is not None
+
+    found: dict[Link, None] = {}
+    for g in gists.values():
         for line in g.stands:
-            stance = names.get(line.stance)
-            start, end = _at(whole, line.start), _at(whole, line.end)
-            if stance is not None and start and end and start != end:
-                found.add(_evidence(whole, line, start, end, stance))
-    return found
+            start, end, stance, via, *rest = line[:8]
+            if stance in names and start != end and there(start) and there(end):
+                found[(start, end, names[stance], via if via and there(via) else "", *rest)] = None
+    found.update(dict.fromkeys((g.brief.iri, t, ABOUT) for g in whole.of_kind("claim") for t in g.about if there(t)))
+    known = {*map(itemgetter(0), found), *map(itemgetter(1), found)}
+    pairs = ((g.brief.iri, t) for g in whole.of_kind("study") for t in g.reported)
+    found.update(dict.fromkeys((study, work, REPORTED) for study, work in pairs if study in known and work in known))
+    return list(found)
 
 
-def _evidence(whole: Whole, line: Stand, start: str, end: str, stance: str) -> MapEdge:
-    via = whole.brief(line.via) if line.via else None
-    label, path = (via.label, via.path) if via else ("", "")
-    return MapEdge(start, end, stance, label, path, line.hedged, line.collective, line.place, line.quote)
+def _edge(whole: Whole, link: Link) -> MapEdge:
+    start, end, name, *rest = link
+    via = whole.brief(rest[0]) if rest and rest[0] else None
+    reporter = (via.label, via.path) if via else ("", "")
+    return MapEdge(_at(whole, start), _at(whole, end), name, *reporter, *rest[1:])
 
 
-def _reported_edges(whole: Whole, ids: set[str]) -> set[MapEdge]:
-    """Which of these studies is reported in which of these works."""
-    pairs = ((_id(g), _at(whole, t)) for g in whole.of_kind("study") for t in g.reported)
-    return {MapEdge(study, work, REPORTED) for study, work in pairs if study in ids and work in ids}
+def _kind(whole: Whole, term: str) -> str:
+    brief = whole.brief(term)
+    return brief.kind if brief else ""
+
+
+def _nearest(whole: Whole, gists: Sequence[Gist], degree: Mapping[str, int]) -> dict[str, MapNode]:
+    """The boxes of the most connected of these, by IRI term."""
+    least = min(nlargest(LIMIT, (degree[g.brief.iri] for g in gists)), default=0)
+    some = [g for g in gists if degree[g.brief.iri] >= least]
+    found = _chosen(some, {_id(g): degree[g.brief.iri] for g in some}, LIMIT)
+    return {g.brief.iri: _node(whole, g) for g in found}
 
 
 def _settled(claims: Iterable[MapNode], edges: Iterable[MapEdge], polarity: Mapping[str, int]) -> tuple[MapNode, ...]:
@@ -185,14 +232,20 @@ def _settled(claims: Iterable[MapNode], edges: Iterable[MapEdge], polarity: Mapp
     return tuple(n._replace(undisputed=n.id in backed - against) for n in claims)
 
 
-def _column(whole: Whole, gists: Iterable[Gist], kinds: Sequence[str], degree: Mapping[str, int], most: int) -> tuple[MapNode, ...]:
+def _column(whole: Whole, gists: Iterable[Gist], degree: Mapping[str, int], most: int) -> tuple[MapNode, ...]:
     """The boxes of a column, by year; past the limit the most connected, and of those alike the newest."""
+    return _in_order(_node(whole, g) for g in _chosen(gists, degree, most))
 
+
+def _chosen(gists: Iterable[Gist], degree: Mapping[str, int], most: int) -> list[Gist]:
     def rank(gist: Gist) -> tuple[int, int, str]:
         year = gist.brief.year
         return -degree[_id(gist)], -int(year) if year.isdecimal() else 0, _id(gist)
 
-    nodes = [_node(whole, g) for g in nsmallest(most, (g for g in gists if g.brief.kind in kinds), key=rank)]
+    return nsmallest(most, gists, key=rank)
+
+
+def _in_order(nodes: Iterable[MapNode]) -> tuple[MapNode, ...]:
     return tuple(sorted(nodes, key=lambda n: (n.year or "9999", n.label.casefold(), n.id)))
 
 

@@ -13,6 +13,7 @@ from kg.web.arcs import BOX, NODE, PILLS, drawing
 from kg.web.axis import BARS, bins
 from kg.web.boxes import SMALL, text_width
 from kg.web.chronicle import DRAWN, LISTED, chronicle
+from kg.web.glances import AtHand
 from kg.web.order import Generator
 from kg.web.publish import digests
 from kg.web.timeline import NAMED
@@ -55,7 +56,7 @@ def made(name: str):
     """The drawing of a literature, and what it tells."""
     site = shipped() if name == "shipped" else edition({"generated": generated(), "argued": ARGUED}.get(name, name))
     literature, _ = digests(site)
-    told = chronicle(literature, site.stances)
+    told = chronicle(AtHand.of(literature), site.stances)
     labels = {a.concept: (g.brief.label, g.brief.path) for a in told.arrivals if (g := literature.gists[a.concept])}
     return told, drawing(told, labels)
 
@@ -146,7 +147,7 @@ def test_second_hand_is_told_of_with_its_reporter():
     from kg.web import timeline
     from kg.web.shell import Shell
 
-    page = dict(timeline.timeline(Shell(site), digests(site)[0]))["timeline.html"].decode()
+    page = dict(timeline.timeline(Shell(site), AtHand.of(digests(site)[0])))["timeline.html"].decode()
     assert re.search(r"Supports claims of</strong> <a [^>]*>Oxborrow 2012</a>, as Oxborrow 2012 reports", page)
 
 

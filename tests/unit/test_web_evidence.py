@@ -33,8 +33,13 @@ CONTESTED = (
 )
 
 
-def evidence(bib: str = CONTESTED, here: str = "evidence.html") -> Evidence:
-    return Evidence(whole(edition(bib).facts), edition(bib), here)
+def evidence(bib: str = CONTESTED) -> Evidence:
+    return Evidence(whole(edition(bib).facts), edition(bib))
+
+
+def every(bib: str = CONTESTED) -> list[gaps.Gap]:
+    finder = gaps.Finder(evidence(bib))
+    return [*finder.argued(), *finder.rest()]
 
 
 def rows(bib: str = CONTESTED) -> dict[str, list[str]]:
@@ -140,7 +145,7 @@ def test_a_large_literature_is_bounded_and_says_how_much_there_is():
 
 
 def found(bib: str, name: str) -> gaps.Gap:
-    return next(g for g in gaps.Finder(evidence(bib, "debates.html")).all() if g.name == name)
+    return next(g for g in every(bib) if g.name == name)
 
 
 def test_a_debate_has_both_sides_with_quotes_and_designs():
@@ -178,7 +183,7 @@ def test_every_snippet_is_an_entry_that_names_only_what_there_is():
     """Each is put into the bibliography: no problem that it brings is an error, and all it names is there."""
     before = {p.code for p in problems(CONTESTED)}
     tried = 0
-    for gap in gaps.Finder(evidence()).all():
+    for gap in every():
         for row in gap.rows:
             if not row.snippet:
                 continue
@@ -251,7 +256,9 @@ def test_missing_works_are_named_and_linked():
         counts={"<https://x.example/work/evil>": (3, 1)}, missing=[MissingWork(node, ["<https://x.example/work/evil>"] * 2)]
     )
     site = replace(edition(), reference_lists=lists)
-    page = dict(debates.debates_page(Shell(site), whole(site.facts)))["debates.html"].decode()
+    page = dict(debates.debates_page(Shell(site), whole(site.facts), debates.held(Evidence(whole(site.facts), site))))[
+        "debates.html"
+    ].decode()
     assert 'href="missing.html#porter-1990"' in page
     assert "Cited by 2 works" in page
 
