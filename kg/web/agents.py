@@ -82,9 +82,9 @@ def _by_year(works: dict[str, set[str]], page: Page, site: SiteInput, facet: str
     known = [b for term in works if (b := brief(term))]
     known.sort(key=_by_label)
     known.sort(key=_year, reverse=True)
-    titles = site.titles
+    titles = site.works
     lines = [Html(f"<b>{esc(b.year) or 'n.d.'}</b> {titles[b.iri]}{_as(works[b.iri])}") for b in known]
-    return items(lines, "lines years", narrowed(page.brief.path, "work", facet, page.brief.label, "in the list of works"))
+    return items(lines, "lines works years", narrowed(page.brief.path, "work", facet, page.brief.label, "in the list of works"))
 
 
 def _as(roles: set[str]) -> str:
