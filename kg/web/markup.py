@@ -125,7 +125,7 @@ def narrowed(page: str, kind: str, facet: str, value: str, text: str) -> Callabl
 
 def row(name: str, value: Html) -> Html:
     """A line of a definition list; nothing where the value is empty. The name is our own, or escaped."""
-    return Html(f"<div><dt>{name}<dd>{value}</div>") if value else NOTHING
+    return Html(f"<dt>{name}<dd>{value}") if value else NOTHING
 
 
 def rows(lines: Iterable[str]) -> Html:

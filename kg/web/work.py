@@ -172,7 +172,7 @@ def _facts(page: Page, site: SiteInput, unsure: Sequence[str]) -> Html:
     ]
     if unsure:
         shown = [(name, Html(html + UNSURE) if html and not {*fields}.isdisjoint(unsure) else html, fields) for name, html, fields in shown]
-    return rows([f"<div><dt>{name}<dd>{html}</div>" for name, html, _ in shown if html])
+    return rows([f"<dt>{name}<dd>{html}" for name, html, _ in shown if html])
 
 
 Row = tuple[str, Html, tuple[str, ...]]  # name, what it shows, the fields it comes from
