@@ -132,6 +132,7 @@ class _Work:
         self.core = graph.size + graph.found_size > script.MOST
         self.last: Last | None = None
         self.seen: Mapping[str, files.Look] = {}  # files of the last build but the pages of things, as they look now
+        self.standing: frozenset[str] = frozenset()  # those that are as it left them
         self.is_as_left = False  # whether no file has come or gone since
         self.settings = ""
         self.told: Mapping[str, object] = {}
@@ -162,7 +163,7 @@ class _Work:
         before = self.memory.before if self.memory.before.get("shared", ("",))[0] == shared else {}
         self.memory.now["shared"] = shared, None
         known = before.get("catalogue", ("", {}))[1]  # a name with a dot is a file's
-        staying = {name: made_of for name, made_of in known.items() if "." not in name or self._stands(name)}
+        staying = {name: made_of for name, made_of in known.items() if "." not in name or name in self.standing}
         catalogue = [self.crew.start(shelf.catalogued, part, staying) for part in range(len(publish.CATALOGUE))]
         self.tell("writing lists and the map", 0, 0)
         yield "data/graph.js", files.put_pieces(target, "data/graph.js", self._script(), check=check)[0]
@@ -178,10 +179,6 @@ class _Work:
         yield from done
         self.crew.dismiss()
 
-    def _stands(self, path: str) -> bool:
-        """Whether a file is as the last build left it."""
-        return self.last is not None and path in self.seen and self.seen[path] == self.last.files.get(path)
-
     def _overviews(
         self, made: SiteInput, shared: str, before: Mapping[str, tuple[str, Any]], ask: asking.Ask | None
     ) -> Iterator[tuple[str, bool]]:
@@ -189,7 +186,7 @@ class _Work:
         sums = [self.stacks.sums.get(number) for number in range(len(self.stacks.curated))]
         shelved = Shelved(sums, self.stacks.pieces.get)
         noted = before.get("overviews", ("", {}))[1]
-        glances = Glances(self.stacks, shelved.tally, shared, noted, self.written, self._stands)
+        glances = Glances(self.stacks, shelved.tally, shared, noted, self.written, self.standing)
         for path, data in publish.overviews(Shell(made), glances, shelved, glances.again, glances.recall, self.memory.recall, ask):
             yield path, data is not None and files.put(self.target, path, data, check=self.check)
         self.memory.now["overviews"] = shared, glances.noted
@@ -249,6 +246,7 @@ class _Work:
             if self.last:
                 stacks.take(self.stacks, self.last.stacks)
                 self.seen = {path: files.look(f"{self.target}/{path}") for path in self.last.files}
+                self.standing = frozenset(path for path, look in self.seen.items() if look == self.last.files[path])
                 self.is_as_left = files.touched(self.target, self.last.folders) == self.last.folders
 
     def _asked(self, queries: Iterable[query.NamedQuery]) -> asking.Ask | None:

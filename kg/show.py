@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
 import pyoxigraph as ox
 
@@ -189,9 +190,12 @@ class Terminal:
         return f"{self.label(other)}  [{said}]" if said else self.label(other)
 
     def _citations(self, term: str) -> Iterator[str]:
-        ways = {"Cites": ("hasCitingEntity", "hasCitedEntity"), "Cited by": ("hasCitedEntity", "hasCitingEntity")}
-        for heading, (near, far) in ways.items():
-            others = self._others(f"?citation cito:{near} {term} ; cito:{far} ?other")
+        ways = {  # heading -> who they are, and the ends of what is said of each
+            "Cites": (f"{term} cito:cites ?other", "hasCitingEntity", "hasCitedEntity"),
+            "Cited by": (f"?other cito:cites {term}", "hasCitedEntity", "hasCitingEntity"),
+        }
+        for heading, (pattern, near, far) in ways.items():
+            others = self._others(pattern)
             found: dict[str, dict[str, Node]] = {other: {} for other in others[:FOLD]}
             self._learn(found)
             for other, citation, name, value in sorted(self._rows(SAID.format(" ".join(found), near, term, far))) if found else ():
@@ -224,7 +228,10 @@ def _list(heading: str, count: int, items: Iterable[str]) -> Iterator[str]:
 def _wrapped(text: str, lead: str) -> list[str]:
     if len(lead) + len(text) <= WIDTH and text.isprintable() and not text.endswith(" "):  # as most do
         return [lead + text]
-    return textwrap.wrap(text, WIDTH, initial_indent=lead, subsequent_indent="    ", break_long_words=False) or [lead.rstrip()]
+    return _WRAPPER(width=WIDTH, initial_indent=lead, subsequent_indent="    ").wrap(text) or [lead.rstrip()]
+
+
+_WRAPPER = partial(textwrap.TextWrapper, break_long_words=False, break_on_hyphens=False)  # to look for hyphens takes most of its time
 
 
 def _quoted(text: str) -> str:

@@ -50,7 +50,8 @@ def decode(data: bytes, file: str) -> tuple[str, list[Problem]]:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         text = data.decode("utf-8", _WINDOWS)
-        line = 1 + len(re.findall(rb"\r\n?|\n", data[: error.start]))
+        ends, both, alone = (data.count(end, 0, error.start) for end in (b"\n", b"\r\n", b"\r"))
+        line = 1 + ends + alone - both
         message = f"The byte 0x{data[error.start]:02X} in this line is not UTF-8; it is read as Windows-1252."
         problems.append(Problem(file, line, "KG002", "", message, _AS_UTF8))
     text = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text

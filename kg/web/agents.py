@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
-from heapq import nsmallest
 
 from kg import terms
 from kg.web import jsonld
@@ -70,21 +69,25 @@ def _roles(page: Page) -> dict[str, set[str]]:
 def _beside(page: Page, site: SiteInput, works: Iterable[str]) -> list[str]:
     """Those who wrote or edited the same works, most often first, as IRI terms."""
     brief = site.facts.briefs.get
-    counts = Counter([agent for work in works if (b := brief(work)) for agent in b.people])
+    counts: dict[str, int] = {}
+    for work in works:
+        for agent in known.people if (known := brief(work)) else ():
+            counts[agent] = counts.get(agent, 0) + 1
     counts.pop(page.node.iri, None)
-    known = [(-n, b.label.casefold(), b.iri) for agent, n in counts.items() if (b := brief(agent))]
-    return [agent for _, _, agent in nsmallest(MOST, known)]
+    found = sorted([(-n, b.label.casefold(), b.iri) for agent, n in counts.items() if (b := brief(agent))])
+    return [agent for _, _, agent in found[:MOST]]
 
 
 def _by_year(works: dict[str, set[str]], page: Page, site: SiteInput, facet: str) -> Html:
     """Works with their years before them, latest first; `facet` is what narrows the list of works down to them."""
     brief = site.facts.briefs.get
     known = [b for term in works if (b := brief(term))]
-    known.sort(key=_by_label)
-    known.sort(key=_year, reverse=True)
-    titles = site.titles
+    if len(known) > 1:
+        known.sort(key=_by_label)
+        known.sort(key=_year, reverse=True)
+    titles = site.works
     lines = [Html(f"<b>{esc(b.year) or 'n.d.'}</b> {titles[b.iri]}{_as(works[b.iri])}") for b in known]
-    return items(lines, "lines years", narrowed(page.brief.path, "work", facet, page.brief.label, "in the list of works"))
+    return items(lines, "lines works years", narrowed(page.brief.path, "work", facet, page.brief.label, "in the list of works"))
 
 
 def _as(roles: set[str]) -> str:

@@ -25,8 +25,8 @@ def article(page: Page, kicker: str, title: str, *, crumb: str = "", lead: str =
     return Html(
         f'<nav class="crumbs" aria-label="Breadcrumb"><a href="index.html">{LISTS[kind]}</a>'
         f'<span aria-current="page">{esc(crumb) if crumb else head}</span>{_to_map(page)}</nav>\n'
-        f'<article class="node">\n<header>\n<p class="kicker{MARKS.get(kind, "")}">{esc(kicker)}</p>\n<h1>{head}</h1>\n{lead}</header>\n'
-        f'<aside aria-label="Details">{aside}</aside>\n<div class="main">\n{main}\n</div>\n</article>'
+        f'<article class="node"><header><p class="kicker{MARKS.get(kind, "")}">{esc(kicker)}<h1>{head}</h1>\n{lead}</header>\n'
+        f'<aside aria-label="Details">{aside}</aside>\n<div class="main">\n{main}</div></article>'
     )
 
 

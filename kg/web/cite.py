@@ -39,14 +39,8 @@ WHOLE = {
 }
 DAILY = {"WebContent", "BlogPost", "NewspaperArticle", "MagazineArticle"}
 _FABIO = "<" + terms.PREFIXES["fabio"]
+_BEGIN, _END = "\x01\x02"  # of what is in italics: no text that was read has characters like these
 MANY_AUTHORS = 21  # APA 7: more than twenty are cut to nineteen and the last
-
-
-class Piece(NamedTuple):
-    """A stretch of a reference."""
-
-    text: str
-    italic: bool = False
 
 
 class Author(NamedTuple):
@@ -109,12 +103,12 @@ def _outer(brief: Brief) -> int:
 
 def html(work: Source) -> Html:
     """The reference as HTML, titles of whole publications in italics."""
-    return Html("".join([f"<em>{esc(text)}</em>" if italic else esc(text) for text, italic in reference(work)]))
+    return Html(esc(reference(work)).replace(_BEGIN, "<em>").replace(_END, "</em>"))
 
 
 def text(page: Page, facts: Facts) -> str:
     """The reference as plain text."""
-    return "".join(p.text for p in reference(source(page, facts)))
+    return reference(source(page, facts)).replace(_BEGIN, "").replace(_END, "")
 
 
 AGENT, ROLE, POSITION = (terms.term(f"kg:{name}") for name in ("agent", "role", "position"))
@@ -164,8 +158,17 @@ _NAMES = {"ReportDocument": "report", "WebContent": "web page", "DataFile": "dat
           "ExpressionCollection": "set of entries"}  # fmt: skip
 
 
-def reference(work: Source) -> list[Piece]:
-    """The reference as a run of plain and italic pieces."""
+def _italic(text: str) -> str:
+    return f"{_BEGIN}{text}{_END}"
+
+
+def _ends(text: str) -> bool:
+    """Whether no full stop can follow a text."""
+    return text.rstrip(_END).endswith((".", "?", "!"))
+
+
+def reference(work: Source) -> str:
+    """The reference as text, with marks around what is in italics."""
     node = work.node
     writers = [p for p in work.people if p.role == "author"]
     editors = [p for p in work.people if p.role == "editor"]
@@ -174,17 +177,16 @@ def reference(work: Source) -> list[Piece]:
     if lead and not writers:
         names += " (Eds.)" if len(editors) > 1 else " (Ed.)"
     if not work.people and not work.title and work.members:  # a set of entries
-        return [Piece("; ".join(sorted(b.label for b in work.members)) + ".")]
-    title = Piece(work.title or "[untitled]", work.what in WHOLE)
+        return "; ".join(sorted(b.label for b in work.members)) + "."
+    title = work.title or "[untitled]"
     year = _day(work) or work.year or node.one("kg:dateAsWritten") or node.one("schema:creativeWorkStatus") or "n.d."
-    stop = "" if (names or title.text).endswith((".", "?", "!")) else "."
-    told = Piece(_told(work))
-    opening = [Piece(f"{names}{stop} ({year}). "), title, told] if names else [title, told, Piece(f"{stop} ({year})")]
-    pieces = [*opening, *_within(work, editors if writers else []), *_published(work)]
-    pieces.append(Piece("" if pieces[-1].text.endswith((".", "?", "!")) else "."))
-    if address := _address(work):
-        pieces.append(Piece(" " + address))
-    return [p for p in pieces if p.text]
+    stop = "" if _ends(names or title) else "."
+    told = (_italic(title) if work.what in WHOLE else title) + _told(work)
+    opening = f"{names}{stop} ({year}). {told}" if names else f"{told}{stop} ({year})"
+    closing = _published(work)
+    run = f"{opening}{_within(work, editors if writers else [])}{closing}"
+    address = _address(work)
+    return f"{run}{'' if _ends(closing) else '.'}{' ' if address else ''}{address}"
 
 
 def _day(work: Source) -> str:
@@ -210,36 +212,35 @@ def _ordinal(number: str) -> str:
     return number + ("th" if number[-2:-1] == "1" else {"1": "st", "2": "nd", "3": "rd"}.get(number[-1], "th"))
 
 
-def _within(work: Source, editors: list[Author]) -> list[Piece]:
+def _within(work: Source, editors: list[Author]) -> str:
     """What the work is part of: journal, volume and pages; or book, editors and pages."""
     venue, volume, issue, pages = work.container, work.volume, work.issue, work.pages.replace("--", "–")
     if not venue:
-        return [Piece(f" (pp. {pages})")] if pages else []
-    end = "" if work.title.endswith((".", "?", "!")) else "."
+        return f" (pp. {pages})" if pages else ""
+    end = "" if _ends(work.title) else "."
     if "Article" in work.what or work.what in WHOLE:
-        run = [Piece(end + " "), Piece(venue, italic=True)]
-        run += [Piece(", "), Piece(volume, italic=True)] if volume else []
         number = "" if pages else work.node.one("fabio:hasElectronicArticleIdentifier")
-        return [*run, Piece(f"({issue})" if issue else ""), Piece(f", {pages}" if pages else f", Article {number}" if number else "")]
+        run = f"{end} {_italic(venue)}{f', {_italic(volume)}' if volume else ''}{f'({issue})' if issue else ''}"
+        return f"{run}, {pages}" if pages else f"{run}, Article {number}" if number else run
     by = _names([_upright(a) for a in editors]).replace(", & ", " & " if len(editors) == 2 else ", & ")
     by += f" ({'Eds.' if len(editors) > 1 else 'Ed.'}), " if by else ""
     inside = ", ".join([x for x in (f"Vol. {volume}" if volume else "", f"pp. {pages}" if pages else "") if x])
-    return [Piece(f"{end} In {by}"), Piece(venue, italic=True), Piece(f" ({inside})" if inside else "")]
+    return f"{end} In {by}{_italic(venue)}{f' ({inside})' if inside else ''}"
 
 
-def _published(work: Source) -> list[Piece]:
+def _published(work: Source) -> str:
     """Who published the work, where it was given, and what sort of work it is when that is not plain."""
     what = work.what
     house = ", ".join([b.label for b in work.houses])
     if "Thesis" in what:
-        return [Piece(f" [{_THESES.get(what, 'Thesis')}{f', {house}' if house else ''}]")]
+        return f" [{_THESES.get(what, 'Thesis')}{f', {house}' if house else ''}]"
     number = work.node.one("fabio:hasSequenceIdentifier") if what == "ReportDocument" else ""
     place = ", ".join(work.node.all("dcterms:spatial"))
     run = f" (No. {number})" if number else ""
     run += " [Unpublished manuscript]" if what == "Manuscript" else ""
     closing = f"{house}{', ' if house and place else ''}{place}"
     stop = "" if not run and work.title.endswith(("?", "!")) and what in WHOLE else "."
-    return [Piece(run + (f"{stop} {closing}" if closing else ""))]
+    return f"{run}{stop} {closing}" if closing else run
 
 
 _THESES = {"DoctoralThesis": "Doctoral thesis", "MastersThesis": "Master’s thesis", "BachelorsThesis": "Bachelor’s thesis"}

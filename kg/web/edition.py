@@ -90,6 +90,16 @@ class SiteInput:
         return Links(self.facts.brief, titled)
 
     @cached_property
+    def works(self) -> Links:
+        """The same for a list of works, which says itself what is in it."""
+        return Links(self.facts.brief, lambda brief: titled(brief, "work"))
+
+    @cached_property
+    def chips(self) -> Links:
+        """Links to what works are about, keywords if they do not say otherwise."""
+        return Links(self.facts.brief, lambda brief: link(brief, among="keyword"))
+
+    @cached_property
     def looks(self) -> dict[str, Stance]:
         """The stances by IRI term, in their order."""
         return {as_term(s.iri): s for s in sorted(self.stances, key=lambda s: s.order)}

@@ -62,14 +62,12 @@ class AtHand(NamedTuple):
 class Glances:
     """The gists of one build, and what the last one noted of the pages that it made."""
 
-    def __init__(
-        self, stacks: Stacks, tally: Tally, shared: str, before: Noted, made: Collection[int], stands: Callable[[str], bool]
-    ) -> None:
+    def __init__(self, stacks: Stacks, tally: Tally, shared: str, before: Noted, made: Collection[int], standing: Collection[str]) -> None:
         """`shared` is what all pages are made of, `before` what the last build noted.
 
-        `made` are the shelves that have been made again since, `stands` says whether a file is as that build left it.
+        `made` are the shelves that have been made again since, `standing` the files that are as that build left them.
         """
-        self._stacks, self._tally, self._shared, self._before, self._made, self._stands = stacks, tally, shared, before, made, stands
+        self._stacks, self._tally, self._shared, self._before, self._made, self._standing = stacks, tally, shared, before, made, standing
         shelf = lru_cache(maxsize=SHELVES)(stacks.gists.get)
         self._packed = lru_cache(maxsize=GISTS)(lambda term: shelf(stacks.curated.number(term)).get(term, b""))
         self._asked: dict[str, str] = {}
@@ -113,7 +111,7 @@ class Glances:
     def again(self, name: str, of: object, make: Callable[[], Iterable[tuple[str, bytes]]]) -> Iterator[File]:
         """Pages as they are made, or where they stand as they would be made, their paths."""
         made_of, known = self._known_by(name, of)
-        if known and all(map(self._stands, known[0])):
+        if known and all(path in self._standing for path in known[0]):
             self.noted.update((noted, self._before[noted]) for noted in (name, *known[2]))
             yield from ((path, None) for path in known[0])
             return

@@ -23,8 +23,14 @@ NOTHING = Html("")
 
 
 def _escaped(text: str) -> str:
-    """A text as HTML, fit for an element and for an attribute in double quotes."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    """A text as HTML, fit for an element and for an attribute in double quotes. To see that there is nothing to replace is quicker."""
+    if "&" in text:
+        text = text.replace("&", "&amp;")
+    if "<" in text:
+        text = text.replace("<", "&lt;")
+    if ">" in text:
+        text = text.replace(">", "&gt;")
+    return text.replace('"', "&quot;") if '"' in text else text
 
 
 esc = cast("Callable[[str], Html]", _escaped)  # it runs 35 times a page, and `Html(…)` around it is a call more
@@ -35,18 +41,19 @@ def safe(html: str) -> Markup:
     return Markup(html)  # noqa: S704
 
 
-def link(brief: Brief, *, here: str = NODE_PAGE, text: str = "") -> Html:
-    """A link to the page of a thing, which says of what kind it is where that is marked."""
+def link(brief: Brief, *, here: str = NODE_PAGE, text: str = "", among: str = "") -> Html:
+    """A link to the page of a thing, which says of what kind it is where that is marked; not in a list of things of that kind."""
+    marked = "" if brief.kind == among else _CLASS.get(brief.kind, "")
     address = f"../{brief.path}" if here is NODE_PAGE else iri.href(brief.path, here)  # slugs are letters, and fit for HTML as they are
-    return Html(f'<a {_CLASS.get(brief.kind, "")}href="{address}">{esc(text or brief.label)}</a>')
+    return Html(f'<a {marked}href="{address}">{esc(text or brief.label)}</a>')
 
 
 _CLASS = {kind: f'class="{kind}" ' for kind in ("work", "claim", "concept", "keyword", "study")}
 
 
-def titled(brief: Brief) -> Html:
+def titled(brief: Brief, among: str = "") -> Html:
     """A link to a work with its title beside it; to anything else, the link alone."""
-    return Html(f"{link(brief)} <cite>{esc(brief.detail)}</cite>") if brief.detail else link(brief)
+    return Html(f"{link(brief, among=among)} <cite>{esc(brief.detail)}</cite>") if brief.detail else link(brief, among=among)
 
 
 class Links(dict[str, Html]):
@@ -124,7 +131,7 @@ def narrowed(page: str, kind: str, facet: str, value: str, text: str) -> Callabl
 
 def row(name: str, value: Html) -> Html:
     """A line of a definition list; nothing where the value is empty. The name is our own, or escaped."""
-    return Html(f"<div><dt>{name}<dd>{value}</div>") if value else NOTHING
+    return Html(f"<dt>{name}<dd>{value}") if value else NOTHING
 
 
 def rows(lines: Iterable[str]) -> Html:

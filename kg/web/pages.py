@@ -22,12 +22,9 @@ _KINDS: dict[str, Callable[[Page, SiteInput], Rendered]] = {
 }
 
 
-NEAR = '<script defer src="../assets/near.js"></script>'  # draws what is one step away
-
-
 def page(thing: Page, shell: Shell) -> bytes:
     """The page of a thing as UTF-8 HTML: a function of its facts, the briefs within its reach, and what all pages share."""
     kind = thing.brief.kind
     made = _KINDS[kind](thing, shell.site)
     body = made.body.replace(f' href="../{kind}/', ' href="')  # no link to one of its kind need leave the folder
-    return shell.page(thing.brief.path, kind, made.title, body, f"{made.head}{NEAR}")
+    return shell.page(thing.brief.path, kind, made.title, body, made.head)

@@ -26,6 +26,7 @@ from kg.web import (
     quality,
     relations,
     rows,
+    svg,
     timeline,
 )
 from kg.web.article import LISTS
@@ -139,14 +140,8 @@ def _home(shell: Shell, literature: Whole, recall: Recall, found: str) -> Iterat
 
 def _assets(graph: SiteInput) -> dict[str, bytes]:
     assets = {f"assets/{name}": content for name, content in {**packaged_assets(), **graph.assets}.items()}
-    assets.setdefault("assets/stances.css", _stance_css(graph))
+    assets["assets/base.css"] += svg.stance_css(graph.stances).encode()
     return assets
-
-
-def _stance_css(graph: SiteInput) -> bytes:
-    from kg.web import svg
-
-    return svg.stance_css(graph.stances).encode()
 
 
 def packaged_assets() -> dict[str, bytes]:

@@ -13,7 +13,7 @@ from kg.web.edition import SiteInput, in_words, sentence_case
 from kg.web.evidence import place
 from kg.web.facts import CITED, CITES, CITING, REASON, TYPE, Node, Page, is_plain
 from kg.web.markup import Html, esc, items, join, outside, quotation, rows, section
-from kg.web.sections import Rendered, linked, listed, rest, terms_of, value
+from kg.web.sections import Rendered, briefs, listed, rest, terms_of, value
 
 KNOWN = terms_of(
     "dcterms:creator",
@@ -28,7 +28,6 @@ KNOWN = terms_of(
 )
 SHOWN = "address location origdate series chapter type eventtitle eventdate"  # among the details, though no standard term stands for them
 DETAILS = frozenset(f"<{terms.PREFIXES['field']}{name}>" for name in SHOWN.split())
-SCRIPT = '<script defer src="../assets/work.js"></script>'  # other styles and formats, made from what the page says
 ABOUT_STANCES = {terms.term("kg:Defines"), terms.term("kg:Coins")}
 
 
@@ -53,7 +52,7 @@ def work(page: Page, site: SiteInput) -> Rendered:
     body = article(
         page, sentence_case(cite.kind_name(source.what)), title, crumb=label, lead=lead, aside=_facts(page, site, unsure), main=main
     )
-    return Rendered(title, body, Html(jsonld.work(source, site.base) + SCRIPT))
+    return Rendered(title, body, Html(jsonld.work(source, site.base)))
 
 
 def _people(page: Page, site: SiteInput, people: Sequence[cite.Author]) -> str:
@@ -115,7 +114,7 @@ def _languages(objects: Sequence[str], _: SiteInput) -> Html:
 
 
 def _chips(objects: Sequence[str], site: SiteInput) -> Html:
-    return items(linked(objects, site), "chips")
+    return items([site.chips[b.iri] for b in briefs(objects, site)], "chips")
 
 
 Detail = tuple[str, str, tuple[str, ...], Show]  # name, property, fields it comes from; of several of a name the first is shown
@@ -173,7 +172,7 @@ def _facts(page: Page, site: SiteInput, unsure: Sequence[str]) -> Html:
     ]
     if unsure:
         shown = [(name, Html(html + UNSURE) if html and not {*fields}.isdisjoint(unsure) else html, fields) for name, html, fields in shown]
-    return rows([f"<div><dt>{name}<dd>{html}</div>" for name, html, _ in shown if html])
+    return rows([f"<dt>{name}<dd>{html}" for name, html, _ in shown if html])
 
 
 Row = tuple[str, Html, tuple[str, ...]]  # name, what it shows, the fields it comes from
@@ -264,7 +263,7 @@ SHARED = terms.term("cito:AuthorSelfCitation")
 
 def _citations(page: Page, site: SiteInput) -> str:
     """Whom the work cites, and who cites it, grouped by the reasons given."""
-    here, brief, titles = page.node.iri, site.facts.briefs.get, site.titles
+    here, brief, titles = page.node.iri, site.facts.briefs.get, site.works
     cites: Found = defaultdict(list)
     cited: Found = defaultdict(list)
     said: set[tuple[bool, str]] = set()
@@ -293,7 +292,7 @@ def _groups(found: Found, direction: str, more: str = "") -> str:
     """The citations by their reasons, under headings unless no work has a reason; `more` says where those are that find no room."""
     html = ""
     for reasons in sorted(found, key=lambda r: (not r, r)):
-        lines = items([Html(line) for _, _, line in sorted(found[reasons])], more=more)
+        lines = items([Html(line) for _, _, line in sorted(found[reasons])], "lines works", more)
         if reasons:
             html += f"<h3>{esc(sentence_case(', '.join(reasons)))}{direction}</h3>{lines}"
         else:

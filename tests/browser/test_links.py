@@ -22,7 +22,7 @@ def test_every_file_can_be_reached_from_the_home_page(site):
         found |= new
         todo += [path for path in new if path.endswith(".html")]
     by_script = {"assets/network.js", "assets/network-data.js", "vendor/vis-network.min.js", "data/graph.js", "vendor/oxigraph.js"}
-    by_script |= {"assets/search-data.js", "assets/search.js", "assets/search.css", "assets/find.js"}
+    by_script |= {"assets/search-data.js", "assets/search.js", "assets/search.css", "assets/find.js", "assets/near.js", "assets/work.js"}
     assert files(site) - found <= by_script
 
 

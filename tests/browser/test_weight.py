@@ -21,7 +21,7 @@ def test_the_home_page_is_light(visit, site, capsys):
     opened.page.wait_for_load_state("load")
     loaded = sorted({Path(unquote(urlsplit(url).path)) for url in opened.requests if url.startswith("file:")})
     sizes = {path.relative_to(site).as_posix(): path.stat().st_size for path in loaded}
-    assert {"index.html", "assets/base.css", "assets/map.css", "assets/stances.css", "assets/site.js", "assets/map.js"} <= set(sizes)
+    assert {"index.html", "assets/base.css", "assets/map.css", "assets/site.js", "assets/map.js"} <= set(sizes)
     assert not [path for path in sizes if path.startswith("vendor/") or "network" in path], "loaded when the view is opened"
     with capsys.disabled():
         print(f"\nhome page: {sum(sizes.values()):,} bytes of {LIMIT:,} ({', '.join(f'{p} {n:,}' for p, n in sizes.items())})")

@@ -215,7 +215,7 @@ def test_the_page_of_problems_stays_small_and_says_how_many_more_there_are():
 
 
 def test_assets_and_downloads_are_there():
-    assert {"assets/base.css", "assets/site.js", "assets/stances.css", "assets/icon.svg", "data/graph.nt"} <= set(files())
+    assert {"assets/base.css", "assets/site.js", "assets/icon.svg", "data/graph.nt"} <= set(files())
     assert b"http" not in files()["assets/base.css"].replace(b"http://www.w3.org", b"")
 
 
