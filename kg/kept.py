@@ -40,6 +40,7 @@ _CLASSES = {
     ("kg.model", "StringDef"),
     ("kg.parts", "Rows"),
     ("kg.rounds", "Inferred"),
+    ("kg.web.catalogue", "People"),
     ("kg.web.facts", "Brief"),
     ("kg.web.pieces", "Sums"),
     ("kg.web.rows", "Row"),
