@@ -12,7 +12,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from kg.kept import Drawers, digest
-from kg.web import facets, search
+from kg.web import facets, parts, search
 from kg.web.article import LISTS
 from kg.web.facets import FACETS
 from kg.web.ordered import Ordered
@@ -86,8 +86,9 @@ class Catalogue:
         return path, (start, b",".join(data), b"};\n")
 
     def data(self) -> Iterator[File]:
-        """The data of the search box."""
+        """The data of the search box, and of the lists that are in parts."""
         yield self.searched()
+        yield from (self.listed(kind) for kind, total in self.shelved.counts.items() if kind in LISTS and total > parts.most(kind))
 
     def searched(self) -> File:
         """The file `assets/search-data.js`: for each kind its name, its list, how many things there are, and the columns."""
@@ -116,7 +117,7 @@ class Catalogue:
 
     def _facet(self, kind: str, of: facets.Facet) -> bytes:
         made = self.ordered.column(kind, facet(of.name), partial(facets.coded, of))
-        return facets.column(of, made, len(self.ordered.order(kind).things))
+        return facets.column(of, made, len(self.ordered.order(kind)))
 
     def _people(self, kind: str) -> bytes:
         """The column `people`, which changes with the order of people and organizations too."""

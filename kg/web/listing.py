@@ -23,7 +23,6 @@ from kg.web.shell import Shell
 from kg.web.tallies import Tally
 
 TOP = 60  # lines that the overview of a long list shows
-NAMES = ("person", "organization", "keyword")  # whose lines are short
 MOST_PARTS = 120  # that the overview names one by one; of more only the years or letters
 ALWAYS = ("work", "claim", "concept", "person", "venue")  # in the navigation, so also there when empty
 _PASTE = "Put this into a .bib file in bib/, and build again:"
@@ -38,7 +37,7 @@ EMPTY = {  # why a list is empty, and what to add
 EXAMPLES: dict[str, Callable[[Tally], str]] = {"work": example.entries, "claim": example.claim_entry, "concept": example.concept_entry}
 
 
-Rows = Callable[[Iterable[int]], list[Row]]  # the rows of things, by their numbers; of each only what stands in it
+Rows = Callable[[Iterable[int]], list[Row]]  # the rows at places of a list; of each only what stands in it
 
 
 def lists(catalogue: Catalogue) -> Iterator[File]:
@@ -47,8 +46,6 @@ def lists(catalogue: Catalogue) -> Iterator[File]:
     for kind in LISTS:
         if there.get(kind):
             yield from _list(kind, catalogue)
-            if there[kind] > _most(kind):
-                yield catalogue.listed(kind)
         elif kind in ALWAYS:
             yield _empty(kind, catalogue)
 
@@ -65,7 +62,7 @@ def _empty(kind: str, catalogue: Catalogue) -> File:
 
 def _list(kind: str, catalogue: Catalogue) -> Iterator[File]:
     """The pages of one list: one, or an overview and parts."""
-    shelved, most = catalogue.shelved, _most(kind)
+    shelved, most = catalogue.shelved, parts.most(kind)
     total, others = shelved.counts[kind], _others(kind, shelved.counts)
     names = [facet(f.name) for f in facets.FACETS.get(kind, ())] if total <= most else []
     staying = catalogue.all_stay(kind, others, shelved.digest(*(f"{kind}/{name}" for name in (LISTED, DRAWN, *names))))
@@ -73,13 +70,14 @@ def _list(kind: str, catalogue: Catalogue) -> Iterator[File]:
         catalogue.ordered.carried(kind, [LISTED, DRAWN])
         yield from ((path, None) for path in staying)
         return
-    line = shelved.at(kind, LINE)
+    line, order = shelved.at(kind, LINE), catalogue.ordered.order(kind, LISTED)
     if total > most:
-        yield from _pages(kind, catalogue, others, lambda things: [_row(kind, line(thing)) for thing in things])
+        yield from _pages(kind, catalogue, others, lambda found: [_row(kind, line(*order.at(n))) for n in found])
     else:
-        order, of_facets = catalogue.ordered.order(kind, LISTED), [shelved.at(kind, name) for name in names]
-        letters = sorted(zip((key.partition(b"\0")[2] for key in order.keys.split(b"\n")), order.things, strict=True))
-        rows = [_row(kind, line(thing), tuple(facets.of_line(of(thing)) for of in of_facets)) for _, thing in letters]
+        keys, of_facets = order.keys.split(b"\n"), [shelved.at(kind, name) for name in names]
+        letters = sorted(range(total), key=lambda n: keys[n].partition(b"\0")[2])
+        values = ([facets.of_line(of(*order.at(n))) for of in of_facets] for n in letters)
+        rows = [_row(kind, line(*order.at(n)), tuple(found)) for n, found in zip(letters, values, strict=True)]
         catalogue.stays(f"{kind}/index.html")
         yield _page(f"{kind}/index.html", kind, rows, catalogue.shell, {"total": total, "others": others})
     catalogue.counted(kind)
@@ -89,18 +87,18 @@ def _pages(kind: str, catalogue: Catalogue, others: list[tuple[str, str]], rows:
     """The pages of a list in parts: those in which something differs from the last build."""
     order = catalogue.ordered.order(kind, LISTED)
     keys, drawn = order.keys.split(b"\n"), catalogue.ordered.column(kind, DRAWN, search.column, LISTED).split(search.END)
-    cut, top = parts.cut(keys, _most(kind)), _top(drawn, keys)
+    cut, top = parts.cut(keys, parts.most(kind)), _top(drawn, keys)
     path = f"{kind}/index.html"
     stays = catalogue.stays(path, cut, [drawn[place] for place in top], others)
-    yield (path, None) if stays else overview(kind, cut, rows(order.things[place] for place in top), catalogue.shell, others)
+    yield (path, None) if stays else overview(kind, cut, rows(top), catalogue.shell, others)
     beside: dict[str, list[tuple[str, str]]] = {}
     for part in cut if len(cut) > MOST_PARTS else ():
         beside.setdefault(part.head, []).append((f"{part.name}.html", part.label))
     for number, part in enumerate(cut):
-        path, here = f"{kind}/index/{part.name}.html", slice(part.start, part.end)
+        path = f"{kind}/index/{part.name}.html"
         values = _part(cut, number, beside.get(part.head, []))
-        stays = catalogue.stays(path, values, digest(b"\n".join(drawn[here])))
-        yield (path, None) if stays else _page(path, kind, rows(order.things[here]), catalogue.shell, values)
+        stays = catalogue.stays(path, values, digest(b"\n".join(drawn[part.start : part.end])))
+        yield (path, None) if stays else _page(path, kind, rows(range(part.start, part.end)), catalogue.shell, values)
 
 
 def _top(drawn: Sequence[bytes], keys: Sequence[bytes]) -> list[int]:
@@ -114,11 +112,6 @@ def _row(kind: str, line: bytes, values: Values = ()) -> Row:
     """A row, of what stands in it."""
     sort, *cells = json.loads(line)
     return Row(kind, "", "", "", 0, tuple(map(Html, cells)), sort, facets=values)
-
-
-def _most(kind: str) -> int:
-    """How many lines of a kind stand on one page."""
-    return parts.MOST_NAMES if kind in NAMES else parts.MOST
 
 
 def overview(kind: str, cut: Sequence[Part], top: Sequence[Row], shell: Shell, others: list[tuple[str, str]]) -> File:

@@ -16,19 +16,26 @@ from typing import Any, TypeVar, cast
 
 from kg.kept import ERRORS, Drawers, digest
 from kg.web import search
-from kg.web.pieces import ORDER, SHELF, Shelved
+from kg.web.pieces import ORDER, Shelved
 from kg.web.splice import Splice, places
 
 V = TypeVar("V")
 
 
 class Order:
-    """The things of a kind in an order: each is its place on its shelf, and above that the number of the shelf."""
+    """The things of a kind in an order."""
 
-    def __init__(self, digests: str, keys: bytes, things: array[int]) -> None:
+    def __init__(self, digests: str, keys: bytes, shelves: array[int], places: array[int]) -> None:
         self.digests = digests  # of the pieces with the keys, a line a shelf
         self.keys = keys  # what things are sorted by, a line each
-        self.things = things
+        self.shelves, self.places = shelves, places  # where each stands: on which shelf, and at which place of that
+
+    def __len__(self) -> int:
+        return len(self.shelves)
+
+    def at(self, n: int) -> tuple[int, int]:
+        """Where the n-th stands."""
+        return self.shelves[n], self.places[n]
 
     @cached_property
     def mark(self) -> str:
@@ -37,23 +44,22 @@ class Order:
 
     def of(self, shelves: frozenset[int]) -> list[int]:
         """The places of the things of some shelves."""
-        return [place for place, thing in enumerate(self.things) if thing >> SHELF in shelves] if shelves else []
+        return [n for n, shelf in enumerate(self.shelves) if shelf in shelves] if shelves else []
 
 
 class _Change:
-    """An order as the last build left it, if it did, and as it is."""
+    """An order as the last build left it, if it did, and as it is; and what becomes of the things of some shelves."""
 
-    def __init__(self, before: Order | None, now: Order) -> None:
+    def __init__(self, before: Order | None, now: Order, shelves: frozenset[int], splice: Splice) -> None:
         self.before, self.now = before, now
-        self._splices: dict[frozenset[int], Splice] = {}
+        self._shelves, self._splice = shelves, splice
 
     def splice(self, shelves: frozenset[int]) -> Splice:
-        """What becomes of the things of some shelves, and of those whose order differs."""
-        assert self.before
-        shelves |= differing(self.now.digests, self.before.digests)
-        if shelves not in self._splices:
-            self._splices[shelves] = Splice(self.before.of(shelves), self.now.of(shelves))
-        return self._splices[shelves]
+        """What becomes of the things of shelves, of those whose order differs, and of those asked for before."""
+        if self.before and not shelves <= self._shelves:
+            self._shelves |= shelves
+            self._splice = Splice(self.before.of(self._shelves), self.now.of(self._shelves))
+        return self._splice
 
 
 def differing(now: str, before: str) -> frozenset[int]:
@@ -84,27 +90,29 @@ class Ordered:
         self.known[record] = digest(now.encode())
         most = search.MOST if by == ORDER else sys.maxsize
         found = self._left(record)
-        before = Order(found[0], found[1], array("Q", found[2])) if found else None
-        if before and (len(before.things) >= most or self.shelved.counts[kind] > most):
+        before = Order(found[0], found[1], array("I", found[2]), array("I", found[3])) if found else None
+        if before and (len(before) >= most or self.shelved.counts[kind] > most):
             before = None  # others than those may be among the first
         if before and before.digests == now:
             self._take(record)
-            return _Change(before, before)
-        order = self._made_of(kind, by, now, before)
-        order = Order(now, b"\n".join(order.keys.split(b"\n")[:most]), order.things[:most]) if len(order.things) > most else order
-        self._made.put(record, (now, order.keys, order.things.tobytes()))
-        return _Change(before, order)
+            return _Change(before, before, frozenset(), Splice((), ()))
+        change = self._made_of(kind, by, now, before, most)
+        order = change.now
+        self._made.put(record, (now, order.keys, order.shelves.tobytes(), order.places.tobytes()))
+        return change
 
-    def _made_of(self, kind: str, by: str, now: str, before: Order | None) -> Order:
+    def _made_of(self, kind: str, by: str, now: str, before: Order | None, most: int) -> _Change:
         """An order, of what it was."""
         shelves = differing(now, before.digests) if before else frozenset(range(len(self.shelved.sums)))
-        new = sorted((key, shelf << SHELF | n) for shelf in shelves for n, key in enumerate(self.shelved.lines(kind, by, shelf)))
-        going = Splice(before.of(shelves) if before else (), ())
-        stay = going.less(before.keys.split(b"\n")) if before else []
-        coming = Splice((), places(stay, [key for key, _ in new]))
-        keys = coming.more(stay, (key for key, _ in new))
-        things = coming.more(going.less(before.things) if before else [], (thing for _, thing in new))
-        return Order(now, b"\n".join(keys), array("Q", things))
+        new = sorted((key, shelf, n) for shelf in shelves for n, key in enumerate(self.shelved.lines(kind, by, shelf)))
+        before = before or Order("", b"", array("I"), array("I"))
+        gone = before.of(shelves)
+        stay = Splice(gone, ()).less(before.keys.split(b"\n") if len(before) else [])
+        splice = Splice(gone, places(stay, [key for key, _, _ in new]))
+        keys = splice.more(stay, (key for key, _, _ in new))[:most]
+        on = array("I", splice.more(splice.less(before.shelves), (shelf for _, shelf, _ in new))[:most])
+        at = array("I", splice.more(splice.less(before.places), (n for _, _, n in new))[:most])
+        return _Change(before if len(before) else None, Order(now, b"\n".join(keys), on, at), shelves, splice)
 
     def column(self, kind: str, name: str, make: Callable[[Any, Splice, list[bytes]], V | None], by: str = ORDER, of: str = "") -> V:
         """What is made of a column: of what was made of it by the last build, what becomes of its lines, and those that come.
@@ -117,12 +125,12 @@ class Ordered:
         if known == self.known[record]:
             self._take(record)
             return cast("V", made)
-        things, line = change.now.things, self.shelved.at(kind, name)
+        order, line, every = change.now, self.shelved.at(kind, name), Splice((), range(len(change.now)))
         follows = change.before is not None and change.before.mark == mark
-        splice = change.splice(differing(now, were)) if follows else Splice((), range(len(things)))
-        result = make(made if follows else None, splice, [line(things[place]) for place in splice.come])
+        splice = change.splice(differing(now, were)) if follows else every
+        result = make(made if follows else None, splice, [line(*order.at(n)) for n in splice.come])
         if result is None:
-            result = make(None, Splice((), range(len(things))), list(map(line, things)))
+            result = make(None, every, list(map(line, order.shelves, order.places)))
         assert result is not None
         self._made.put(record, (self.known[record], change.now.mark, now, result))
         return result

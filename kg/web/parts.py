@@ -16,6 +16,7 @@ from kg import iri
 
 MOST = 110  # lines of a list that stand on one page, and of one whose lines are a name and numbers
 MOST_NAMES = 250
+NAMES = ("person", "organization", "keyword")  # kinds of things whose lines are short
 UNDATED = "undated"
 
 # The place of each character of a folded key, so that halving gives letters: a … p | q … z, a … h | i … p, and so on.
@@ -32,6 +33,11 @@ class Part(NamedTuple):
     head: str  # what it is listed under: the year, or the first letter
     start: int  # places in the list
     end: int
+
+
+def most(kind: str) -> int:
+    """How many lines of a kind stand on one page."""
+    return MOST_NAMES if kind in NAMES else MOST
 
 
 def keys(found: Sequence[tuple[str, str, str]], *, by_year: bool) -> list[bytes]:

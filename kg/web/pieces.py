@@ -23,8 +23,6 @@ from kg.web.tallies import Tally, tally, together
 
 Pieces = Mapping[str, bytes]  # of a shelf: by kind and column, `work/label`
 ORDER, IRI, LISTED, DRAWN, LINE = "order", "iri", "listed", "drawn", "line"  # columns: see `pieces`; the others are of search and facets
-SHELF = 32  # bits of a thing's number that are its place on its shelf; the others are the number of that
-PLACE = (1 << SHELF) - 1
 
 
 class Sums(NamedTuple):
@@ -85,6 +83,7 @@ class Shelved:
 
     def __init__(self, sums: Sequence[Sums], read: Callable[[int], Pieces]) -> None:
         self.sums, self._read = sums, read
+        self.digests = cache(self._digests)
 
     @cached_property
     def tally(self) -> Tally:
@@ -105,7 +104,7 @@ class Shelved:
         """What tells whether any of these columns differs, or of what is looked at."""
         return digest("\n".join(map(self.digests, names)).encode())
 
-    def digests(self, name: str) -> str:
+    def _digests(self, name: str) -> str:
         """Of a column, the digest of each shelf's piece, a line each."""
         return "\n".join([shelf.digests.get(name, "") for shelf in self.sums])
 
@@ -113,7 +112,7 @@ class Shelved:
         """What a shelf has of a column."""
         return self._read(shelf)[f"{kind}/{name}"].split(b"\n") if kind in self.sums[shelf].tally.counts else []
 
-    def at(self, kind: str, name: str) -> Callable[[int], bytes]:
-        """A function that gives a thing's line of a column; it reads a shelf once."""
+    def at(self, kind: str, name: str) -> Callable[[int, int], bytes]:
+        """A function that gives the line of a column at a place of a shelf; it reads a shelf once."""
         lines = cache(partial(self.lines, kind, name))
-        return lambda thing: lines(thing >> SHELF)[thing & PLACE]
+        return lambda shelf, place: lines(shelf)[place]

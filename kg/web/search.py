@@ -18,6 +18,7 @@ MOST_LINKED = 10**9 - 1  # links to one thing
 LONGEST = 600  # characters of a title, a statement or a definition
 AGENTS = ("person", "organization")
 KEYED = ("work", "claim", "concept", "study")
+_EMPTY = re.compile(rb"(?:\\n)*").fullmatch
 _SPACE = re.compile(r"\s+")
 _APART = re.compile(r"[^a-z0-9]+")
 END = rb"\n"  # of a line in a string
@@ -72,7 +73,7 @@ def column(before: bytes | None, splice: Splice, new: Iterable[bytes]) -> bytes:
 
 def quoted(made: bytes) -> bytes:
     """The string that is a column; nothing where nothing stands in its lines."""
-    return b'"%b"' % made if made.replace(END, b"") else b""
+    return b"" if _EMPTY(made) else b'"%b"' % made
 
 
 def people(found: Iterable[bytes], number: Mapping[bytes, bytes]) -> tuple[list[bytes], bool]:
