@@ -48,6 +48,7 @@ _CLASSES = {
     ("kg.web.chronicle", "Arrival"),
     ("kg.web.chronicle", "Tie"),
     ("kg.web.debates", "Held"),
+    ("kg.web.catalogue", "People"),
     ("kg.web.facts", "Brief"),
     ("kg.web.gaps", "Gap"),
     ("kg.web.gaps", "Row"),

@@ -6,29 +6,39 @@ column of a kind where its pieces have, and things stand in the same order. All 
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from itertools import chain
 from typing import NamedTuple
 
 from kg.kept import Drawers, digest
-from kg.web import facets, search
+from kg.web import facets, parts, search
 from kg.web.article import LISTS
 from kg.web.facets import FACETS
+from kg.web.ordered import Ordered
 from kg.web.pieces import IRI, ORDER, Shelved, facet, number, numbers
 from kg.web.rows import columns
-from kg.web.search import packed
+from kg.web.search import END, packed
 from kg.web.shell import Shell
+from kg.web.splice import Splice
 
+GONE = b"?"  # in the place of somebody's number
 File = tuple[str, Iterable[bytes] | None]  # a path, and the file in pieces; None where it stays
 
 
 class Before(NamedTuple):
     """What the last build left, if all that is shared is as it was."""
 
-    known: Mapping[str, str]  # what was made of what: by the path of a file that is as it was left, and by the name of a column
+    known: Mapping[str, str]  # what files were made of that are as they were left, by path
     columns: Drawers
+
+
+class People(NamedTuple):
+    """The column `people` as it is kept."""
+
+    mark: list[str]  # what the columns are made of that say which people and organizations there are
+    complete: bool  # whether all have a number that works name
+    column: bytes
 
 
 class Catalogue:
@@ -36,12 +46,12 @@ class Catalogue:
 
     def __init__(self, shell: Shell, shelved: Shelved, made: Drawers, before: Before | None = None) -> None:
         self.shell, self.shelved = shell, shelved
-        self._made, self._before = made, before
-        self._orders: dict[str, tuple[str, array[int]]] = {}
+        self._before = before
         self.known: dict[str, str] = {}
+        self.ordered = Ordered(shelved, made, before and before.columns, self.known)
 
     def stays(self, name: str, *of: object) -> bool:
-        """Whether a file or column that is made of this is as the last build left it."""
+        """Whether a file that is made of this is as the last build left it."""
         self.known[name] = digest(repr(of).encode("utf-8", "surrogatepass"))
         return self._before is not None and self._before.known.get(name) == self.known[name]
 
@@ -63,12 +73,12 @@ class Catalogue:
         """The file `assets/list-KIND.js`: facets with their values, and columns, a line a thing in the order of the search box."""
         path, heads = f"assets/list-{kind}.js", columns(kind, self.shell.site)
         shown = numbers(kind, self.shell.site)
-        names = [*(facet(f.name) for f in FACETS.get(kind, ())), *map(number, shown)]
-        if self.stays(path, heads, self._order(kind)[0], self.shelved.digest(*(f"{kind}/{name}" for name in names))):
-            self._carried(kind, names)
+        names = [ORDER, *(facet(f.name) for f in FACETS.get(kind, ())), *map(number, shown)]
+        if self.stays(path, heads, self.shelved.digest(*(f"{kind}/{name}" for name in names))):
+            self.ordered.carried(kind, names)
             return path, None
-        of_facets = [self._column(kind, facet(f.name), partial(facets.column, f)) for f in FACETS.get(kind, ())]
-        of_numbers = {n: self._column(kind, number(n), search.column) for n in shown}
+        of_facets = [self._facet(kind, f) for f in FACETS.get(kind, ())]
+        of_numbers = {n: self._column(kind, number(n)) for n in shown}
         titled = [(c.heading, "title") for c in heads if c.css == "title"]
         said = [(heads[0].heading, ""), *titled, *((heads[n].heading, heads[n].css) for n in shown if of_numbers[n])]
         start = f"(globalThis.KG_LISTS||={{}}).{kind}={{".encode()
@@ -76,16 +86,17 @@ class Catalogue:
         return path, (start, b",".join(data), b"};\n")
 
     def data(self) -> Iterator[File]:
-        """The data of the search box."""
+        """The data of the search box, and of the lists that are in parts."""
         yield self.searched()
+        yield from (self.listed(kind) for kind, total in self.shelved.counts.items() if kind in LISTS and total > parts.most(kind))
 
     def searched(self) -> File:
         """The file `assets/search-data.js`: for each kind its name, its list, how many things there are, and the columns."""
         path, kinds = "assets/search-data.js", [kind for kind in LISTS if self.shelved.counts.get(kind)]
-        made_of = [f"{kind}/{name}" for kind in kinds for name in search.columns(kind)]
-        if self.stays(path, kinds, [self._order(kind)[0] for kind in kinds], self.shelved.digest(*made_of), self._agents()):
+        names = {kind: [ORDER, *((IRI,) if kind in search.AGENTS else ()), *search.columns(kind)] for kind in kinds}
+        if self.stays(path, kinds, self.shelved.digest(*(f"{kind}/{name}" for kind in kinds for name in names[kind]))):
             for kind in kinds:
-                self._carried(kind, search.columns(kind))
+                self.ordered.carried(kind, names[kind])
             return path, None
         return path, chain([b"globalThis.KG_SEARCH=["], *(self._kind(kind, first=kind == kinds[0]) for kind in kinds), [b"];\n"])
 
@@ -95,56 +106,48 @@ class Catalogue:
         head = {"kind": kind, "title": LISTS[kind], "total": total, "n": min(total, search.MOST)}
         yield (b"" if first else b",") + packed(head)[:-1]
         for name in search.columns(kind):
-            text = self._column(kind, name, self._people if name == "people" else search.column, self._agents() if name == "people" else "")
+            text = self._people(kind) if name == "people" else self._column(kind, name)
             if text:
                 yield b',"%b":%b' % (name.encode(), text)
         yield b"}"
 
-    def _column(self, kind: str, name: str, make: Callable[[list[bytes]], bytes], of: str = "") -> bytes:
+    def _column(self, kind: str, name: str) -> bytes:
         """A column of a kind as it stands in a file, `b""` where nothing is in it."""
-        column = f"{kind}-{name}"
-        order, places = self._order(kind)
-        if self.stays(column, order, self.shelved.digest(f"{kind}/{name}"), of) and self._before:
-            self._made.take(column, self._before.columns)
-            made: bytes = self._made.get(column)
-        else:
-            lines = self.shelved.texts(kind, name)
-            made = make([lines[place] for place in places]) if lines else b""
-            self._made.put(column, made)
-        return made
+        return search.quoted(self.ordered.column(kind, name, search.column))
 
-    def _carried(self, kind: str, names: Iterable[str]) -> None:
-        """Keep columns of the last build that stay, for the next one."""
-        for column in (f"{kind}-{name}" for name in names):
-            if self._before and column in self._before.known:
-                self.known[column] = self._before.known[column]
-                self._made.take(column, self._before.columns)
+    def _facet(self, kind: str, of: facets.Facet) -> bytes:
+        made = self.ordered.column(kind, facet(of.name), partial(facets.coded, of))
+        return facets.column(of, made, len(self.ordered.order(kind)))
 
-    def _order(self, kind: str) -> tuple[str, array[int]]:
-        """In which order the things of a kind stand, the most connected first: their places among all, and a digest of these."""
-        if kind not in self._orders:
-            column = f"{kind}-{ORDER}"
-            if self.stays(column, self.shelved.digest(f"{kind}/{ORDER}")) and self._before:
-                self._made.take(column, self._before.columns)
-            else:
-                weights = self.shelved.values(kind, ORDER)
-                self._made.put(column, array("I", sorted(range(len(weights)), key=weights.__getitem__)[: search.MOST]).tobytes())
-            places: bytes = self._made.get(column)
-            self._orders[kind] = digest(places), array("I", places)
-        return self._orders[kind]
+    def _people(self, kind: str) -> bytes:
+        """The column `people`, which changes with the order of people and organizations too."""
+        of = self.shelved.digest(*(f"{agents}/{name}" for agents in search.AGENTS for name in (ORDER, IRI)))
+        for agents in search.AGENTS:
+            self.ordered.carried(agents, [IRI])
+        return search.quoted(self.ordered.column(kind, "people", self._numbered, of=of)[-1])
 
-    def _agents(self) -> str:
-        """What tells whether people and organizations stand in another order, or are others."""
-        orders = [self._order(kind)[0] for kind in search.AGENTS]
-        return "\n".join([*orders, self.shelved.digest(*(f"{kind}/{IRI}" for kind in search.AGENTS))])
+    def _numbered(self, before: People | None, splice: Splice, new: Iterable[bytes]) -> People | None:
+        """The column `people`, of what it was and the lines that come; None where it cannot be told from what it was."""
+        kinds = [agents for agents in search.AGENTS if self.shelved.counts.get(agents)]
+        terms = _lines(self.ordered.column(agents, IRI, search.column) for agents in kinds)
+        number = {term: b"%d" % n for n, term in enumerate(terms)}
+        mark, stay = [self.known[f"{agents}-{IRI}"] for agents in kinds], []
+        if before:
+            former = [found for agents in search.AGENTS if (found := self.ordered.former(agents, IRI))]
+            if not before.complete or before.mark != [found[0] for found in former]:
+                return None
+            stay = splice.less(before.column.split(END))
+            if before.mark != mark:
+                were = _lines(found[-1] for found in former)
+                stay = search.recoded(stay, {b"%d" % n: number.get(term, GONE) for n, term in enumerate(were)})
+        lines, complete = search.people(new, number)
+        found = END.join(splice.more(stay, lines))
+        return None if GONE in found else People(mark, complete, found)
 
-    def _people(self, of_works: list[bytes]) -> bytes:
-        agents: list[bytes] = []
-        for kind in search.AGENTS:
-            if kind in self.shelved.counts:
-                terms = self.shelved.texts(kind, IRI)
-                agents += [terms[place] for place in self._order(kind)[1]]
-        return search.column(search.people(of_works, agents))
+
+def _lines(texts: Iterable[bytes]) -> Iterator[bytes]:
+    """The lines of several columns."""
+    return chain.from_iterable(text.split(END) for text in texts)
 
 
 def _several(columns: Iterable[bytes]) -> bytes:

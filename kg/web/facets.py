@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
@@ -13,7 +14,8 @@ from kg.web import cite, evidence
 from kg.web.edition import SiteInput, in_words, sentence_case
 from kg.web.facts import Page
 from kg.web.markup import Html
-from kg.web.search import encoded, packed
+from kg.web.search import END, encoded, packed, recoded
+from kg.web.splice import Splice, places
 
 MOST = 40  # values of one facet that one thing has: of a work by a crowd the first authors
 
@@ -62,30 +64,54 @@ def lines(of_things: Iterable[Iterable[str]]) -> bytes:
 
 def of_line(line: bytes) -> tuple[str, ...]:
     """The values in such a line."""
-    return tuple(_decoded(line.split(b"\t"))) if line else ()
+    return tuple(map(_decoded, line.split(b"\t"))) if line else ()
 
 
-def column(facet: Facet, lines: Sequence[bytes]) -> bytes:
-    """What `assets/list-KIND.js` has of a facet: its values, and a line for each thing with their places.
+Coded = tuple[bytes, bytes, bytes]  # values in their order, a line each; how many things have each; and a line for each thing, in codes
 
-    Places are numbers to the base of 36 with spaces between them. Nothing where it would tell no two things apart.
-    """
-    tokens = b"\t\n\t".join(lines).split(b"\t")  # values, nothing for a thing without any, and an end of the line between things
-    counts = Counter(tokens)
-    values = [token for token in counts if token not in (b"", b"\n")]
-    coded = dict(zip(_decoded(values), values, strict=True))
-    order = _order(facet, {value: counts[code] for value, code in coded.items()}, len(lines))
-    if not order:
+
+def coded(facet: Facet, before: Coded | None, splice: Splice, new: Sequence[bytes]) -> Coded:
+    """The column of a facet, of what it was, and the lines that come: codes are the places of values, with spaces between them."""
+    values, numbers, rows = before or (b"", b"", b"")
+    were, lines = values.split(b"\n") if values else [], rows.split(END) if before else []
+    came = [line.split(b"\t") if line else [] for line in new]
+    counts = dict(zip(were, array("I", numbers), strict=True))
+    more = Counter(chain.from_iterable(came))
+    more.subtract(Counter(were[int(code, 36)] for place in splice.gone for code in lines[place].split()))
+    counts.update((value, counts.get(value, 0) + more[value]) for value in more)
+    now = _ordered(facet, were, counts, {value for value in more if more[value]})
+    names = codes(max(len(were), len(now)))
+    code = dict(zip(now, names, strict=False))
+    others = {name: code[value] for value, name in zip(were, names, strict=False) if code.get(value, name) != name}
+    stay = recoded(splice.less(lines), others)
+    coming = [b" ".join([code[value] for value in found]) for found in came]
+    return b"\n".join(now), array("I", [counts[value] for value in now]).tobytes(), END.join(splice.more(stay, coming))
+
+
+def _ordered(facet: Facet, were: list[bytes], counts: Mapping[bytes, int], touched: set[bytes]) -> list[bytes]:
+    """The values of a facet, years in their order, else the most frequent first: of what they were, where the counts of some differ."""
+
+    def rank(value: bytes) -> tuple[int, str, str]:
+        text = _decoded(value)
+        return (0, "", text) if facet.name == "year" else (-counts[value], text.casefold(), text)
+
+    stay = [value for value in were if value not in touched]
+    new = sorted((value for value in touched if counts[value]), key=rank)
+    return Splice((), places(stay, new, rank)).more(stay, new)
+
+
+def column(facet: Facet, made: Coded, total: int) -> bytes:
+    """What `assets/list-KIND.js` has of a facet: its values, and a line for each thing; nothing where it would tell no two apart."""
+    values, counts, rows = made
+    if all(count == total for count in array("I", counts)):
         return b""
-    places = {coded[value]: _base36(place).encode() for place, value in enumerate(order)} | {b"": b"", b"\n": b"\\n"}
-    rows = b" ".join(map(places.__getitem__, tokens)).replace(b" \\n", b"\\n").replace(b"\\n ", b"\\n")
-    head = packed({"name": facet.name, "label": facet.label, "values": order})[:-1]
-    return b'%b,"rows":"%b"}' % (head, rows)
+    head = packed({"name": facet.name, "label": facet.label})[:-1]
+    return b'%b,"values":[%b"],"rows":"%b"}' % (head, values.replace(b"\n", b'",'), rows)
 
 
-def _decoded(values: Sequence[bytes]) -> list[str]:
-    found: list[str] = json.loads(b"[" + b'",'.join([*values, b""])[:-1] + b"]")
-    return found
+def _decoded(value: bytes) -> str:
+    text: str = json.loads(value + b'"')
+    return text
 
 
 def _order(facet: Facet, counts: Mapping[str, int], total: int) -> list[str]:
@@ -95,17 +121,18 @@ def _order(facet: Facet, counts: Mapping[str, int], total: int) -> list[str]:
     return sorted(counts) if facet.name == "year" else sorted(counts, key=lambda v: (-counts[v], v.casefold(), v))
 
 
-def _base36(number: int) -> str:
-    """A number as JavaScript reads it with a base of 36.
+def codes(number: int) -> list[bytes]:
+    """The first numbers as JavaScript reads them with a base of 36.
 
-    >>> _base36(0), _base36(35), _base36(36)
-    ('0', 'z', '10')
+    >>> codes(38)[:2], codes(38)[35:]
+    ([b'0', b'1'], [b'z', b'10', b'11'])
     """
-    digits = ""
-    while number or not digits:
-        number, digit = divmod(number, 36)
-        digits = "0123456789abcdefghijklmnopqrstuvwxyz"[digit] + digits
-    return digits
+    digits = [b"%c" % digit for digit in b"0123456789abcdefghijklmnopqrstuvwxyz"]
+    found, longest = digits, digits[1:]
+    while len(found) < number:
+        longest = [start + digit for start in longest for digit in digits]
+        found = found + longest
+    return found[:number]
 
 
 def _labels(found: Iterable[str], site: SiteInput) -> Iterable[str]:

@@ -5,24 +5,24 @@ A list too long for a page shows the most connected, and where to find the other
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from heapq import nsmallest
+from heapq import nlargest
 from itertools import groupby
-from typing import NamedTuple
 
-from kg.web import example, facets, parts
+from kg.kept import digest
+from kg.web import example, facets, parts, search
 from kg.web.article import LISTS
 from kg.web.catalogue import Catalogue, File
 from kg.web.facets import Values
 from kg.web.markup import Html, esc, safe
 from kg.web.parts import Part
-from kg.web.pieces import IRI, LISTED, Shelved, facet
+from kg.web.pieces import DRAWN, LINE, LISTED, facet
 from kg.web.rows import Column, Row, columns
 from kg.web.shell import Shell
 from kg.web.tallies import Tally
 
 TOP = 60  # lines that the overview of a long list shows
-NAMES = ("person", "organization", "keyword")  # whose lines are short
 MOST_PARTS = 120  # that the overview names one by one; of more only the years or letters
 ALWAYS = ("work", "claim", "concept", "person", "venue")  # in the navigation, so also there when empty
 _PASTE = "Put this into a .bib file in bib/, and build again:"
@@ -37,29 +37,7 @@ EMPTY = {  # why a list is empty, and what to add
 EXAMPLES: dict[str, Callable[[Tally], str]] = {"work": example.entries, "claim": example.claim_entry, "concept": example.concept_entry}
 
 
-class Entry(NamedTuple):
-    """A line of a list, before its row is read; sorted as the list is."""
-
-    year: str  # of a work in a list that goes by years
-    letters: str
-    iri: str  # IRI term
-    weight: int
-    key: str
-    row: str  # digest of what stands in its row
-    place: int  # among all of its kind
-
-
-class _List(NamedTuple):
-    """A list of more than one page."""
-
-    kind: str
-    entries: Sequence[Entry]
-    cut: Sequence[Part]
-    lines: Callable[[int], list[str]]
-
-    def rows(self, entries: Iterable[Entry]) -> list[Row]:
-        """The rows of entries; of each only what stands in it."""
-        return [_row(self.kind, self.lines(entry.place)) for entry in entries]
+Rows = Callable[[Iterable[int]], list[Row]]  # the rows at places of a list; of each only what stands in it
 
 
 def lists(catalogue: Catalogue) -> Iterator[File]:
@@ -68,8 +46,6 @@ def lists(catalogue: Catalogue) -> Iterator[File]:
     for kind in LISTS:
         if there.get(kind):
             yield from _list(kind, catalogue)
-            if there[kind] > _most(kind):
-                yield catalogue.listed(kind)
         elif kind in ALWAYS:
             yield _empty(kind, catalogue)
 
@@ -86,60 +62,56 @@ def _empty(kind: str, catalogue: Catalogue) -> File:
 
 def _list(kind: str, catalogue: Catalogue) -> Iterator[File]:
     """The pages of one list: one, or an overview and parts."""
-    shelved, most = catalogue.shelved, _most(kind)
+    shelved, most = catalogue.shelved, parts.most(kind)
     total, others = shelved.counts[kind], _others(kind, shelved.counts)
     names = [facet(f.name) for f in facets.FACETS.get(kind, ())] if total <= most else []
-    staying = catalogue.all_stay(kind, others, shelved.digest(*(f"{kind}/{name}" for name in (LISTED, IRI, *names))))
+    staying = catalogue.all_stay(kind, others, shelved.digest(*(f"{kind}/{name}" for name in (LISTED, DRAWN, *names))))
     if staying is not None:
+        catalogue.ordered.carried(kind, [LISTED, DRAWN])
         yield from ((path, None) for path in staying)
         return
-    entries, lines = _entries(kind, shelved, by_year=kind == "work" and total > most), shelved.lines(kind)
+    line, order = shelved.at(kind, LINE), catalogue.ordered.order(kind, LISTED)
     if total > most:
-        yield from _pages(_List(kind, entries, parts.cut(entries, most), lines), catalogue, others)
+        yield from _pages(kind, catalogue, others, lambda found: [_row(kind, line(*order.at(n))) for n in found])
     else:
-        found = [shelved.texts(kind, name) or [b""] * total for name in names]
-        values = list(zip(*(map(facets.of_line, lines) for lines in found), strict=True)) or [()] * total
-        rows = [_row(kind, lines(entry.place), values[entry.place]) for entry in entries]
+        keys, of_facets = order.keys.split(b"\n"), [shelved.at(kind, name) for name in names]
+        letters = sorted(range(total), key=lambda n: keys[n].partition(b"\0")[2])
+        values = ([facets.of_line(of(*order.at(n))) for of in of_facets] for n in letters)
+        rows = [_row(kind, line(*order.at(n)), tuple(found)) for n, found in zip(letters, values, strict=True)]
         catalogue.stays(f"{kind}/index.html")
         yield _page(f"{kind}/index.html", kind, rows, catalogue.shell, {"total": total, "others": others})
     catalogue.counted(kind)
 
 
-def _pages(found: _List, catalogue: Catalogue, others: list[tuple[str, str]]) -> Iterator[File]:
+def _pages(kind: str, catalogue: Catalogue, others: list[tuple[str, str]], rows: Rows) -> Iterator[File]:
     """The pages of a list in parts: those in which something differs from the last build."""
-    kind, cut, entries = found.kind, found.cut, found.entries
-    top = nsmallest(TOP, entries, key=lambda e: (-e.weight, e.key, e.iri))
+    order = catalogue.ordered.order(kind, LISTED)
+    keys, drawn = order.keys.split(b"\n"), catalogue.ordered.column(kind, DRAWN, search.column, LISTED).split(search.END)
+    cut, top = parts.cut(keys, parts.most(kind)), _top(drawn, keys)
     path = f"{kind}/index.html"
-    stays = catalogue.stays(path, cut, [e.row for e in top], others)
-    yield (path, None) if stays else overview(kind, cut, found.rows(top), catalogue.shell, others)
+    stays = catalogue.stays(path, cut, [drawn[place] for place in top], others)
+    yield (path, None) if stays else overview(kind, cut, rows(top), catalogue.shell, others)
     beside: dict[str, list[tuple[str, str]]] = {}
     for part in cut if len(cut) > MOST_PARTS else ():
         beside.setdefault(part.head, []).append((f"{part.name}.html", part.label))
     for number, part in enumerate(cut):
-        path, here = f"{kind}/index/{part.name}.html", entries[part.start : part.end]
+        path = f"{kind}/index/{part.name}.html"
         values = _part(cut, number, beside.get(part.head, []))
-        stays = catalogue.stays(path, values, [e.row for e in here])
-        yield (path, None) if stays else _page(path, kind, found.rows(here), catalogue.shell, values)
+        stays = catalogue.stays(path, values, digest(b"\n".join(drawn[part.start : part.end])))
+        yield (path, None) if stays else _page(path, kind, rows(range(part.start, part.end)), catalogue.shell, values)
 
 
-def _entries(kind: str, shelved: Shelved, *, by_year: bool) -> list[Entry]:
-    """The lines of a list, in its order."""
-    terms = [term.decode("utf-8", "surrogatepass") for term in shelved.texts(kind, IRI)]
-    years, keys, weights, rows = shelved.table(kind, LISTED)
-    heads = [year or parts.UNDATED if by_year else "" for year in years]
-    found = zip(heads, parts.letters(keys), terms, weights, keys, rows, range(len(rows)), strict=True)
-    return list(map(Entry._make, sorted(found)))
+def _top(drawn: Sequence[bytes], keys: Sequence[bytes]) -> list[int]:
+    """The places of the most connected things in a list."""
+    least = nlargest(TOP, drawn)[-1].partition(b" ")[0]
+    found = [place for place, line in enumerate(drawn) if line >= least]
+    return sorted(found, key=lambda n: (-int(drawn[n].partition(b" ")[0]), keys[n].partition(b"\0")[2]))[:TOP]
 
 
-def _row(kind: str, line: Sequence[str], values: Values = ()) -> Row:
+def _row(kind: str, line: bytes, values: Values = ()) -> Row:
     """A row, of what stands in it."""
-    sort, *cells = line
+    sort, *cells = json.loads(line)
     return Row(kind, "", "", "", 0, tuple(map(Html, cells)), sort, facets=values)
-
-
-def _most(kind: str) -> int:
-    """How many lines of a kind stand on one page."""
-    return parts.MOST_NAMES if kind in NAMES else parts.MOST
 
 
 def overview(kind: str, cut: Sequence[Part], top: Sequence[Row], shell: Shell, others: list[tuple[str, str]]) -> File:

@@ -10,14 +10,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import groupby
-from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from kg import iri
 
 MOST = 110  # lines of a list that stand on one page, and of one whose lines are a name and numbers
 MOST_NAMES = 250
+NAMES = ("person", "organization", "keyword")  # kinds of things whose lines are short
 UNDATED = "undated"
 
 # The place of each character of a folded key, so that halving gives letters: a … p | q … z, a … h | i … p, and so on.
@@ -36,26 +35,48 @@ class Part(NamedTuple):
     end: int
 
 
-def letters(keys: Sequence[str]) -> list[str]:
-    """What lists are sorted by in place of folded keys, which have no line ends: many at once."""
-    text = "\n".join(keys).encode("utf-8", "surrogatepass").translate(_BYTES)
-    return text.decode("utf-8", "surrogatepass").split("\n")
+def most(kind: str) -> int:
+    """How many lines of a kind stand on one page."""
+    return MOST_NAMES if kind in NAMES else MOST
 
 
-def cut(entries: Sequence[tuple[Any, ...]], most: int = MOST) -> list[Part]:
-    """The parts of a list, given what it is sorted by, in its order; the year is `""` where the list goes by letters alone.
+def keys(found: Sequence[tuple[str, str, str]], *, by_year: bool) -> list[bytes]:
+    r"""What lists are sorted by, of year, folded key and IRI term: the year, where a list goes by years, letters, and what is unique.
 
-    >>> [p[:2] for p in cut([("", key, "") for key in letters(["a"] * 100 + ["ba"] * 55 + ["bz"] * 55)])]
+    >>> keys([("1998", "a b", "<https://kg.example/work/ab>")], by_year=True)
+    [b'1998\x00 \x01!\x00ab>']
+    """
+    text = "\n".join([key for _, key, _ in found]).encode("utf-8", "surrogatepass").translate(_BYTES)
+    heads = [(year or UNDATED) if by_year else "" for year, _, _ in found]
+    apart = zip(heads, text.split(b"\n"), [iri for _, _, iri in found], strict=True)
+    return [b"%b\0%b\0%b" % (head.encode(), letters, _last(iri)) for head, letters, iri in apart]
+
+
+def _last(iri: str) -> bytes:
+    """The last part of an IRI term: of things of one kind no more differs."""
+    return iri.rpartition("/")[2].encode("utf-8", "surrogatepass")
+
+
+def cut(keys: Sequence[bytes], most: int = MOST) -> list[Part]:
+    """The parts of a list, given the keys of its lines, in its order.
+
+    >>> [p[:2] for p in cut(keys([("", key, "") for key in ["a"] * 100 + ["ba"] * 55 + ["bz"] * 55], by_year=False))]
     [('_', 'A'), ('b', 'Ba – Bz')]
     """
     parts: list[Part] = []
     start = 0
-    for year, group in groupby(entries, key=itemgetter(0)):
-        keys = [entry[1] for entry in group]
-        for name, first, last in _stretches(keys, most):
-            parts.append(_part(year, name, keys[first], keys[last - 1], start + first, start + last, whole=last - first == len(keys)))
-        start += len(keys)
+    while start < len(keys):
+        year = keys[start].partition(b"\0")[0]
+        end = bisect_left(keys, year + b"\1", start)
+        for name, first, last in _stretches(keys, year, start, end, most):
+            whole = last - first == end - start
+            parts.append(_part(year.decode(), name, _letters(keys[first]), _letters(keys[last - 1]), first, last, whole=whole))
+        start = end
     return parts
+
+
+def _letters(key: bytes) -> str:
+    return key.split(b"\0")[1].decode("utf-8", "surrogatepass")
 
 
 def _part(year: str, name: str, first: str, last: str, start: int, end: int, *, whole: bool) -> Part:
@@ -64,16 +85,16 @@ def _part(year: str, name: str, first: str, last: str, start: int, end: int, *, 
     return Part(iri.slug("-".join(x for x in (year, name) if x) or "_"), label, year or letters[:1], start, end)
 
 
-def _stretches(keys: Sequence[str], most: int) -> Iterator[tuple[str, int, int]]:
-    """The stretches of sorted keys with their names: the bound at which each begins."""
-    waiting = [("", 0, len(keys))]
+def _stretches(keys: Sequence[bytes], year: bytes, start: int, end: int, most: int) -> Iterator[tuple[str, int, int]]:
+    """The stretches of the sorted keys of a year with their names: the bound at which each begins."""
+    waiting = [("", start, end)]
     while waiting:
         name, start, end = waiting.pop()
-        bound = _bound(keys[start], keys[end - 1]) if end - start > most else ""
+        bound = _bound(_letters(keys[start]), _letters(keys[end - 1])) if end - start > most else ""
         if not bound:
             yield name, start, end
             continue
-        middle = bisect_left(keys, bound, start, end)
+        middle = bisect_left(keys, b"%b\0%b" % (year, bound.encode("utf-8", "surrogatepass")), start, end)
         waiting += [(_spelled(bound), middle, end), (name, start, middle)]
 
 

@@ -1,36 +1,28 @@
 """What lists and the data of the search box are made of: of each shelf and kind, columns with a line for each thing.
 
-A piece is what a shelf has of a column, in the order of IRIs: values as JSON, or in most columns lines of text as it stands in JSON.
+A piece is what a shelf has of a column, a line for each thing in the order of IRIs: in most columns text as it stands in JSON.
 What is made of columns is what the last build made where all pieces have the digests that they had then; pieces that nothing is made
 of are not read.
 """
 
 from __future__ import annotations
 
-import json
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property, partial
 from html import unescape
-from itertools import accumulate, chain
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from kg.kept import digest
-from kg.web import facets, search
+from kg.web import facets, parts, search
 from kg.web.edition import SiteInput
 from kg.web.facets import FACETS
 from kg.web.gist import Gist
 from kg.web.rows import Row, columns
-from kg.web.search import encoded, escaped, packed
+from kg.web.search import escaped, packed
 from kg.web.tallies import Tally, tally, together
 
 Pieces = Mapping[str, bytes]  # of a shelf: by kind and column, `work/label`
-ORDER, IRI, LISTED, LINE = (
-    "order",
-    "iri",
-    "listed",
-    "line",
-)  # columns: see `pieces`; the others are those of search, of facets and of numbers
+ORDER, IRI, LISTED, DRAWN, LINE = "order", "iri", "listed", "drawn", "line"  # columns: see `pieces`; the others are of search and facets
 
 
 class Sums(NamedTuple):
@@ -53,7 +45,8 @@ def number(place: int) -> str:
 def pieces(gists: Mapping[str, Gist], rows: Iterable[Row], site: SiteInput) -> dict[str, bytes]:
     """The pieces of the things whose gists and rows these are, both in the order of IRIs.
 
-    `order` is what the search box sorts by, `line` what stands in a row's cells, `listed` what a list sorts by, with a digest of the row.
+    `order` is what the search box sorts by, `listed` what a list does; `line` has the cells of a row as JSON, and before them what the
+    first sorts by, `drawn` the thing's weight in a list and the digest of its line.
     """
     by_kind: dict[str, list[Row]] = {}
     for row in rows:
@@ -63,12 +56,12 @@ def pieces(gists: Mapping[str, Gist], rows: Iterable[Row], site: SiteInput) -> d
 
 def _columns(kind: str, rows: Sequence[Row], known: Mapping[str, Gist], site: SiteInput) -> Iterable[tuple[str, bytes]]:
     gists = [known[row.iri] for row in rows]
-    lines = [encoded([row.sort, *row.cells]) for row in rows]
-    listed = [(r.year, r.key, r.weight, digest(line.encode("utf-8", "surrogatepass"))) for r, line in zip(rows, lines, strict=True)]
-    yield ORDER, packed([search.weight(gist) for gist in gists])
+    lines = [packed([row.sort, *row.cells]) for row in rows]
+    yield ORDER, b"\n".join([search.weight(gist) for gist in gists])
     yield IRI, escaped(row.iri for row in rows)
-    yield LINE, packed(lines)
-    yield LISTED, packed(list(zip(*listed, strict=True)))
+    yield LISTED, b"\n".join(parts.keys([(row.year, row.key, row.iri) for row in rows], by_year=kind == "work"))
+    yield DRAWN, "\n".join([f"{row.weight:08} {digest(line)}" for row, line in zip(rows, lines, strict=True)]).encode()
+    yield LINE, b"\n".join(lines)
     yield from ((name, escaped(map(column, gists))) for name, column in search.columns(kind).items())
     yield from ((facet(f.name), facets.lines(row.facets[n] for row in rows)) for n, f in enumerate(FACETS.get(kind, ())))
     yield from ((number(n), escaped(unescape(row.cells[n]) for row in rows)) for n in numbers(kind, site))
@@ -90,6 +83,7 @@ class Shelved:
 
     def __init__(self, sums: Sequence[Sums], read: Callable[[int], Pieces]) -> None:
         self.sums, self._read = sums, read
+        self.digests = cache(self._digests)
 
     @cached_property
     def tally(self) -> Tally:
@@ -108,44 +102,17 @@ class Shelved:
 
     def digest(self, *names: str) -> str:
         """What tells whether any of these columns differs, or of what is looked at."""
-        return digest("\n".join([shelf.digests.get(name, "") for name in names for shelf in self.sums]).encode())
+        return digest("\n".join(map(self.digests, names)).encode())
 
-    def values(self, kind: str, name: str) -> list[Any]:
-        """A column of values: ORDER."""
-        return list(chain.from_iterable(self._values(kind, name)))
+    def _digests(self, name: str) -> str:
+        """Of a column, the digest of each shelf's piece, a line each."""
+        return "\n".join([shelf.digests.get(name, "") for shelf in self.sums])
 
-    def table(self, kind: str, name: str) -> list[list[Any]]:
-        """The columns of a table: LISTED."""
-        return [list(chain.from_iterable(column)) for column in zip(*self._values(kind, name), strict=True)]
+    def lines(self, kind: str, name: str, shelf: int) -> list[bytes]:
+        """What a shelf has of a column."""
+        return self._read(shelf)[f"{kind}/{name}"].split(b"\n") if kind in self.sums[shelf].tally.counts else []
 
-    def _values(self, kind: str, name: str) -> list[list[Any]]:
-        """What a piece holds, shelf by shelf."""
-        found: list[list[Any]] = json.loads(b"[%b]" % b",".join(self._pieces(kind, name)))
-        return found
-
-    def texts(self, kind: str, name: str) -> list[bytes]:
-        """A column of lines: any other but LINE; none where nothing stands in them."""
-        text = b"\n".join(self._pieces(kind, name))
-        return text.split(b"\n") if text.strip(b"\n") else []
-
-    def _pieces(self, kind: str, name: str) -> Iterable[bytes]:
-        return (self._read(place)[f"{kind}/{name}"] for place in self._places(kind))
-
-    def lines(self, kind: str) -> Callable[[int], list[str]]:
-        """A function that gives the cells of the row of a kind's n-th thing, what the first sorts by before them; it reads a shelf once."""
-        places = self._places(kind)
-        starts = [0, *accumulate(self.sums[place].tally.counts[kind] for place in places)]
-        known: dict[int, list[str]] = {}
-
-        def cells(n: int) -> list[str]:
-            at = bisect_right(starts, n) - 1
-            if at not in known:
-                known[at] = json.loads(self._read(places[at])[f"{kind}/{LINE}"])
-            line: list[str] = json.loads(known[at][n - starts[at]])
-            return line
-
-        return cells
-
-    def _places(self, kind: str) -> list[int]:
-        """The shelves that have things of a kind."""
-        return [place for place, shelf in enumerate(self.sums) if kind in shelf.tally.counts]
+    def at(self, kind: str, name: str) -> Callable[[int, int], bytes]:
+        """A function that gives the line of a column at a place of a shelf; it reads a shelf once."""
+        lines = cache(partial(self.lines, kind, name))
+        return lambda shelf, place: lines(shelf)[place]

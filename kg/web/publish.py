@@ -127,7 +127,8 @@ def of_all(site: SiteInput) -> str:
 def _paths(shelved: Shelved) -> Iterator[str]:
     """The pages of all things."""
     for kind in shelved.counts:
-        yield from (path for _, path in shelved.values(kind, ORDER))
+        for shelf in range(len(shelved.sums)):
+            yield from (line.decode("utf-8", "surrogatepass").partition(" ")[2] for line in shelved.lines(kind, ORDER, shelf))
 
 
 def _home(shell: Shell, literature: Whole, recall: Recall, found: str) -> Iterator[tuple[str, bytes]]:

@@ -12,20 +12,20 @@ from kg.web import parts
 ALPHABET = "abcdefghijklmnopqrstuvwxyz 0123456789éжя漢字あ"
 
 
-def order(year: str, key: str, term: str) -> tuple[str, str, str]:
+def order(key: str, year: str = "") -> bytes:
     """What a list is sorted by."""
-    return year, parts.letters([key])[0], term
+    return parts.keys([(year, key, "")], by_year=bool(year))[0]
 
 
 def keys(count: int, seed: int = 1, lead: str = "") -> list[str]:
     """Folded keys in the order of lists."""
     rng = random.Random(seed)
     made = (lead + "".join(rng.choice(ALPHABET) for _ in range(rng.randint(1, 9))) for _ in range(count))
-    return sorted({iri.fold(k) for k in made}, key=lambda k: order("", k, ""))
+    return sorted({iri.fold(k) for k in made}, key=order)
 
 
 def cut(found: list[str]) -> list[parts.Part]:
-    return parts.cut([order("", k, "") for k in found])
+    return parts.cut([order(k) for k in found])
 
 
 def test_every_entry_is_in_one_part_and_parts_are_short() -> None:
@@ -44,7 +44,7 @@ def test_one_entry_more_changes_one_part_or_cuts_it() -> None:
     found = keys(3000)
     before = {p.name: tuple(found[p.start : p.end]) for p in cut(found)}
     for new in ("aardvark", "mmm", "zz", "жук", "漢字漢", "9x"):
-        more = sorted([*found, new], key=lambda k: order("", k, ""))
+        more = sorted([*found, new], key=order)
         after = {p.name: tuple(more[p.start : p.end]) for p in cut(more)}
         assert 1 <= sum(before.get(name) != entries for name, entries in after.items()) <= 2, new
         assert not before.keys() - after.keys()
@@ -52,7 +52,7 @@ def test_one_entry_more_changes_one_part_or_cuts_it() -> None:
 
 def test_years_come_first_and_a_full_year_is_cut_by_letters() -> None:
     entries = [("1998", f"a{n:04}") for n in range(100)] + [("1999", f"{c}{n:04}") for c in "bt" for n in range(100)]
-    made = parts.cut([order(*entry, "") for entry in [*entries, (parts.UNDATED, "x")]])
+    made = parts.cut([order(key, year) for year, key in [*entries, (parts.UNDATED, "x")]])
     assert [(p.name, p.label) for p in made] == [
         ("1998", "1998"),
         ("1999", "1999, B000 – B009"),
