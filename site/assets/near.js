@@ -94,8 +94,10 @@
     return svg;
   }
 
-  document.addEventListener("DOMContentLoaded", () => {
+  function start() {
     const node = document.querySelector("article.node");
     if (node) draw(node);
-  });
+  }
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
 })();

@@ -137,8 +137,22 @@
     });
   }
 
-  // The link to the works becomes a box to search in; what searches is loaded when somebody does.
   const assets = document.currentScript.src.replace(/[^/]*$/, "");
+  function load(name) {
+    const script = document.createElement("script");
+    [script.src, script.async] = [assets + name, false];
+    document.head.append(script);
+    return script;
+  }
+
+  // What only pages of things have is not named in each of them, for they are many: they are those one folder below assets/.
+  const [folder, file] = location.href.split(/[?#]/)[0].split("/").slice(-2);
+  if (document.currentScript.getAttribute("src") === "../assets/site.js" && file !== "index.html") {
+    if (folder === "work") load("work.js");
+    load("near.js");
+  }
+
+  // The link to the works becomes a box to search in; what searches is loaded when somebody does.
   function searching() {
     const link = document.querySelector("a.search");
     if (!link) return;
@@ -156,10 +170,8 @@
     const wanted = () => {
       if (globalThis.KG_BOX) { globalThis.KG_BOX.open(from); return; }
       if (script) return;
-      script = document.createElement("script");
-      script.src = `${assets}search.js`;
+      script = load("search.js");
       script.addEventListener("load", () => { if (document.activeElement === input) globalThis.KG_BOX.open(from); });
-      document.head.append(script);
     };
     input.addEventListener("input", () => wanted());
     input.addEventListener("click", () => wanted());

@@ -1,6 +1,9 @@
 // What script adds to the page of a work: its reference in other styles, and the work as RIS and Turtle.
 // All of it is made from what the page says: its JSON-LD, its citation meta tags and its details. No word of a title is changed.
-(function () {
+(function (start) {
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
+})(function () {
   "use strict";
   const $ = (selector) => document.querySelector(selector);
   const text = (selector) => $(selector)?.textContent.trim() ?? "";
@@ -292,7 +295,7 @@
       ref.replaceChildren(...made[name]());
       for (const one of buttons) one.setAttribute("aria-pressed", String(one.textContent === name));
     };
-    ref.before(row("Style of the reference", buttons));
+    (ref.closest(".copyable") ?? ref).before(row("Style of the reference", buttons));
     show(stored.get() in made ? stored.get() : "APA");
   }
 
@@ -316,4 +319,4 @@
 
   styles();
   downloads();
-})();
+});
