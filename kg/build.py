@@ -196,14 +196,16 @@ class _Work:
         crew, numbers = self.crew, [(number,) for number in range(len(self.stacks.curated))]
         self._open(made)
         self._equip(made)
-        given = list(counted(crew.each(shelf.given, numbers), len(numbers), "linking pages", self.tell))
-        fresh = frozenset(number for number, of in enumerate(given) if of.fresh)
+        fresh = frozenset(number for number in range(len(numbers)) if not self._is_as_before(number))
+        tasks = [(number,) for number in sorted(fresh)]
+        given = list(counted(crew.each(shelf.given, tasks), len(tasks), "linking pages", self.tell))
         dirty = fresh.union(*(of.told for of in given))
         crew.all(shelf.closed, [(fresh,)] * crew.parts)
         if self.last:
             for number in set(range(len(numbers))) - dirty:
                 self.stacks.across.take(number, self.last.stacks.across)
-        again = [(number,) for number in sorted(dirty) if self.last or given[number].late]
+        late = {number for (number,), of in zip(tasks, given, strict=True) if of.late}
+        again = [(number,) for number in sorted(dirty) if self.last or number in late]
         changed = self._told_otherwise().union(*(of.changed for of in given), *crew.each(shelf.late, again))
         marked = frozenset(map(kept.mark, changed)) if self.last else frozenset()
         crew.all(shelf.told, [(dirty, marked, self._spoilt())] * crew.parts)
@@ -216,6 +218,13 @@ class _Work:
                 self.written.add(number)
         if started:
             started.result()
+
+    def _is_as_before(self, number: int) -> bool:
+        """Whether a shelf has the statements that it had in the last build."""
+        if not self.last:
+            return False
+        now, then = self.stacks, self.last.stacks
+        return now.curated.is_same(number, then.curated) and now.found.is_same(number, then.found)
 
     def _spoilt(self) -> stacks.Spoilt:
         """The pages that are not as the last build left them."""

@@ -75,27 +75,22 @@ def last(folder: Path, generation: int, stamp: str) -> Last | None:
     return Last(generation, folder / f"{NAME}-{generation}", left.files, *left.plan[1:])
 
 
-def keep(made: Round, shelves: Sequence[Shelves], folder: Path, generation: int, stamp: str) -> None:
-    """Leave to the next round what this one made, SHELVES among it, in place of what earlier ones left.
+def keeping(made: Round, shelves: Sequence[Shelves], folder: Path, generation: int, stamp: str) -> Callable[[], None]:
+    """What leaves to the next round what this one has made, SHELVES among it, in place of what earlier ones left.
 
-    Raises OSError where it cannot be written.
+    It may be called while the round is looked at: what is worked out of it from now on is no part. It raises OSError where it cannot be
+    written.
     """
-    assert made.folder
-    files = {"blocks": made.records.files(), "tables": {indexing.NAME: str(made.folder / "tables")}, "words": made.words.files()}
-    files |= {kind: part.files() for kind, part in zip(SHELVES, shelves, strict=True)}
-    plan = (
-        stamp,
-        made.bounds,
-        made.sizes,
-        made.cuts,
-        made.outlines,
-        made.rows,
-        made.indexing.left,
-        made.inferred,
-        made.memory.now,
-        made.rules,
-    )
-    kept.keep(made.folder / "kept", folder, NAME, generation, files, plan)
+    memory = {name: (mark, dict(value) if isinstance(value, dict) else value) for name, (mark, value) in made.memory.now.items()}
+    plan = stamp, made.bounds, made.sizes, made.cuts, made.outlines, made.rows, made.indexing.left, made.inferred, memory, made.rules
+
+    def keep() -> None:
+        assert made.folder
+        files = {"blocks": made.records.files(), "tables": {indexing.NAME: str(made.folder / "tables")}, "words": made.words.files()}
+        files |= {kind: part.files() for kind, part in zip(SHELVES, shelves, strict=True)}
+        kept.keep(made.folder / "kept", folder, NAME, generation, files, plan)
+
+    return keep
 
 
 class Round:

@@ -10,9 +10,9 @@ ws.build()
 
 from __future__ import annotations
 
-import gc
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from functools import cached_property
@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg import __version__, cache, config, inputs, kept, own, query, resources, store
-from kg.crew import Crew, State, Tell, processors, silent
+from kg.crew import Crew, State, Tell, processors, silent, without_collector
 from kg.model import Problem
 from kg.store import Load
 
@@ -36,19 +36,6 @@ if TYPE_CHECKING:
     from kg.shelves import Shelves
 
 LARGE = 200000  # bytes of bib files from which on workers share the work
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Time without the collector of circular garbage: it looks at millions of tuples again and again, and none is in a circle."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.freeze()  # the first pass would go through all of them
-            gc.enable()
 
 
 class Workspace:
@@ -198,7 +185,7 @@ class Workspace:
         from kg import build
 
         made, beside = self.graph(), (store.loaded, (load,)) if load else None
-        with _without_collector(), crew:
+        with without_collector(), crew:
             keep = self._keep(target, self._inputs)
             return build.site(made, self.config, target, check=check, crew=crew, beside=beside, keep=keep, seen=seen, tell=self.tell)
 
@@ -223,7 +210,7 @@ class Workspace:
         state, last = cache.load(self.root), self._graph.made.last if self._graph else None
         is_swept = last is not None and state.generation > last.generation + 1  # what it has of that run may be gone by now
         if self._graph is None or is_swept or not inputs.are_as(self.root, self._inputs):
-            with _without_collector():
+            with without_collector():
                 try:
                     self._graph = self._built(state)
                 except kept.ERRORS:
@@ -311,14 +298,17 @@ class Workspace:
 
             folder = self.root / cache.FOLDER
             generation = (state.generation or store.newest(folder)) + 1
+            shelves = made.curated, made.texts, made.found
+            keep = rounds.keeping(made.made, shelves, folder, generation, self._rules(self._inputs))
             try:
                 parts = store.Part(made.curated), store.Part(made.found, inferred_graph(self.config.base))
-                yield Load(folder, generation, parts, made.vocabulary, *self._before(state, made))
-                written = cache.State(generation, self._stamp, store.seal(folder, generation), self._inputs, made.census)
-                if made.curated.folder:
+                load = Load(folder, generation, parts, made.vocabulary, *self._before(state, made))
+                with ThreadPoolExecutor(1) as beside:  # this process has little to do while others write pages
+                    left = beside.submit(keep) if made.curated.folder else None
+                    yield load
+                    written = cache.State(generation, self._stamp, store.seal(folder, generation), self._inputs, made.census)
                     with suppress(OSError):  # what is not kept is made again
-                        shelves = made.curated, made.texts, made.found
-                        rounds.keep(made.made, shelves, folder, generation, self._rules(self._inputs))
+                        _ = left and left.result()
                 cache.save(connection, written, made.problems)
             except BaseException:
                 store.drop(folder, generation)

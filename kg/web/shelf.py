@@ -43,10 +43,9 @@ def opened(state: State, stacks: Stacks, last: Stacks | None, base: str, languag
 
 
 class Given(NamedTuple):
-    """What became of a shelf when it was gone through for what pages have to know of each other."""
+    """What became of a shelf whose statements are not those of the last build when it was gone through for what pages know of others."""
 
-    fresh: bool  # whether its statements differ from those of the last build
-    told: set[int]  # of a fresh one: the shelves that take something from it, or took
+    told: set[int]  # the shelves that take something from it, or took
     changed: set[str]  # whose briefs differ, but for those that are to come; see web/reach
     late: bool  # whether some briefs are to come
 
@@ -55,8 +54,6 @@ def given(state: State, number: int) -> Given:
     """Put the briefs of a shelf's pages into their drawer, and on shelves what other pages take from them."""
     new: Stacks = state.stacks
     old: Stacks | None = state.last
-    if old and new.curated.is_same(number, old.curated) and new.found.is_same(number, old.found):
-        return Given(False, set(), set(), False)
     nodes, inferred = nodes_of(new.curated.lines(number)), nodes_of(new.found.lines(number))
     new.compact.put(number, _compact(nodes, {} if state.core else inferred, state))
     taken = _taken(nodes, inferred, new, state.base)
@@ -71,7 +68,7 @@ def given(state: State, number: int) -> Given:
     told = {target for target in taken.keys() | was.keys() if set(taken.get(target, ())) != set(was.get(target, ()))}
     late = None in early.values() or any(brief.kind in LATE for brief in before.values())
     known = {term: brief for term, brief in early.items() if brief}  # of the others `late` says which differ
-    return Given(True, told, differing(known, {term: brief for term, brief in before.items() if early.get(term, brief)}), late)
+    return Given(told, differing(known, {term: brief for term, brief in before.items() if early.get(term, brief)}), late)
 
 
 def _compact(nodes: Mapping[str, Node], inferred: Mapping[str, Node], state: State) -> tuple[bytes, bytes]:
