@@ -22,7 +22,8 @@ GENERATOR = b'<meta name="generator" content="bibkg">'
 HEAD = 1 << 14  # bytes of a page in which our mark stands
 _OFTEN_LEFT = re.compile(r"404\.html|sitemap(-\d+)?\.xml|(debates|evidence|missing|quality)-\w+\.html")  # not of every site
 DOWNLOADS = ("graph.ttl", "graph.nt", "graph.nq", "graph.jsonld", "references.bib", "evidence.csv")  # in data/: each ends in its format
-_DATA = re.compile("|".join([*(re.escape(f"data/{name}") for name in DOWNLOADS), r"assets/list-\w+\.js"]))  # nor these; they have no mark
+# Nor these, which have no mark; the last is of earlier versions.
+_DATA = re.compile("|".join([*(re.escape(f"data/{name}") for name in DOWNLOADS), r"assets/list-\w+\.js", r"assets/stances\.css"]))
 OWN = "assets/own/"  # copies of the workspace's own assets
 STAGE = ".staged"  # in the site itself, so that moving a file is one step on every disk
 _FLAGS = os.O_RDONLY

@@ -143,9 +143,8 @@ def stands(plan: Mapping[str, Any], target: Path) -> bool:
         return False
     if any(files.is_left_over(target, path) for path in files.at_root(target) if path not in known):
         return False
-    pages = Drawers(plan["folder"] / "pages", plan["left"].get("pages"))
     try:
-        return not any(pages.get(number).spoilt(target) for number in range(len(plan["bounds"]) + 1))
+        return not any(_spoilt(plan, target))
     except kept.ERRORS:
         return False
 
@@ -153,14 +152,17 @@ def stands(plan: Mapping[str, Any], target: Path) -> bool:
 Spoilt = dict[int, set[str]]  # by shelf: the paths of pages that are not as the last build left them
 
 
+def _spoilt(plan: Mapping[str, Any], target: Path, part: int = 0, parts: int = 1) -> Iterator[tuple[int, set[str]]]:
+    """The shelves with such pages, and these; of one of some parts of all shelves."""
+    pages = Drawers(plan["folder"] / "pages", plan["left"].get("pages"))
+    found = ((number, pages.get(number).spoilt(target)) for number in range(part, len(plan["bounds"]) + 1, parts))
+    return ((number, paths) for number, paths in found if paths)
+
+
 def spoilt(folder: Path, target: Path, part: int, parts: int) -> tuple[str, Spoilt]:
     """The pages that are not as the last build left them, of one of some parts of its shelves; and the folder of what that noted."""
     known = plan(folder)
-    if known is None:
-        return "", {}
-    pages = Drawers(known["folder"] / "pages", known["left"].get("pages"))
-    found = ((number, pages.get(number).spoilt(target)) for number in range(part, len(known["bounds"]) + 1, parts))
-    return str(known["folder"]), {number: paths for number, paths in found if paths}
+    return (str(known["folder"]), dict(_spoilt(known, target, part, parts))) if known else ("", {})
 
 
 def last(folder: Path, bounds: list[str], settings: str) -> Last | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -69,6 +70,11 @@ def test_what_only_a_site_with_an_address_has_is_removed_when_it_has_none(tmp_pa
     }.items():
         (tmp_path / name).write_bytes(b"<html>" + (files.GENERATOR if made_by_us else b""))
         assert files.is_left_over(tmp_path, name) == made_by_us
+
+
+def test_a_style_sheet_of_earlier_versions_goes_and_no_other():
+    names = ("assets/stances.css", "assets/list-work.js", "assets/base.css", "assets/mine.css")
+    assert [files.is_left_over(Path(), name) for name in names] == [True, True, False, False]
 
 
 def test_an_entry_leads_to_its_file_where_a_repository_is_named():
