@@ -19,7 +19,7 @@ ERRORS = (OSError, RuntimeError, ValueError, SyntaxError)  # what the engine rai
 SMALL = 1 << 16  # bytes: of longer files of the store the size is compared, not the content
 MOST = 100_000  # lines that change at most where a generation is made out of an earlier one
 PART = 100_000  # lines loaded at once: the memory of bulk_load grows with the part, not with the whole
-PIECE = 20_000_000  # bytes of shelves loaded at once
+PIECE = 10_000_000  # bytes of shelves loaded at once
 
 
 def in_memory(quads: Iterable[str]) -> ox.Store:
@@ -34,6 +34,7 @@ def write(state: Path, generation: int, quads: Iterable[str] = (), parts: Iterab
     store = _load(ox.Store(str(folder)), quads)
     for part in parts:
         part.load(store)
+    store.optimize()  # merges what was loaded in pieces: queries look into each of these, and so would all that is made out of this one
     store.flush()
 
 

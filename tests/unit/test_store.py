@@ -6,6 +6,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg import store
+from kg.shelves import Shelves
 
 ONE = '<http://a.example/s> <http://a.example/p> "1" .'
 TWO = '<http://a.example/s> <http://a.example/p> "2" <http://a.example/g> .'
@@ -15,6 +16,20 @@ def test_a_generation_is_what_was_written(tmp_path):
     store.write(tmp_path, 1, [ONE, TWO])
     assert sorted(str(q.object) for q in store.read_only(tmp_path, 1)) == ['"1"', '"2"']
     assert store.path(tmp_path, 1).name == "store-1"
+
+
+def test_what_is_loaded_in_pieces_is_merged(tmp_path, monkeypatch):
+    shelves = Shelves([f"<http://a.example/{n}" for n in range(1, 10)], tmp_path / "shelves")
+    for n in range(10):
+        shelves.add(n, [f'<http://a.example/{n}-{m}> <http://a.example/p> "{m}" .' for m in range(100)])
+        shelves.settle(n)
+    files = []
+    for generation, size in enumerate((1 << 30, 1), start=1):
+        monkeypatch.setattr(store, "PIECE", size)
+        store.write(tmp_path, generation, parts=[store.Part(shelves)])
+        files.append(len(list(store.path(tmp_path, generation).glob("*.sst"))))
+    assert len(store.read_only(tmp_path, 2)) == 1000
+    assert files[1] <= files[0]
 
 
 def test_readers_cannot_write(tmp_path):
