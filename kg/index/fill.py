@@ -178,11 +178,12 @@ _VIA = re.compile(r"\bvia\s+([^\s\[\];,]+)")
 
 def case_clashes(keys: Iterable[str]) -> set[str]:
     """The keys that differ from another only in case."""
-    folded = {key: key.casefold() for key in keys}
-    if len(set(folded.values())) == len(folded):
+    found = list(keys)
+    folded = list(map(str.casefold, found))
+    if len(set(folded)) == len(found):
         return set()
-    many = Counter(folded.values())
-    return {key for key, same in folded.items() if many[same] > 1}
+    many = Counter(folded)
+    return {key for key, same in zip(found, folded, strict=True) if many[same] > 1}
 
 
 def _reader(look: Lookups, entry: Entry, fields: Mapping[str, Field]) -> Text:

@@ -115,7 +115,7 @@ _SEVERAL = {
 _NUMBERS = {name: number for number, name in enumerate(KINDS)}
 _NAMES = list(KINDS)
 _SCHEMA = """
-PRAGMA page_size = 8192; PRAGMA cache_size = -32000; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
+PRAGMA page_size = 8192; PRAGMA cache_size = -32000; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;
 CREATE TABLE IF NOT EXISTS block (id INTEGER PRIMARY KEY, name TEXT UNIQUE);
 CREATE TABLE IF NOT EXISTS given (tab INTEGER, key BLOB, block INTEGER, row BLOB, PRIMARY KEY (tab, key, block)) WITHOUT ROWID;
 """
@@ -155,6 +155,11 @@ class Given:
         places = {name: place for place, name in enumerate(names)}
         self._ids = {name: number for number, name in self._db.execute("SELECT id, name FROM block")}
         self._places = {number: places.get(name, -1) for name, number in self._ids.items()}
+
+    def rename(self, names: Mapping[str, str]) -> None:
+        """Let what blocks of some names have given be that of others."""
+        self._db.executemany("UPDATE OR REPLACE block SET name = ? WHERE name = ?", ((new, old) for old, new in names.items()))
+        self._ids = {names.get(name, name): number for name, number in self._ids.items()}
 
     def put(self, step: Iterable[tuple[str, Iterable[Gift]]]) -> None:
         """Add what blocks give, by their names."""
@@ -221,12 +226,8 @@ class Rows(Mapping[Key, Any]):
         self.all: Iterable[Key] | None = None  # its keys, where they are at hand
         self.known = _Known(partial(given.row, table), most)
 
-    def at_hand(self, keys: Iterable[Key]) -> None:
-        """Have the rows of some keys at hand: at once it takes less time than one by one."""
-        self.fetch(list(map(_key, keys)))
-
     def fetch(self, keys: Sequence[bytes]) -> None:
-        """The same for keys as they are given."""
+        """Have the rows of some keys at hand, as they are given: at once it takes less time than one by one."""
         new = [key for key in keys if _of_key(key) not in self.known]
         for at in range(0, len(new), AT_ONCE):
             self.known.update(self._given.rows(self._table, new[at : at + AT_ONCE]))
@@ -258,6 +259,12 @@ class Rows(Mapping[Key, Any]):
     def values(self) -> Any:
         """Rows, in the order of keys."""
         return (row for _, row in self.items())
+
+
+def at_hand(table: Mapping[Key, Any], keys: Iterable[Key]) -> None:
+    """See that the rows of some keys are at hand."""
+    if isinstance(table, Rows):
+        table.fetch(list(map(_key, keys)))
 
 
 class _Known(dict[Key, Any]):

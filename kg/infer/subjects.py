@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from kg import iri, terms
 from kg.index import Index
-from kg.index.given import Rows
+from kg.index.given import at_hand
 from kg.infer import labels, phrases
 from kg.model import Triple
 from kg.said import Row, Said, Speech, Told
@@ -44,8 +44,7 @@ def tell(speech: Speech) -> Iterator[Told]:
 
 def vocabulary(said: Said, tables: Index) -> dict[str, str]:
     """The folded labels to look for and the IRI term of what each names: of concepts, and of frequent keywords."""
-    if isinstance(tables.entry, Rows):
-        tables.entry.at_hand(tables.label.values())
+    at_hand(tables.entry, tables.label.values())
     known = {label: tables.entry[key].iri for label, key in tables.label.items() if tables.entry[key].kind == "concept"}
     for label, node in chain.from_iterable(*said.follows({"keyword": _frequent})):
         known.setdefault(label, node)

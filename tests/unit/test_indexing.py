@@ -40,11 +40,15 @@ def made(folder, last, blocks, held):
 def test_what_changes_is_noted_whatever_comes_and_goes(tmp_path, seed):
     rng = Random(seed)
     blocks = {f"b{n}": block(rng) for n in range(6)}
-    rounds = [made(tmp_path / "0", None, blocks, set())]
+    rounds, known = [made(tmp_path / "0", None, blocks, set())], dict(blocks)
     for turn in range(1, 5):
         lots = [(name, given) for name, given in blocks.items() if rng.random() < 0.7]
         for _ in range(rng.randrange(3)):
             lots.insert(rng.randrange(len(lots) + 1), (f"n{rng.randrange(10**9)}", block(rng)))
+        if rng.random() < 0.5:  # one comes back as it was
+            lots.insert(rng.randrange(len(lots) + 1), rng.choice([(n, g) for n, g in known.items() if n not in dict(lots)] or lots[:1]))
+            lots = list(dict(lots).items())
+        known |= dict(lots)
         held, blocks = {name for name, _ in lots} & blocks.keys(), dict(lots)
         rounds.append(made(tmp_path / str(turn), rounds[-1], blocks, held))
         first = Given(None, list(blocks))
