@@ -24,9 +24,9 @@ from kg.model import Entry, Triple
 from kg.schema import Schema
 
 KINDS = {  # of rows -> into how many parts they are divided; those in one part keep the order of the bibliography
-    "doi": 64,
-    "title": 64,
-    "near": 64,
+    "doi": 256,
+    "title": 256,
+    "near": 256,
     "evidence": 64,
     "keyword": 64,
     "family": 128,
