@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import replace
-from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kg import answers, files, kept, own, query, resources, store, terms
+from kg import editing, files, kept, own, query, resources, terms
 from kg.config import Config
 from kg.crew import Crew, Task, Tell, counted, silent
-from kg.editing import edition, named_queries
 from kg.export import FORMATS
-from kg.graph import Graph, quads
+from kg.graph import Graph
 from kg.infer import inferred_graph
 from kg.kept import digest
 from kg.memory import Memory
@@ -25,7 +25,7 @@ from kg.web.pieces import Shelved
 from kg.web.shell import Shell
 from kg.web.stacks import Last
 
-CARRIED = 250_000  # statements past which a site carries no files to take away: every build would write hundreds of megabytes again
+AT_ONCE = 8  # shelves of which a worker is told at once where most are as they were
 
 
 class Outcome(NamedTuple):
@@ -75,25 +75,28 @@ def site(
     check: bool = False,
     crew: Crew | None = None,
     beside: Task | None = None,
+    meanwhile: Callable[[], None] | None = None,
     keep: Kept | None = None,
     seen: Looked | None = None,
     tell: Tell = silent,
 ) -> Outcome:
     """Write the site of a graph into a folder; a crew of workers shares the pages, and one of them first does what is `beside`.
 
+    What is to be done `meanwhile` is done here while they do.
+
     What the last build left where this one is to `keep` things is made again only where it would differ; `seen` is what `looked` gave.
     Raises OSError where it cannot be written, or something stands in the way. No file is kept in memory when it is written.
     """
     if crew is None:
         with Crew(0) as alone:
-            return site(graph, config, target, check=check, crew=alone, beside=beside, tell=tell)
-    queries, remarks = named_queries(config.root)
+            return site(graph, config, target, check=check, crew=alone, beside=beside, meanwhile=meanwhile, tell=tell)
+    queries, remarks = editing.named_queries(config.root)
     look = own.read(config.root)
     try:
         if not check:
             files.open_stage(target)
         work = _Work(graph, config, target, check, crew, tell, keep if graph.curated.folder else None, look, seen)
-        done = dict(work.made(queries, beside))
+        done = dict(work.made(queries, beside, meanwhile))
         left = sorted(path for path in work.old(done) if files.is_left_over(target, path))
         if not check:
             for file in resources.vendor_files():
@@ -141,21 +144,28 @@ class _Work:
         self.gone: list[str] = []  # those of the last build that are no more
         self.written: set[int] = set()  # the shelves of the pages that were made again, or are gone
         self.memory = Memory({})
+        self._beside: Future[None] | None = None  # what is done beside the pages
 
-    def made(self, queries: Collection[query.NamedQuery], beside: Task | None) -> Iterator[tuple[str, bool]]:
+    def made(
+        self, queries: Collection[query.NamedQuery], beside: Task | None, meanwhile: Callable[[], None] | None
+    ) -> Iterator[tuple[str, bool]]:
         """Every file of the site but vendor/ and the pages of things, once it is written: its path, and whether it differs.
 
         The pages of things are written as well.
         """
         graph, target, check = self.graph, self.target, self.check
         sizes = {}
-        for name in files.DOWNLOADS if graph.size <= CARRIED else ():
+        for name in files.DOWNLOADS if graph.size <= editing.CARRIED else ():
             form = name.rpartition(".")[2]
             differs, sizes[name] = files.put_pieces(target, f"data/{name}", FORMATS[form](graph, self.config.base), check=check)
             yield f"data/{name}", differs
-        made = edition(graph, self.config, queries, sizes, self.look)
+        made = editing.edition(graph, self.config, queries, sizes, self.look)
         Shell(made).tried()
-        self._things(made, beside)
+        pages = self._pages(made, beside)
+        yield "data/graph.js", files.put_pieces(target, "data/graph.js", self._script(), check=check)[0]
+        if meanwhile:
+            meanwhile()
+        self._gather(pages)
         if not self.last:
             self.crew.renew()  # what pages needed to know of each other nobody needs any more
         self._equip(made)
@@ -166,8 +176,8 @@ class _Work:
         staying = {name: made_of for name, made_of in known.items() if "." not in name or name in self.standing}
         catalogue = [self.crew.start(shelf.catalogued, part, staying) for part in range(len(publish.CATALOGUE))]
         self.tell("writing lists and the map", 0, 0)
-        yield "data/graph.js", files.put_pieces(target, "data/graph.js", self._script(), check=check)[0]
-        yield from self._overviews(made, shared, before, self._asked(queries))
+        ask = editing.asked(graph, self.config.base, queries, self.memory, known=bool(self.kept))
+        yield from self._overviews(made, shared, before, ask)
         for path, file in self.look.files.items():
             yield path, files.put_pieces(target, path, [file.read_bytes()], check=check)[0]
         done = [file for part in catalogue for file in part.result()[0]]
@@ -191,33 +201,42 @@ class _Work:
             yield path, data is not None and files.put(self.target, path, data, check=self.check)
         self.memory.now["overviews"] = shared, glances.noted
 
-    def _things(self, made: SiteInput, beside: Task | None) -> None:
-        """Have each thing's page: the shelves are gone through for what pages have to know of each other, and then to write them."""
-        crew, numbers = self.crew, [(number,) for number in range(len(self.stacks.curated))]
+    def _pages(self, made: SiteInput, beside: Task | None) -> Iterator[shelf.Written]:
+        """Have each thing's page: the shelves are gone through for what pages have to know of each other, and then to write them.
+
+        Workers write them while others go on: what has become of each shelf is had in time.
+        """
+        crew, numbers = self.crew, range(len(self.stacks.curated))
         self._open(made)
         self._equip(made)
-        fresh = frozenset(number for number in range(len(numbers)) if not self._is_as_before(number))
+        fresh = frozenset(number for number in numbers if not self._is_as_before(number))
         tasks = [(number,) for number in sorted(fresh)]
         given = list(counted(crew.each(shelf.given, tasks), len(tasks), "linking pages", self.tell))
         dirty = fresh.union(*(of.told for of in given))
-        crew.all(shelf.closed, [(fresh,)] * crew.parts)
+        crew.all(shelf.closed, [(fresh, dirty)] * crew.parts)
         if self.last:
-            for number in set(range(len(numbers))) - dirty:
+            for number in dirty.symmetric_difference(numbers):
                 self.stacks.across.take(number, self.last.stacks.across)
         late = {number for (number,), of in zip(tasks, given, strict=True) if of.late}
         again = [(number,) for number in sorted(dirty) if self.last or number in late]
         changed = self._told_otherwise().union(*(of.changed for of in given), *crew.each(shelf.late, again))
         marked = frozenset(map(kept.mark, changed)) if self.last else frozenset()
-        crew.all(shelf.told, [(dirty, marked, self._spoilt())] * crew.parts)
-        started = crew.start(beside[0], *beside[1]) if beside else None
-        for number, of in enumerate(counted(crew.each(shelf.written, numbers), len(numbers), "writing pages", self.tell)):
+        crew.all(shelf.told, [(marked, self._spoilt())] * crew.parts)
+        self._beside = crew.start(beside[0], *beside[1]) if beside else None
+        step = AT_ONCE if self.last else 1
+        parts = [(numbers[at : at + step],) for at in range(0, len(numbers), step)]
+        return chain.from_iterable(counted(crew.each(shelf.written, parts), len(parts), "writing pages", self.tell))
+
+    def _gather(self, pages: Iterable[shelf.Written]) -> None:
+        """Note what has become of the pages of each shelf, when they are written, and see that what was to be done beside them is."""
+        for number, of in enumerate(pages):
             self.pages.update(of.done)
             self.stay += of.stay
             self.gone += of.gone
             if of.done or of.gone:
                 self.written.add(number)
-        if started:
-            started.result()
+        if self._beside:
+            self._beside.result()
 
     def _is_as_before(self, number: int) -> bool:
         """Whether a shelf has the statements that it had in the last build."""
@@ -257,32 +276,6 @@ class _Work:
                 self.seen = {path: files.look(f"{self.target}/{path}") for path in self.last.files}
                 self.standing = frozenset(path for path, look in self.seen.items() if look == self.last.files[path])
                 self.is_as_left = files.touched(self.target, self.last.folders) == self.last.folders
-
-    def _asked(self, queries: Iterable[query.NamedQuery]) -> asking.Ask | None:
-        """Who answers named queries for the pages; None for a large graph, which would have to be loaded for that.
-
-        A smaller one is loaded when the first answer is missing that an earlier build left, of the same graph.
-        """
-        if self.graph.size + self.graph.found_size > CARRIED:
-            return None
-        known, base, engine = {q.name: q for q in queries}, self.config.base, cache(lambda: store.in_memory(quads(self.graph)))
-        shelves = (self.graph.curated, self.graph.found) if self.kept else ()
-        pieces = self.graph.vocabulary, [digest(part.text(number)) for part in shelves for number in range(len(part))]
-        asked_of = digest(repr(pieces).encode("utf-8", "surrogatepass"))
-
-        def answered(found: query.NamedQuery, given: Mapping[str, str]) -> asking.Rows | None:
-            with suppress(query.QueryError):  # no thing that it could be about, no SELECT
-                bound = query.bindings(found, given, engine(), base)
-                names, rows, total = answers.first(query.run(found.text, engine(), bound), asking.FIRST)
-                return names, rows, total  # no class of its own: it is kept
-            return None
-
-        def ask(name: str, given: Mapping[str, str]) -> asking.Rows | None:
-            found, of = known[name], (asked_of, known[name], sorted(given.items()))
-            rows: asking.Rows | None = self.memory.recall(f"answer of {name}", of, lambda: answered(found, given))
-            return rows
-
-        return asking.Ask(ask, asked_of)
 
     def _script(self) -> Iterator[bytes]:
         """The graph as the page of queries loads it."""

@@ -229,15 +229,20 @@ def _is_running(process: str) -> bool:
     return True
 
 
-def save(connection: sqlite3.Connection, state: State, found: Sequence[Problem]) -> None:
+def put(connection: sqlite3.Connection, found: Sequence[Problem]) -> None:
+    """Replace the problems."""
+    errors = sum(problem.severity == "error" for problem in found)
+    connection.execute("DELETE FROM problem")
+    connection.execute("INSERT INTO problem VALUES (?, ?)", (errors, json.dumps(found)))
+
+
+def save(connection: sqlite3.Connection, state: State) -> None:
     """Replace the state."""
-    for table in _TABLES:
-        connection.execute(f"DELETE FROM {table}")  # noqa: S608  # a closed list of names
+    connection.execute("DELETE FROM meta")
+    connection.execute("DELETE FROM input")
     meta = {"generation": str(state.generation), "stamp": state.stamp, "seal": state.seal, "census": json.dumps(state.census)}
     connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
     connection.executemany("INSERT INTO input VALUES (?, ?, ?, ?, ?)", [(p, *i) for p, i in state.inputs.items()])
-    errors = sum(problem.severity == "error" for problem in found)
-    connection.execute("INSERT INTO problem VALUES (?, ?)", (errors, json.dumps(found)))
 
 
 def content(path: Path) -> bytes:

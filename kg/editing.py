@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
-from kg import iri, own, query, terms
+from kg import answers, iri, own, query, store, terms
 from kg.codes import CODES
 from kg.config import Config
-from kg.graph import Graph, statement
-from kg.web import quality, reflists
+from kg.graph import Graph, quads, statement
+from kg.index import Index
+from kg.index.given import at_hand
+from kg.kept import digest
+from kg.memory import Memory
+from kg.model import Problem
+from kg.web import asking, quality, reflists
 from kg.web.edition import NamedQuery, Parameter, SiteInput, VocabularyTerm
 from kg.web.facts import Facts
+
+CARRIED = 250_000  # statements past which a site carries no files to take away: every build would write hundreds of megabytes again
 
 
 def edition(
@@ -26,7 +35,7 @@ def edition(
         repository=config.repository,
         address=config.address,
         problems=graph.problems,
-        things=_things(graph),
+        things=_things(graph.index, graph.problems),
         vocabulary=_vocabulary(graph),
         downloads=downloads,
         statements=graph.size,
@@ -40,11 +49,12 @@ def edition(
     )
 
 
-def _things(graph: Graph) -> dict[str, str]:
+def _things(index: Index, problems: Iterable[Problem]) -> dict[str, str]:
     """The things with pages whose entries have problems that pages tell of, by key."""
-    keys = sorted({problem.key for _, found in quality.told(graph.problems).values() for problem in found})
-    cards = ((key, graph.index.entry[key]) for key in keys if key in graph.index.entry)
-    return {key: card.iri for key, card in cards if card.kind in iri.KINDS}
+    keys = sorted({problem.key for _, found in quality.told(problems).values() for problem in found})
+    at_hand(index.entry, keys)
+    cards = ((key, index.entry.get(key)) for key in keys)
+    return {key: card.iri for key, card in cards if card and card.kind in iri.KINDS}
 
 
 def _shown(found: query.NamedQuery) -> NamedQuery:
@@ -76,3 +86,31 @@ def _vocabulary(graph: Graph) -> list[VocabularyTerm]:
         for s, label in sorted(named.items())
         if s in graph.schema.term_kinds
     ]
+
+
+def asked(graph: Graph, base: str, queries: Iterable[query.NamedQuery], memory: Memory, *, known: bool) -> asking.Ask | None:
+    """Who answers named queries for the pages; None for a large graph, which would have to be loaded for that.
+
+    A smaller one is loaded when the first answer is missing that an earlier build left, of the same graph; none is `known` of a graph
+    that is not compared with an earlier one.
+    """
+    if graph.size + graph.found_size > CARRIED:
+        return None
+    named, engine = {q.name: q for q in queries}, cache(lambda: store.in_memory(quads(graph)))
+    shelves = (graph.curated, graph.found) if known else ()
+    pieces = graph.vocabulary, [digest(part.text(number)) for part in shelves for number in range(len(part))]
+    asked_of = digest(repr(pieces).encode("utf-8", "surrogatepass"))
+
+    def answered(found: query.NamedQuery, given: Mapping[str, str]) -> asking.Rows | None:
+        with suppress(query.QueryError):  # no thing that it could be about, no SELECT
+            bound = query.bindings(found, given, engine(), base)
+            names, rows, total = answers.first(query.run(found.text, engine(), bound), asking.FIRST)
+            return names, rows, total  # no class of its own: it is kept
+        return None
+
+    def ask(name: str, given: Mapping[str, str]) -> asking.Rows | None:
+        found, of = named[name], (asked_of, named[name], sorted(given.items()))
+        rows: asking.Rows | None = memory.recall(f"answer of {name}", of, lambda: answered(found, given))
+        return rows
+
+    return asking.Ask(ask, asked_of)

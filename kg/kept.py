@@ -289,8 +289,11 @@ def _noted(place: Path) -> Sizes | None:
     return noted if isinstance(noted, dict) else None
 
 
-def left(folder: Path, name: str, number: int) -> Generation | None:
-    """A generation; None where there is none, or it is not as it was left: a machine may have lost power."""
+def left(folder: Path, name: str, number: int, *, sized: bool = True) -> Generation | None:
+    """A generation; None where there is none, or it is not as it was left: a machine may have lost power.
+
+    That is seen from the sizes of its files, if somebody else does not look at them.
+    """
     place = folder / f"{name}-{number}"
     noted = _noted(place)
     if noted is None:
@@ -303,7 +306,7 @@ def left(folder: Path, name: str, number: int) -> Generation | None:
     for home, kinds in noted.items():
         for kind, sizes in kinds.items():
             lie = f"{folder}/{home}/{kind}"
-            if not sizes.items() <= _sizes(lie).items():
+            if sized and not sizes.items() <= _sizes(lie).items():
                 return None
             files.setdefault(kind, {}).update(dict.fromkeys(sizes, lie))
     return Generation(plan, files)

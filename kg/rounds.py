@@ -75,22 +75,17 @@ def last(folder: Path, generation: int, stamp: str) -> Last | None:
     return Last(generation, folder / f"{NAME}-{generation}", left.files, *left.plan[1:])
 
 
-def keeping(made: Round, shelves: Sequence[Shelves], folder: Path, generation: int, stamp: str) -> Callable[[], None]:
-    """What leaves to the next round what this one has made, SHELVES among it, in place of what earlier ones left.
+def keep(made: Round, shelves: Sequence[Shelves], folder: Path, generation: int, stamp: str) -> None:
+    """Leave to the next round what this one has made, SHELVES among it, in place of what earlier ones left.
 
-    It may be called while the round is looked at: what is worked out of it from now on is no part. It raises OSError where it cannot be
-    written.
+    Raises OSError where it cannot be written.
     """
-    memory = {name: (mark, dict(value) if isinstance(value, dict) else value) for name, (mark, value) in made.memory.now.items()}
-    plan = stamp, made.bounds, made.sizes, made.cuts, made.outlines, made.rows, made.indexing.left, made.inferred, memory, made.rules
-
-    def keep() -> None:
-        assert made.folder
-        files = {"blocks": made.records.files(), "tables": {indexing.NAME: str(made.folder / "tables")}, "words": made.words.files()}
-        files |= {kind: part.files() for kind, part in zip(SHELVES, shelves, strict=True)}
-        kept.keep(made.folder / "kept", folder, NAME, generation, files, plan)
-
-    return keep
+    assert made.folder
+    memory, left = made.memory.now, made.indexing.left
+    plan = stamp, made.bounds, made.sizes, made.cuts, made.outlines, made.rows, left, made.inferred, memory, made.rules
+    files = {"blocks": made.records.files(), "tables": {indexing.NAME: str(made.folder / "tables")}, "words": made.words.files()}
+    files |= {kind: part.files() for kind, part in zip(SHELVES, shelves, strict=True)}
+    kept.keep(made.folder / "kept", folder, NAME, generation, files, plan)
 
 
 class Round:

@@ -68,15 +68,15 @@ class Shelves:
         if self._count >= WAITING:
             self.write()
 
-    def write(self) -> None:
-        """Write what waits in memory, if there is a folder for it."""
+    def write(self, only: Container[int] | None = None) -> None:
+        """Write what waits in memory, if there is a folder for it; or forget it, but for what is on `only` these shelves."""
         if self.folder is None:
             return
         for number, lines in enumerate(self._waiting):
-            if lines:
+            if lines and (only is None or number in only):
                 with (self.folder / f"{number:05}-{self.part}").open("a", encoding="utf-8", newline="\n") as file:
                     file.write("\n".join(lines) + "\n")
-                lines.clear()
+            lines.clear()
         self._count = 0
 
     def settle(self, number: int, more: Iterable[str] = ()) -> list[str]:

@@ -11,13 +11,12 @@ ws.build()
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kg import __version__, cache, config, inputs, kept, own, query, resources, store
 from kg.crew import Crew, State, Tell, processors, silent, without_collector
@@ -36,6 +35,13 @@ if TYPE_CHECKING:
     from kg.shelves import Shelves
 
 LARGE = 200000  # bytes of bib files from which on workers share the work
+
+
+class _ToDo(NamedTuple):
+    """What makes a generation, each once and in any order."""
+
+    load: Load  # what goes into the store
+    keep: Callable[[], None]  # notes the problems, and leaves to the next round what this one has made
 
 
 class Workspace:
@@ -178,16 +184,19 @@ class Workspace:
             if state.generation:  # little may have to be done for the graph, and that here
                 crew.begin()
             seen = build.looked(self.root / cache.FOLDER, target, crew)
-            with self._next() as load:
-                return self._site(target, crew, load=load, seen=seen)
+            with self._next() as to_do:
+                return self._site(target, crew, to_do=to_do, seen=seen)
 
-    def _site(self, target: Path, crew: Crew, *, check: bool = False, load: Load | None = None, seen: Looked | None = None) -> Outcome:
+    def _site(self, target: Path, crew: Crew, *, check: bool = False, to_do: _ToDo | None = None, seen: Looked | None = None) -> Outcome:
         from kg import build
 
-        made, beside = self.graph(), (store.loaded, (load,)) if load else None
+        made = self.graph()
+        beside, meanwhile = ((store.loaded, (to_do.load,)), to_do.keep) if to_do else (None, None)
         with without_collector(), crew:
             keep = self._keep(target, self._inputs)
-            return build.site(made, self.config, target, check=check, crew=crew, beside=beside, keep=keep, seen=seen, tell=self.tell)
+            return build.site(
+                made, self.config, target, check=check, crew=crew, beside=beside, meanwhile=meanwhile, keep=keep, seen=seen, tell=self.tell
+            )
 
     def _keep(self, target: Path, seen: Mapping[str, cache.Input]) -> Kept:
         from kg import build
@@ -259,9 +268,10 @@ class Workspace:
         return self._memory[1]
 
     def _new_generation(self) -> ox.Store:
-        with self._next() as load:
-            if load:
-                store.loaded(State(), load)
+        with self._next() as to_do:
+            if to_do:
+                store.loaded(State(), to_do.load)
+                to_do.keep()
         present = self._kept(cache.load(self.root))
         if present is None:
             raise RuntimeError("The store was changed while it was made.")
@@ -277,8 +287,8 @@ class Workspace:
         return state.generation, (last.shelves("curated"), last.shelves("found"))
 
     @contextmanager
-    def _next(self) -> Iterator[Load | None]:
-        """What to load into the next generation of the store, which is the present one afterwards.
+    def _next(self) -> Iterator[_ToDo | None]:
+        """What is to be done for the next generation, which is the present one afterwards.
 
         None where the present one is as the files are, and where none can be written.
         """
@@ -299,17 +309,18 @@ class Workspace:
             folder = self.root / cache.FOLDER
             generation = (state.generation or store.newest(folder)) + 1
             shelves = made.curated, made.texts, made.found
-            keep = rounds.keeping(made.made, shelves, folder, generation, self._rules(self._inputs))
+
+            def keep() -> None:
+                cache.put(connection, made.problems)
+                if made.curated.folder:
+                    with suppress(OSError):  # what is not kept is made again
+                        rounds.keep(made.made, shelves, folder, generation, self._rules(self._inputs))
+
             try:
                 parts = store.Part(made.curated), store.Part(made.found, inferred_graph(self.config.base))
-                load = Load(folder, generation, parts, made.vocabulary, *self._before(state, made))
-                with ThreadPoolExecutor(1) as beside:  # this process has little to do while others write pages
-                    left = beside.submit(keep) if made.curated.folder else None
-                    yield load
-                    written = cache.State(generation, self._stamp, store.seal(folder, generation), self._inputs, made.census)
-                    with suppress(OSError):  # what is not kept is made again
-                        _ = left and left.result()
-                cache.save(connection, written, made.problems)
+                yield _ToDo(Load(folder, generation, parts, made.vocabulary, *self._before(state, made)), keep)
+                sealed = store.seal(folder, generation)
+                cache.save(connection, cache.State(generation, self._stamp, sealed, self._inputs, made.census))
             except BaseException:
                 store.drop(folder, generation)
                 raise

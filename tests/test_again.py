@@ -17,7 +17,7 @@ import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner
 
-from kg import Workspace, blocks, build, conclusions, graph, iri, library, workspace
+from kg import Workspace, blocks, conclusions, editing, graph, iri, library, workspace
 from kg.cli import main
 from kg.export import FORMATS
 from kg.web import concept, listing, markup, parts, publish, reach
@@ -555,7 +555,7 @@ def test_what_is_not_made_any_more_is_removed(tmp_path, texts):
 
 def test_a_site_that_has_become_too_large_for_downloads_has_none(root, tmp_path, monkeypatch):
     assert (root / "site" / "data" / "references.bib").exists()
-    monkeypatch.setattr(build, "CARRIED", 100)
+    monkeypatch.setattr(editing, "CARRIED", 100)
     an_entry_comes(random.Random(1), root)
     assert is_as_a_first_one(root, tmp_path / "first") == []
     assert not (root / "site" / "data" / "references.bib").exists()

@@ -85,10 +85,10 @@ def _taken(nodes: Mapping[str, Node], inferred: Mapping[str, Node], stacks: Stac
     return found
 
 
-def closed(state: State, fresh: frozenset[int]) -> None:
-    """Nothing more is given; these shelves differ from those of the last build."""
-    state.stacks.across.write()
-    state.fresh = fresh
+def closed(state: State, fresh: frozenset[int], dirty: frozenset[int]) -> None:
+    """Nothing more is given; `fresh` shelves differ from those of the last build, what others give differs on `dirty` ones alone."""
+    state.stacks.across.write(dirty)
+    state.fresh, state.dirty = fresh, dirty
 
 
 def late(state: State, number: int) -> set[str]:
@@ -108,7 +108,7 @@ def late(state: State, number: int) -> set[str]:
 def _assembled(state: State, number: int, only: set[str] | None = None) -> dict[str, Page]:
     """The pages of a shelf, all of them or only some, without their briefs."""
     new: Stacks = state.stacks
-    curated, inferred, given = new.curated.lines(number), new.found.lines(number), new.across.settle(number, _stay(state, number))
+    curated, inferred, given = new.curated.lines(number), new.found.lines(number), _given_to(state, number)
     if only is not None:
         curated = _of_pages(curated, only)
         inferred, given = _naming(inferred, only), _naming(given, only)
@@ -140,6 +140,15 @@ def _subject(line: str) -> str:
 _IRI = re.compile(r"<[^<>]*>")
 
 
+def _given_to(state: State, number: int) -> list[str]:
+    """What the pages of a shelf take from others."""
+    across: Shelves = state.stacks.across
+    if number in state.dirty:
+        return across.settle(number, _stay(state, number))
+    across.take(number, state.last.across)
+    return across.lines(number)
+
+
 def _stay(state: State, number: int) -> list[str]:
     """What pages took from others when the last build was made, and still do: from shelves that have not changed."""
     if state.last is None:
@@ -163,12 +172,9 @@ def looked(_state: State, folder: Path, target: Path, part: int, parts: int) -> 
     return stacks.spoilt(folder, target, part, parts)
 
 
-def told(state: State, dirty: frozenset[int], changed: frozenset[int], spoilt: stacks.Spoilt) -> None:
-    """All briefs are there: on these shelves what pages are made from may differ from the last build, and so do briefs with these marks.
-
-    Of all that the last build left, the pages that are `spoilt` are not as it left them.
-    """
-    state.dirty, state.changed, state.spoilt = dirty, changed, spoilt
+def told(state: State, changed: frozenset[int], spoilt: stacks.Spoilt) -> None:
+    """All briefs are there: those with these marks differ from the last build. The pages that are `spoilt` are not as it left them."""
+    state.changed, state.spoilt = changed, spoilt
 
 
 class Written(NamedTuple):
@@ -179,8 +185,12 @@ class Written(NamedTuple):
     gone: list[str]  # the paths of those of the last build that are no more
 
 
-def written(state: State, number: int) -> Written:
-    """Write the pages of a shelf that may differ from those of the last build. What lists need of all is put in a drawer."""
+def written(state: State, numbers: Sequence[int]) -> list[Written]:
+    """Write the pages of some shelves that may differ from those of the last build. What lists need of all is put in drawers."""
+    return [_written(state, number) for number in numbers]
+
+
+def _written(state: State, number: int) -> Written:
     new: Stacks = state.stacks
     left: Left | None = state.last.pages.get(number) if state.last else None
     again = _again(state, number, left) if left else None
@@ -206,10 +216,7 @@ def _again(state: State, number: int, left: Left) -> set[str]:
     """
     new: Stacks = state.stacks
     old: Stacks = state.last
-    if number in state.dirty:
-        new.across.settle(number, _stay(state, number))
-    else:
-        new.across.take(number, old.across)
+    _given_to(state, number)
     found = {f"<{state.base}{path[: -len('.html')]}>" for path in left.meeting(state.changed).union(state.spoilt.get(number, ()))}
     for now, before in ((new.curated, old.curated), (new.found, old.found), (new.texts, old.texts)):
         found.update(owner(_subject(line)) for line in _differing_lines(number, now, before))

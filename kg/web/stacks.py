@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from itertools import accumulate, chain
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -129,10 +130,10 @@ class Last(NamedTuple):
 NAME = "site"  # of its folder
 
 
-def plan(folder: Path) -> dict[str, Any] | None:
-    """What the last build noted of itself, and its files."""
+def plan(folder: Path, *, sized: bool = True) -> dict[str, Any] | None:
+    """What the last build noted of itself, and its files, of which the sizes are looked at or not."""
     number = next((number for number, _ in kept.generations(folder, NAME)), 0)
-    left = kept.left(folder, NAME, number)
+    left = kept.left(folder, NAME, number, sized=sized)
     return left and left.plan | {"folder": folder / f"{NAME}-{number}", "left": left.files}
 
 
@@ -160,9 +161,14 @@ def _spoilt(plan: Mapping[str, Any], target: Path, part: int = 0, parts: int = 1
 
 
 def spoilt(folder: Path, target: Path, part: int, parts: int) -> tuple[str, Spoilt]:
-    """The pages that are not as the last build left them, of one of some parts of its shelves; and the folder of what that noted."""
-    known = plan(folder)
-    return (str(known["folder"]), dict(_spoilt(known, target, part, parts))) if known else ("", {})
+    """The pages that are not as the last build left them, of one of some parts of its shelves; and the folder of what that noted.
+
+    Nothing where that cannot be read. The sizes of its files are looked at by whoever goes on from them.
+    """
+    with suppress(*kept.ERRORS):
+        known = plan(folder, sized=False)
+        return (str(known["folder"]), dict(_spoilt(known, target, part, parts))) if known else ("", {})
+    return "", {}
 
 
 def last(folder: Path, bounds: list[str], settings: str) -> Last | None:
