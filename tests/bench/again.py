@@ -16,20 +16,20 @@ from pathlib import Path
 
 from tests.paths import BIN
 
-TITLE = b"title = {"
+TITLE = re.compile(rb"(?m)^\s*title = \{")
 KEY = re.compile(rb"(?m)^@(?:article|book|incollection|inproceedings|misc)\{([^\s,]+),")
 
 
 def changed(data: bytes) -> bytes:
     """A file with a word before a title in its middle."""
-    at = data.index(TITLE, len(data) // 2) + len(TITLE)
+    at = in_middle(data).end()
     return data[:at] + b"Again " + data[at:]
 
 
 def cited(data: bytes) -> bytes:
     """The same with one more reference in an entry in its middle, to its first work."""
-    at = data.index(TITLE, len(data) // 2)
-    return data[:at] + b"cites = {%b},\n  " % first_key(data) + data[at:]
+    at = in_middle(data).start()
+    return data[:at] + b"\n  cites = {%b}," % first_key(data) + data[at:]
 
 
 def work(data: bytes) -> bytes:
@@ -41,6 +41,14 @@ def work(data: bytes) -> bytes:
 def claim(data: bytes) -> bytes:
     """The same with a claim more, which its first work makes."""
     return data + b"\n@claim{again-claim, statement = {It is so once more.}, claimedin = {%b}}\n" % first_key(data)
+
+
+def in_middle(data: bytes) -> re.Match[bytes]:
+    """Where the first title begins in the second half of a file."""
+    found = TITLE.search(data, len(data) // 2)
+    if not found:
+        raise ValueError("The second half of the largest file has no title.")
+    return found
 
 
 def first_key(data: bytes) -> bytes:
@@ -62,7 +70,7 @@ EDITS: dict[str, Callable[[bytes], bytes]] = {
 def edit(root: Path, made: Callable[[bytes], bytes]) -> None:
     """Change the largest file that has a title in its second half."""
     files = sorted((root / "bib").rglob("*.bib"), key=lambda file: (-file.stat().st_size, file))
-    path = next(file for file in files if TITLE in file.read_bytes()[file.stat().st_size // 2 :])
+    path = next(file for file in files if TITLE.search(file.read_bytes(), file.stat().st_size // 2))
     path.write_bytes(made(path.read_bytes()))
 
 
