@@ -87,7 +87,10 @@ def _taken(nodes: Mapping[str, Node], inferred: Mapping[str, Node], stacks: Stac
 
 def closed(state: State, fresh: frozenset[int], dirty: frozenset[int]) -> None:
     """Nothing more is given; `fresh` shelves differ from those of the last build, what others give differs on `dirty` ones alone."""
-    state.stacks.across.write(dirty)
+    across: Shelves = state.stacks.across
+    across.write(dirty)
+    for number in dirty.symmetric_difference(range(len(across))):
+        across.take(number, state.last.across)
     state.fresh, state.dirty = fresh, dirty
 
 
@@ -143,10 +146,7 @@ _IRI = re.compile(r"<[^<>]*>")
 def _given_to(state: State, number: int) -> list[str]:
     """What the pages of a shelf take from others."""
     across: Shelves = state.stacks.across
-    if number in state.dirty:
-        return across.settle(number, _stay(state, number))
-    across.take(number, state.last.across)
-    return across.lines(number)
+    return across.settle(number, _stay(state, number)) if number in state.dirty else across.lines(number)
 
 
 def _stay(state: State, number: int) -> list[str]:
@@ -216,7 +216,8 @@ def _again(state: State, number: int, left: Left) -> set[str]:
     """
     new: Stacks = state.stacks
     old: Stacks = state.last
-    _given_to(state, number)
+    if number in state.dirty:
+        _given_to(state, number)
     found = {f"<{state.base}{path[: -len('.html')]}>" for path in left.meeting(state.changed).union(state.spoilt.get(number, ()))}
     for now, before in ((new.curated, old.curated), (new.found, old.found), (new.texts, old.texts)):
         found.update(owner(_subject(line)) for line in _differing_lines(number, now, before))
