@@ -39,7 +39,7 @@ class Indexing:
         self.changed: frozenset[int] | None = None  # the marks of rows that are not as they were; None where nothing is known to be
         self.steps = 0  # that are done
         self._parents: dict[str, str] = {}
-        self._renamed: dict[str, str] = {}  # blocks of the last round, by the name of those that have come in their place
+        self._renamed: dict[str, str] = {}  # the blocks that have come in the place of others, by the names of these
         self._names: list[str] = []
         self.differing: set[tuple[str, Any]] = set()  # rows that are not as they were, by table and key
 
@@ -112,7 +112,7 @@ class Indexing:
 
 
 def _replaced(before: Sequence[str], now: Sequence[str], taken: Collection[str]) -> Iterator[tuple[str, str]]:
-    """The blocks in whose place others have come, and these: among those that stay most of what they give is often the same.
+    """The blocks in whose place others have come, between those that stay, and these others: most of what they give is often the same.
 
     >>> list(_replaced("abcd", "aBCxd", {"a", "d"}))
     [('b', 'B'), ('c', 'C')]

@@ -202,8 +202,8 @@ def test_named_queries_are_asked_again_when_the_graph_or_they_have_changed(root,
     monkeypatch.setattr("kg.workspace.LARGE", 1)
     monkeypatch.setattr("kg.workspace.processors", lambda: 0)
     loaded = []
-    in_memory = build.store.in_memory
-    monkeypatch.setattr(build.store, "in_memory", lambda quads: loaded.append(1) or in_memory(quads))
+    in_memory = editing.store.in_memory
+    monkeypatch.setattr(editing.store, "in_memory", lambda quads: loaded.append(1) or in_memory(quads))
 
     def page():
         loaded.clear()
