@@ -94,9 +94,11 @@ PILES = """() => [...document.querySelectorAll('.map-svg a.pile')].filter((a) =>
   const [, front] = a.querySelectorAll('rect'), top = a.transform.baseVal[0].matrix.f;
   return [a.getAttribute('href'), a.getAttribute('aria-label'), top, top + front.height.baseVal.value];
 })"""
-# Lines to be seen that end nowhere: neither at a box nor at a pile that can be seen.
+# Lines to be seen that end nowhere: neither at a box nor at a pile that can be seen; where a box ends its text may not, in a wide font.
 LOOSE = """() => {
-  const sides = [...document.querySelectorAll('.map-svg a.box, .map-svg .frame')].filter((g) => g.checkVisibility()).map((g) => g.getBoundingClientRect());
+  const shapes = (g) => g.querySelector('rect') ? [...g.querySelectorAll('rect')] : [g];
+  const seen = [...document.querySelectorAll('.map-svg a.box, .map-svg .frame')].filter((g) => g.checkVisibility());
+  const sides = seen.flatMap(shapes).map((shape) => shape.getBoundingClientRect());
   const at = (x, y) => sides.some((r) => y >= r.top - 2 && y <= r.bottom + 2 && (Math.abs(x - r.left) < 9 || Math.abs(x - r.right) < 9));
   return [...document.querySelectorAll('.map-svg .tie .line')].filter((p) => getComputedStyle(p.parentNode).display !== 'none').filter((p) => {
     const m = p.getScreenCTM();
