@@ -31,6 +31,12 @@ STATE = """() => {
     all('.map-filter input').map((e) => e.checked), all('[aria-pressed]').map((e) => e.getAttribute('aria-pressed'))];
 }"""
 
+# Lines of text that leave their box, which is made without knowing the reader's fonts.
+OVER = """() => [...document.querySelectorAll('.map-svg .boxes tspan, .time-svg a.box tspan')].filter((line) => {
+  const box = line.closest('g.frame, a').querySelector('rect').getBoundingClientRect(), text = line.getBoundingClientRect();
+  return text.left < box.left + 4 || text.right > box.right - 4;
+}).map((line) => line.textContent)"""
+
 
 def table(opened) -> list[list[str]]:
     """The rows of the table of all stated links: where from, in which words, where to, as reported by."""
@@ -51,6 +57,13 @@ def bundled(opened, addresses: set[str]) -> set[str]:
 
 def box(opened, name: str):
     return opened.page.locator(f'.map-svg a.box[href="{name}.html"]')
+
+
+@pytest.mark.parametrize("name", ["index.html", "timeline.html"])
+def test_text_stands_in_its_box(visit, site, name):
+    opened = visit(site, name)
+    assert opened.ask("document.querySelectorAll('svg a.box tspan').length") > 10
+    assert opened.ask(OVER) == []
 
 
 @pytest.mark.parametrize("name", [CLAIM, WORK, "concept/industry-cluster", "study/oxborrow2012nottingham"])

@@ -83,6 +83,9 @@ def test_the_drawing_is_saved_as_svg_and_png(visit, site):
     assert len({r.get("fill") for r in rects}) > 3, "colours stand in the file"
     assert "var(--" not in text
     assert "<a " not in text
+    lines = root.findall(f".//{SVG}tspan")
+    assert lines
+    assert all(0 < float(line.get("textLength")) < 352 for line in lines), "as wide as in the page, in whatever font"
     with opened.page.expect_download() as png:
         opened.page.get_by_role("button", name="PNG").click()
     data = png.value.path().read_bytes()

@@ -16,6 +16,10 @@
       if (look.display === 'none') { to[n].setAttribute('display', 'none'); return; }
       for (const name of NAMES) if (look.getPropertyValue(name)) to[n].setAttribute(name, look.getPropertyValue(name));
       to[n].removeAttribute('style');
+      if (element.localName === 'tspan') { // a line stays as wide as it is, in whatever font the file is drawn
+        to[n].setAttribute('textLength', element.getComputedTextLength());
+        to[n].setAttribute('lengthAdjust', 'spacingAndGlyphs');
+      }
     });
     for (const link of copy.querySelectorAll('a')) { // a link leads nowhere from a file of its own
       const group = document.createElementNS(SPACE, 'g');
