@@ -212,7 +212,7 @@ class Records:
         if not self.folder:
             self._here[kind, name] = lines
             return b""
-        parts = {n: "\n".join([*dict.fromkeys(lines[n]), ""]).encode() for n in sorted(lines)}
+        parts = {n: "\n".join([*lines[n], ""]).encode() for n in sorted(lines)}
         (self.folder / f"{kind}-{name}").write_bytes(b"".join(parts.values()))
         sizes = (len(parts.get(n, b"")) for n in range(shelves))  # most have nothing of a block
         return array("I", accumulate(sizes, initial=0)).tobytes()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -128,8 +127,9 @@ def _index(found: Library, rules: Schema, config: Config, now: Round, tell: Tell
     """The blocks as they are resolved, and the index."""
     tell("indexing entries", 0, 0)
     strings, shared = fill.string_table(found.strings), (config.base, config.language)
-    tasks = blocks.tasks(found.blocks, found.keys, found.clashes, repr((shared, sorted(strings.items()))))
+    tasks = blocks.tasks(found.blocks, found.keys, found.clashes, repr(shared))
     now.names = [task.name for task in tasks]
+    now.indexing.compare(strings)
     now.note("first", tasks, now.made("first", tasks, parts.first, strings, found.clashes, *shared))
     tables = now.indexing.close(strings, found.kept, found.block_of, *shared)
     now.note("second", tasks, now.made("second", tasks, parts.second))
@@ -151,8 +151,7 @@ def _resolve(problems: list[Problem], tasks: Sequence[Task], now: Round, tell: T
     rows = now.resolved(tasks, anew=anew)
     for task, row in zip(tasks, rows, strict=True):
         problems += blocks.moved_problems(row.problems, task.block, row.starts)
-    said = Said([(task.name, row.marks) for task, row in zip(tasks, rows, strict=True)], partial(now.records.parts, "said"), now.memory)
-    return said, *now.settled(tasks, rows, tell, anew=anew)
+    return now.said(tasks, rows), *now.settled(tasks, rows, tell, anew=anew)
 
 
 def _rules(config: Config) -> Schema:

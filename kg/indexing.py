@@ -37,11 +37,20 @@ class Indexing:
         self.index: Index | None = None
         self.closed: Closed = {}
         self.changed: frozenset[int] | None = None  # the marks of rows that are not as they were; None where nothing is known to be
+        self.strings: frozenset[int] | None = None  # the marks of @strings that are not as they were; None where nothing is known of these
         self.steps = 0  # that are done
         self._parents: dict[str, str] = {}
-        self._renamed: dict[str, str] = {}  # the blocks that have come in the place of others, by the names of these
+        self.replaced: dict[str, str] = {}  # the blocks that have come in the place of others, by the names of these
         self._names: list[str] = []
         self.differing: set[tuple[str, Any]] = set()  # rows that are not as they were, by table and key
+
+    def compare(self, strings: fill.Strings) -> None:
+        """Note which @strings are not as they were."""
+        if self._last:
+            then = self._last[1].closed["string"]
+            self.strings = frozenset(
+                kept.mark(row("string", key)) for key in then.keys() | strings.keys() if then.get(key) != strings.get(key)
+            )
 
     def begin(self, names: Sequence[str], taken: Collection[str]) -> None:
         """Go on with these blocks from what the last round left; `taken` are those of which what they give holds.
@@ -57,8 +66,8 @@ class Indexing:
             if [name for name in names if name in taken] == [name for name in left.names if name in taken]:
                 shutil.copyfile(before, file)
                 self.given, self.changed = Given(file, left.names), frozenset()
-                self._renamed = dict(_replaced(left.names, names, taken))
-                self.given.rename(self._renamed)
+                self.replaced = dict(_replaced(left.names, names, taken))
+                self.given.rename(self.replaced)
                 return
         self.given = Given(file)
 
@@ -73,7 +82,7 @@ class Indexing:
         old, new = _by_place(self._last[1].names, gone), _by_place(self._names, now)
         things = sorted({named(place[1:]) for place in old.keys() | new.keys() if old.get(place) != new.get(place)})
         before = [self.given.row(*thing) for thing in things]
-        there = {self._renamed.get(name, name): gifts for name, gifts in gone.items()}
+        there = {self.replaced.get(name, name): gifts for name, gifts in gone.items()}
         same = {name: {*gifts}.intersection(now[name]) for name, gifts in there.items() if name in now}
         self.given.take_out(_without(there, same))
         self.given.put(_without(now, same))
@@ -117,12 +126,12 @@ def _replaced(before: Sequence[str], now: Sequence[str], taken: Collection[str])
     >>> list(_replaced("abcd", "aBCxd", {"a", "d"}))
     [('b', 'B'), ('c', 'C')]
     """
-    left, here = (_stretches(names, taken) for names in (before, now))
+    left, here = (stretches(names, taken) for names in (before, now))
     for old, new in zip(left, here, strict=True):
         yield from zip(old, new, strict=False)
 
 
-def _stretches(names: Iterable[str], taken: Collection[str]) -> list[list[str]]:
+def stretches(names: Iterable[str], taken: Collection[str]) -> list[list[str]]:
     """What stands before, between and after the names that are taken."""
     found: list[list[str]] = [[]]
     for name in names:

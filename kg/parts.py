@@ -8,25 +8,27 @@ from __future__ import annotations
 
 import json
 import pickle
+from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from kg import checks, heads, infer, kept, likeness, terms
+from kg import checks, heads, infer, kept, likeness, outcomes, terms
 from kg.bib import split
 from kg.blocks import Block, Records, Task, row
 from kg.crew import State
 from kg.index import Index, fill
 from kg.index.fill import Closed
-from kg.index.given import Given
+from kg.index.given import Given, at_hand
 from kg.index.tables import Lookups
 from kg.infer import references, subjects
 from kg.infer.labels import trie
 from kg.kept import Drawers
 from kg.model import Entry, Problem, Triple
+from kg.outcomes import Outcome
 from kg.resolve import resolve
-from kg.said import Speech, Told, by_predicate, parted
+from kg.said import Speech, Told, by_part, by_predicate
 from kg.schema import Schema
 from kg.shelves import Shelves
 
@@ -65,9 +67,11 @@ def _entries(state: State, task: Task) -> list[Entry]:
 
 
 def first(state: State, tasks: Iterable[Task], strings: fill.Strings, clashes: Collection[str], base: str, language: str, _: int) -> None:
-    """The first step of the index."""
+    """The first step of the index, and the marks of the @strings that were looked up."""
     for task in tasks:
-        draft = fill.first(_entries(state, task), strings, clashes, state.rules, base, language)
+        draft, seen = fill.first(_entries(state, task), strings, clashes, state.rules, base, language)
+        if seen:
+            state.records.put("first-marks", task.name, kept.marks(row(*one) for one in seen))
         state.records.put("first", task.name, draft.gifts())
 
 
@@ -87,41 +91,59 @@ def second(state: State, tasks: Iterable[Task], _: int) -> None:
         state.records.put("second", task.name, draft.gifts())
 
 
-MARKED = ("second", "resolved")  # kinds of records beside which the marks of the rows of the index stand that were looked up
 KINDS = ("curated", "texts")  # of lines: what entries say, and how they are written
+FEW = 4  # where one entry in so many is resolved, what the block's entries look up is read at once
 
 
-def resolved(state: State, tasks: Iterable[Task], shelves: Shelves, _: int) -> None:
-    """What the entries of blocks say: lines go on record by the number of their shelf."""
-    for task in tasks:
-        state.records.put("resolved", task.name, _resolved(state, task, shelves))
-        state.entries.pop(task.block.name, None)
+def resolved(
+    state: State, tasks: Iterable[Task], shelves: Shelves, before: Mapping[str, tuple[str, Rows]], changed: frozenset[int] | None, _: int
+) -> list[Rows]:
+    """What the entries of blocks say: lines go on record by the number of their shelf.
+
+    `before` has blocks of the last round with most of the same entries; `changed` are the marks of rows that are not as they were.
+    """
+    return [_resolved(state, task, shelves, _known(state, *before[task.name], changed) if task.name in before else {}) for task in tasks]
 
 
-def _resolved(state: State, task: Task, shelves: Shelves) -> Rows:
-    fill.fetch(state.index, *(state.records.get(step, task.name) for step in ("first", "second")))
-    problems: list[Problem] = []
-    lines: dict[int, list[str]] = {}
-    places: dict[str, list[str]] = {}  # of these, by what they are about
+def _known(state: State, name: str, rows: Rows, changed: frozenset[int] | None) -> dict[str, Outcome]:
+    return outcomes.known(state.records, name, rows.problems, rows.places["curated"], rows.marks, changed or frozenset())
+
+
+def _resolved(state: State, task: Task, shelves: Shelves, known: Mapping[str, Outcome]) -> Rows:
+    entries = _entries(state, task)
+    marks = list(map(outcomes.mark, entries))
+    if FEW * len(known.keys() & marks) < (FEW - 1) * len(entries):
+        fill.fetch(state.index, *(state.records.get(step, task.name) for step in ("first", "second")))
+    at_hand(state.index.entry, [entry.key for entry in entries])
+    looked_up: dict[tuple[str, Any], int] = {}
     written: dict[int, list[str]] = {}
-    told: list[Told] = []
-    look = Lookups(state.index)
-    for entry in _entries(state, task):
-        found = resolve(entry, state.index, state.rules, look)
-        problems.extend(found.problems)
-        for subject, predicate, obj in found.triples:
-            if subject not in places:
-                places[subject] = lines.setdefault(shelves.number(subject), [])
-            places[subject].append(f"{subject} {predicate} {obj} .")
-        told += speech(entry, found.triples, look, state.rules)
+    made: list[Outcome] = []
+    for mark, entry in zip(marks, entries, strict=True):
+        made.append(known[mark].moved(entry) if mark in known else _outcome(state, entry, shelves, looked_up))
         node = state.index.entry[entry.key].iri
         written.setdefault(shelves.number(node), []).append(text_line(node, entry))
-    kinds = zip(KINDS, (lines, written), strict=True)
-    starts = {kind: state.records.put_lines(kind, task.name, by, len(shelves)) for kind, by in kinds}
-    state.records.put("resolved-marks", task.name, kept.marks(row(*one) for one in look.seen))
-    said_to_all, marks = parted(told)
-    state.records.put_parts("said", task.name, said_to_all)
-    return Rows(task.block.starts, problems, starts, marks)
+    places, said_to_all = outcomes.put(state.records, task.name, marks, made, len(shelves))
+    texts = state.records.put_lines("texts", task.name, written, len(shelves))
+    problems = list(chain.from_iterable(one.problems for one in made))
+    state.entries.pop(task.block.name, None)
+    return Rows(task.block.starts, problems, {"curated": places, "texts": texts}, said_to_all)
+
+
+def _outcome(state: State, entry: Entry, shelves: Shelves, looked_up: dict[tuple[str, Any], int]) -> Outcome:
+    """What an entry comes to; `looked_up` are the marks of rows that others have looked up."""
+    look = Lookups(state.index)
+    found = resolve(entry, state.index, state.rules, look)
+    lines: dict[int, list[str]] = {}
+    places: dict[str, list[str]] = {}  # of these, by what they are about
+    for subject, predicate, obj in found.triples:
+        if subject not in places:
+            places[subject] = lines.setdefault(shelves.number(subject), [])
+        places[subject].append(f"{subject} {predicate} {obj} .")
+    told = by_part(speech(entry, found.triples, look, state.rules))
+    for one in look.seen:
+        if one not in looked_up:
+            looked_up[one] = kept.mark(row(*one))
+    return Outcome(entry.line, found.problems, lines, told, array("I", map(looked_up.__getitem__, look.seen)).tobytes())
 
 
 def speech(entry: Entry, triples: Iterable[Triple], look: Lookups, rules: Schema) -> Iterator[Told]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from kg import indexing, kept, parts
+from kg import indexing, kept, parts, said
 from kg.blocks import Block, Cut, Outline, Records, Task
 from kg.crew import Crew, Tell, counted
 from kg.indexing import Indexing, Left
@@ -14,6 +15,7 @@ from kg.infer.subjects import Counts
 from kg.kept import Drawers, meets
 from kg.memory import Memory
 from kg.parts import Rows
+from kg.said import Said
 from kg.schema import Schema
 from kg.shelves import Shelves
 
@@ -119,31 +121,39 @@ class Round:
 
         It is made where there is none, or where rows of the index have changed that it was made with; or all `anew`.
         """
-        fresh = [item for item in items if anew or not self._has(kind, item.name)]
-        self.taken[kind] = {item.name for item in items}.difference(item.name for item in fresh)
+        fresh = self._fresh(kind, items, anew=anew)
         self._share(function, fresh, len(items), *arguments)
         return fresh
 
-    def _has(self, kind: str, name: str) -> bool:
-        """Whether the last round left what still holds."""
-        if kind not in parts.MARKED:
-            return self.records.take(kind, name)
-        changed, marks = self.indexing.changed, f"{kind}-marks"
-        if changed is None or not (self.records.take(kind, name) and self.records.take(marks, name)):
-            return False
-        return not changed or not meets(self.records.get(marks, name), changed)
+    def _fresh(self, kind: str, items: Sequence[Item], *, anew: bool) -> list[Item]:
+        fresh = [item for item in items if anew or not self._has(kind, item.name)]
+        self.taken[kind] = {item.name for item in items}.difference(item.name for item in fresh)
+        return fresh
 
-    def _share(self, function: Callable[..., Any], items: Sequence[Item], of: int, *arguments: Any) -> None:
-        """Have a function done for blocks: here where they are few of all, else by all workers. It is given the number of its part last."""
+    def _has(self, kind: str, name: str) -> bool:
+        """Whether the last round left what still holds: where it was made with rows of the index, their marks stand beside it."""
+        if self.last is None or not (name in self.last.rows if kind == "resolved" else self.records.take(kind, name)):
+            return False
+        changed = frozenset[int]() if kind == "heads" else self.indexing.strings if kind == "first" else self.indexing.changed
+        if changed is None:
+            return False
+        return not (self.records.take(f"{kind}-marks", name) and changed and meets(self.records.get(f"{kind}-marks", name), changed))
+
+    def _share(self, function: Callable[..., Any], items: Sequence[Item], of: int, *arguments: Any) -> list[tuple[list[Item], Any]]:
+        """Have a function done for blocks: here where they are few of all, else by all workers. It is given the number of its part last.
+
+        What it says of which of them.
+        """
         if self.last and len(items) * FEW <= of:
             here = self.crew.here()
             here.index = self.indexing.index
-            function(here, items, *arguments, self.crew.parts)
-            return
+            return [(list(items), function(here, items, *arguments, self.crew.parts))]
         self._inform()
-        self.crew.all(function, [(part, *arguments, number) for number, part in enumerate(self._parts(items))])
+        shared = self._parts(items)
+        said_of_them = self.crew.all(function, [(part, *arguments, number) for number, part in enumerate(shared)])
         if function is parts.read:
             self._read.update(item.name for item in items)
+        return list(zip(shared, said_of_them, strict=True))
 
     def _inform(self) -> None:
         """Tell workers of the index, as it is now."""
@@ -186,11 +196,32 @@ class Round:
 
     def resolved(self, tasks: Sequence[Task], *, anew: bool) -> list[Rows]:
         """What is known of each block beside the lines that its entries say: where not all are `anew`, mostly as of the last round."""
-        made = {task.name for task in self.made("resolved", tasks, parts.resolved, Shelves(self.bounds), anew=anew)}
-        known = self.last.rows if self.last else {}
-        for name in (task.name for task in tasks):
-            self.rows[name] = known[name] if name in known and name not in made else self.records.get("resolved", name)
+        fresh, before = self._fresh("resolved", tasks, anew=anew), {} if anew else self._before()
+        given = Shelves(self.bounds), {task.name: before[task.name] for task in fresh if task.name in before}, self.indexing.changed
+        self.rows = {name: self.last.rows[name] for name in self.taken["resolved"]} if self.last else {}
+        for some, found in self._share(parts.resolved, fresh, len(tasks), *given):
+            self.rows |= {task.name: row for task, row in zip(some, found, strict=True)}
         return [self.rows[task.name] for task in tasks]
+
+    def _before(self) -> dict[str, tuple[str, Rows]]:
+        """The blocks that the last round has resolved, by name: themselves, or those in whose place they have come."""
+        if self.indexing.changed is None or self.last is None:
+            return {}
+        rows = self.last.rows
+        return {name: (name, row) for name, row in rows.items()} | {new: (old, rows[old]) for old, new in self.indexing.replaced.items()}
+
+    def said(self, tasks: Sequence[Task], rows: Sequence[Rows]) -> Said:
+        """What blocks say to the whole."""
+        marks, read = [(task.name, row.marks) for task, row in zip(tasks, rows, strict=True)], partial(self.records.parts, "said")
+        if self.last is None or self.indexing.changed is None:
+            return Said(marks, read, self.memory)
+        same, before = self.taken["resolved"], self.last
+        left, here = (indexing.stretches(names, same) for names in (before.indexed.names, self.names))
+        found = [
+            said.differing([before.rows[name].marks for name in old], [self.rows[name].marks for name in new])
+            for old, new in zip(left, here, strict=True)
+        ]
+        return Said(marks, read, self.memory, frozenset[int]().union(*found))
 
     def settled(self, tasks: Sequence[Task], rows: Sequence[Rows], tell: Tell, *, anew: bool) -> tuple[Shelves, Shelves]:
         """The shelves of statements and of texts, settled; where they are not made `anew`, most are those of the last round."""
@@ -220,7 +251,7 @@ class Round:
         assert self.folder
         same = self.taken["resolved"]
         for name in same:
-            for kind in (*parts.KINDS, "said"):
+            for kind in (*parts.KINDS, "said", "shares"):
                 self.records.take(kind, name)
         new = self._lines(self.records, {t.name: r.places for t, r in zip(tasks, rows, strict=True) if t.name not in same})
         gone = [name for name in self.last.indexed.names if name not in same]

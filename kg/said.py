@@ -42,6 +42,7 @@ KINDS = {  # of rows -> into how many parts they are divided; those in one part 
     "listed": 1,
 }
 PARTS = {kind: range(end - KINDS[kind], end) for kind, end in zip(KINDS, accumulate(KINDS.values()), strict=True)}  # by number
+PART_MARKS = "marks of parts"  # what is remembered of them
 AT_ONCE = 32  # parts that are looked through at once, where much is new
 Row = Sequence[Any]  # texts, numbers, and lists of them; the first is what it is on
 Told = tuple[str, Row]  # a kind and a row
@@ -80,11 +81,16 @@ def by_predicate(triples: Iterable[Triple], wanted: Mapping[str, str]) -> dict[s
     return found
 
 
-def parted(told: Iterable[Told]) -> tuple[list[bytes], bytes]:
-    """Rows as they go on record, by number of their part; and the mark of each part, 0 for one without rows."""
+def by_part(told: Iterable[Told]) -> dict[int, list[Row]]:
+    """Rows by the number of their part."""
     rows: dict[int, list[Row]] = {}
     for kind, row in told:
         rows.setdefault(_part(kind, str(row[0])), []).append(row)
+    return rows
+
+
+def written(rows: Mapping[int, Sequence[Row]]) -> tuple[list[bytes], bytes]:
+    """Rows as they go on record, by number of their part; and the mark of each part, 0 for one without rows."""
     found = [_written(rows[n]).encode() if n in rows else b"" for n in range(sum(KINDS.values()))]
     return found, b"".join([blake2b(part, digest_size=8).digest() if part else bytes(8) for part in found])
 
@@ -95,26 +101,53 @@ def _part(kind: str, thing: str) -> int:
     return parts.start + zlib.crc32(thing.encode("utf-8", "surrogatepass")) % len(parts)
 
 
-class Said:
-    """What all blocks say, given by the name and the marks of each; `read` gives parts of a block by number."""
+def differing(before: Sequence[bytes], now: Sequence[bytes]) -> set[int]:
+    """The parts, by number, of which some blocks say other things than others did that stood in their place: both given by their marks.
 
-    def __init__(self, blocks: Sequence[tuple[str, bytes]], read: Callable[[str, Sequence[int]], list[bytes]], memory: Memory) -> None:
+    >>> differing([bytes(8) + b"8 bytes."], [bytes(16), b"another." + b"8 bytes."])
+    {0}
+    """
+    if before == now:
+        return set()
+    then, here = ([memoryview(marks).cast("Q") for marks in blocks] for blocks in (before, now))
+    parts = range(max(len(marks) for marks in (*then, *here)))
+    return {n for n in parts if [marks[n] for marks in then if marks[n]] != [marks[n] for marks in here if marks[n]]}
+
+
+class Said:
+    """What all blocks say, given by the name and the marks of each; `read` gives parts of a block by number.
+
+    `differing` are the parts of which blocks say other things than those did of whom `memory` tells; None where all may.
+    """
+
+    def __init__(
+        self,
+        blocks: Sequence[tuple[str, bytes]],
+        read: Callable[[str, Sequence[int]], list[bytes]],
+        memory: Memory,
+        differing: Container[int] | None = None,
+    ) -> None:
         self._names, self._read, self._memory = [name for name, _ in blocks], read, memory
-        self._marks = array("Q", b"".join([marks for _, marks in blocks]))
+        self._marks = [memoryview(marks).cast("Q") for _, marks in blocks]
+        known: dict[int, str] = memory.before.get(PART_MARKS, ("", {}))[1] if differing is not None else {}
+        self._told = {number: mark for number, mark in known.items() if number not in (differing or ())}
+        memory.now[PART_MARKS] = "", self._told
 
     @classmethod
     def here(cls, told: Iterable[Told]) -> Said:
         """What rows at hand say."""
-        parts, marks = parted(told)
+        parts, marks = written(by_part(told))
         return cls([("", marks)], lambda _, numbers: [parts[n] for n in numbers], Memory({}))
 
     def _of_part(self, number: int) -> Sequence[int]:
         """The marks of a part, by block."""
-        return self._marks[number :: sum(KINDS.values())]
+        return [marks[number] for marks in self._marks]
 
-    def _mark(self, number: int) -> bytes:
+    def _mark(self, number: int) -> str:
         """What tells the rows of a part, in the order of the bibliography, from others."""
-        return array("Q", filter(None, self._of_part(number))).tobytes() + bytes(8)
+        if number not in self._told:
+            self._told[number] = digest(array("Q", filter(None, self._of_part(number))).tobytes())
+        return self._told[number]
 
     def of(self, kind: str) -> Iterator[Any]:
         """The rows of a kind that is in one part, in the order of the bibliography."""
@@ -131,8 +164,8 @@ class Said:
 
     def together(self, name: str, kinds: Iterable[str], of: object, make: Callable[[], Any]) -> Any:
         """What follows from all rows of some kinds, and from `of`: what the last run had by this name where these are the same."""
-        marks = b"".join([self._mark(number) for kind in kinds for number in PARTS[kind]])
-        return self._memory.recall(name, (digest(marks), of), make)
+        marks = [self._mark(number) for kind in kinds for number in PARTS[kind]]
+        return self._memory.recall(name, (marks, of), make)
 
     def on(self, kind: str, things: Iterable[str]) -> dict[str, list[Row]]:
         """The rows of a kind on some things, by thing, in the order of the bibliography."""
@@ -148,7 +181,7 @@ class Said:
 
     def _recalled(self, name: str, make: Mapping[int, Make], of: Mapping[int, str]) -> dict[int, Any]:
         """What follows from parts, by number: what the last run had where their marks, and what `of` says, are the same."""
-        marks = {n: digest(of[n].encode("utf-8", "surrogatepass") + self._mark(n)) for n in make}
+        marks = {n: digest(of[n].encode("utf-8", "surrogatepass")) + self._mark(n) if of[n] else self._mark(n) for n in make}
         return self._memory.each(name, marks, partial(self._made, make))
 
     def _made(self, make: Mapping[int, Make], numbers: Sequence[int]) -> Iterator[Any]:

@@ -537,6 +537,50 @@ def test_only_what_labels_that_differ_may_stand_in_is_looked_through(tmp_path, m
         assert is_as_a_first_one(root, tmp_path / "first") == [], what
 
 
+IN_ONE_BLOCK = """@string{j = {Journal of J}}
+@misc{m0, title = {Of {0}}, author = {A, B}, keywords = {thing}, pages = {x}, year = {soon}}
+@misc{m1, title = {Of 1}, author = {A, B}, keywords = {other, thing}, cites = {m0}, nosuchfield = {x}}
+
+@misc{m2, title = {Of 2}, author = {C, D}, journal = j, cites = {m1 [p. 3], gone}}
+@misc{m3, title = {Of 3}, author = {E}, note = {N}, year = {late}}
+@concept{c, label = {Something}}
+"""
+RESOLVED_AGAIN = [  # in turn: what is replaced by what, and which entries are resolved again
+    ("Of 1", "On 1", {"m1"}),
+    ("\n\n", "\n\n\n", set()),
+    ("\n\n", "\n% a remark\n\n", set()),
+    ("Journal of J", "Journal of K", {"m2"}),
+    ("year = {soon}", "year = {never}", {"m0"}),
+    ("title = {Of {0}}", "title = {Of {0}}, ids = {gone}", {"m0", "m2"}),
+    ("{Something}", "{thing}", {"c", "m0", "m1"}),
+    ("@misc{m3,", "@misc{m4, title = {Of 4}, year = {late}}\n@misc{m3,", {"m4"}),
+    ("note = {N}", "note = {N", {"m3"}),
+]
+
+
+def test_of_a_block_only_entries_are_resolved_again_that_differ_or_looked_up_what_does(tmp_path, monkeypatch):
+    again: list[str] = []
+    monkeypatch.setattr(blocks, "ONE_IN", 1 << 32)
+    monkeypatch.setattr(library, "ALONE", 0)  # a file is a block
+    monkeypatch.setattr(graph, "ON_SHELF", 1 << 32)
+    resolve = conclusions.parts.resolve
+    monkeypatch.setattr(conclusions.parts, "resolve", lambda entry, *rest: again.append(entry.key) or resolve(entry, *rest))
+    root, text = empty(tmp_path), IN_ONE_BLOCK
+    for name, others in {"a": text, "b": "@claim{c0, statement = {S}}", "c": "@claim{c1, statement = {S}}"}.items():
+        (root / "bib" / f"{name}.bib").write_text(others, "utf-8")
+    Workspace(root).build()
+    assert sorted(again) == ["c", "c0", "c1", "m0", "m1", "m2", "m3"]
+    for old, new, whose in RESOLVED_AGAIN:
+        assert old in text, new
+        text = text.replace(old, new, 1)
+        (root / "bib" / "a.bib").write_text(text, "utf-8")
+        again.clear()
+        problems = Workspace(root).check()
+        assert sorted(again) == sorted(whose), new
+        assert is_as_a_first_one(root, tmp_path / "first") == [], new
+        assert problems == Workspace(tmp_path / "first").check(), new
+
+
 MANY = "".join(f"@misc{{m{n}, title = {{Of {n}}}, author = {{A{n}, B}}}}\n" for n in range(12))
 SHRINKING = {  # what is there first, and what is left of it
     "a list in parts": (MANY, MANY[: MANY.index("@misc{m3")]),
@@ -709,6 +753,7 @@ KINDS = [
     "rows/",
     "blocks/resolved",
     "blocks/said",
+    "blocks/shares",
     "curated/",
     "across/",
     "words/",

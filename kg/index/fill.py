@@ -68,7 +68,7 @@ def build(entries: Iterable[Entry], strings: Iterable[StringDef], schema: Schema
     Of entries with the same key the first is kept; the others are no part of the index.
     """
     kept, table, all_given = first_of_each_key(entries), string_table(strings), Given()
-    draft = first(kept.values(), table, case_clashes(kept), schema, base, language)
+    draft, _ = first(kept.values(), table, case_clashes(kept), schema, base, language)
     all_given.put([("", draft.gifts())])
     all_given.arrange([""])
     index = tables(all_given, closed(all_given, table), base, language)
@@ -128,8 +128,13 @@ def string_table(strings: Iterable[StringDef]) -> Strings:
     return found
 
 
-def first(entries: Iterable[Entry], strings: Strings, clashes: Container[str], schema: Schema, base: str, language: str) -> Draft:
-    """What entries say by themselves: their cards, former keys, labels, names of people. `clashes` are keys unlike another in case only."""
+def first(
+    entries: Iterable[Entry], strings: Strings, clashes: Container[str], schema: Schema, base: str, language: str
+) -> tuple[Draft, dict[tuple[str, Any], None]]:
+    """What entries say by themselves: their cards, former keys, labels, names of people; the @strings looked up.
+
+    `clashes` are keys unlike another in case only.
+    """
     draft, look = Draft(), Lookups(Index(base, language, string=strings))
     for entry in entries:
         etype = schema.entry_type(entry.type)
@@ -143,7 +148,7 @@ def first(entries: Iterable[Entry], strings: Strings, clashes: Container[str], s
         if "via" in entry.raw:
             draft.reporters.update(dict.fromkeys((*_VIA.findall(entry.raw), *refs.split_list(text("via"))), True))
         _add_labels(draft, entry.key, text, language)
-    return draft
+    return draft, look.seen
 
 
 def second(entries: Iterable[Entry], known: Index, schema: Schema) -> tuple[Draft, dict[tuple[str, Any], None]]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from kg.memory import Memory
-from kg.said import KINDS, PARTS, Said, parted
+from kg.said import KINDS, PARTS, Said, by_part, written
 
 ROWS = {"a": [("doi", ("10.1/x", "one")), ("name", ("n1", "Ä"))], "b": [("doi", ("10.1/x", "two")), ("doi", ("10.1/y", "three"))]}
 
 
 def said(blocks, before=None, of=""):
     """What these blocks say, what follows from their DOIs, how often that was asked for, and what is remembered of it."""
-    found = {name: parted(rows) for name, rows in blocks.items()}
+    found = {name: written(by_part(rows)) for name, rows in blocks.items()}
     memory = Memory(before or {})
     all_of_them = Said([(n, marks) for n, (_, marks) in found.items()], lambda n, numbers: [found[n][0][i] for i in numbers], memory)
     asked = []
