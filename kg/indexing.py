@@ -91,7 +91,7 @@ class Indexing:
 
     def close(self, strings: fill.Strings, entries: Mapping[str, Entry], block_of: Callable[[str], str], base: str, language: str) -> Index:
         """The index after the first step; `entries` are those in the graph, by key, `block_of` names the block in which one stands."""
-        closed = fill.closed(self.given, strings)
+        closed = self._closed() or fill.closed(self.given, strings)
         index = fill.tables(self.given, closed, base, language)
         if isinstance(index.entry, Rows):
             index.entry.all = entries
@@ -106,6 +106,12 @@ class Indexing:
                     self._note((name, key) for key in table.keys() | old.keys() if table.get(key) != old.get(key))
         self.closed, self.index = closed, index
         return index
+
+    def _closed(self) -> Closed:
+        """The tables of the last round in which rows depend on others, if all that these are made of is as it was."""
+        if self.changed is None or self._last is None or self.strings:
+            return {}
+        return {} if fill.MADE_OF & {table for table, _ in self.differing} else self._last[1].closed
 
     def _note(self, things: Iterable[tuple[str, Any]]) -> None:
         """Note rows that are not as they were, by table and key."""

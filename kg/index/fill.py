@@ -80,6 +80,7 @@ def build(entries: Iterable[Entry], strings: Iterable[StringDef], schema: Schema
 
 Closed = dict[str, dict[Any, Any]]  # tables by name
 SMALL = ("former", "label", "joined", "taken", "certainty")  # tables that are read at once: most of what is looked up there is missing
+MADE_OF = frozenset((*SMALL, "reporters", "person"))  # what the closed tables are made of, beside @strings
 
 
 def closed(given: Given, strings: Strings) -> Closed:
