@@ -16,12 +16,12 @@ from kg.crew import Crew, Task, Tell, counted, silent
 from kg.export import FORMATS
 from kg.graph import Graph
 from kg.infer import inferred_graph
-from kg.kept import digest
+from kg.kept import digest, packed
 from kg.memory import Memory
 from kg.web import asking, publish, script, shelf, stacks
 from kg.web.edition import SiteInput
 from kg.web.glances import Glances
-from kg.web.pieces import Shelved
+from kg.web.pieces import Shelved, Sums
 from kg.web.shell import Shell
 from kg.web.stacks import Last
 
@@ -142,6 +142,7 @@ class _Work:
         self.pages: dict[str, bool] = {}  # the pages of things that were made again, and whether they differ from what was there
         self.stay = 0  # how many were not
         self.gone: list[str] = []  # those of the last build that are no more
+        self.sums: dict[int, Sums] = {}  # of each shelf's pieces and views
         self.written: set[int] = set()  # the shelves of the pages that were made again, or are gone
         self.memory = Memory({})
         self._beside: Future[None] | None = None  # what is done beside the pages
@@ -174,7 +175,8 @@ class _Work:
         self.memory.now["shared"] = shared, None
         known = before.get("catalogue", ("", {}))[1]  # a name with a dot is a file's
         staying = {name: made_of for name, made_of in known.items() if "." not in name or name in self.standing}
-        catalogue = [self.crew.start(shelf.catalogued, part, staying) for part in range(len(publish.CATALOGUE))]
+        sums = packed(self._sums())
+        catalogue = [self.crew.start(shelf.catalogued, part, sums, staying) for part in range(len(publish.CATALOGUE))]
         self.tell("writing lists and the map", 0, 0)
         ask = editing.asked(graph, self.config.base, queries, self.memory, known=bool(self.kept))
         yield from self._overviews(made, shared, before, ask)
@@ -193,8 +195,7 @@ class _Work:
         self, made: SiteInput, shared: str, before: Mapping[str, tuple[str, Any]], ask: asking.Ask | None
     ) -> Iterator[tuple[str, bool]]:
         """The pages about the whole, and assets."""
-        sums = [self.stacks.sums.get(number) for number in range(len(self.stacks.curated))]
-        shelved = Shelved(sums, self.stacks.pieces.get)
+        shelved = Shelved(self._sums(), self.stacks.pieces.get)
         noted = before.get("overviews", ("", {}))[1]
         glances = Glances(self.stacks, shelved.tally, shared, noted, self.written, self.standing)
         for path, data in publish.overviews(Shell(made), glances, shelved, glances.again, glances.recall, self.memory.recall, ask):
@@ -233,10 +234,16 @@ class _Work:
             self.pages.update(of.done)
             self.stay += of.stay
             self.gone += of.gone
+            if of.sums:
+                self.sums[number] = of.sums
             if of.done or of.gone:
                 self.written.add(number)
         if self._beside:
             self._beside.result()
+
+    def _sums(self) -> list[Sums]:
+        """The sums of all shelves, in their order."""
+        return [self.sums[number] for number in range(len(self.stacks.curated))]
 
     def _is_as_before(self, number: int) -> bool:
         """Whether a shelf has the statements that it had in the last build."""
@@ -273,6 +280,7 @@ class _Work:
             self.memory = Memory(self.last.memory if self.last else {})
             if self.last:
                 stacks.take(self.stacks, self.last.stacks)
+                self.sums = dict(enumerate(self.last.sums))
                 self.seen = {path: files.look(f"{self.target}/{path}") for path in self.last.files}
                 self.standing = frozenset(path for path, look in self.seen.items() if look == self.last.files[path])
                 self.is_as_left = files.touched(self.target, self.last.folders) == self.last.folders
@@ -318,6 +326,7 @@ class _Work:
                 "statements": self.graph.size,
                 "remarks": remarks,
                 "told": self.told,
+                "sums": packed(self._sums()),
                 "memory": {**self.memory.before, **self.memory.now},
                 "files": {path: before.get(path) or files.look(f"{self.target}/{path}") for path in done},
                 "folders": files.touched(self.target, sorted({*files.FOLDERS, *(path.rpartition("/")[0] for path in done if "/" in path)})),

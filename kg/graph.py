@@ -37,7 +37,7 @@ class Graph:
     curated: Shelves  # lines of N-Triples
     found: Shelves  # lines of N-Triples: what is inferred
     vocabulary: tuple[str, ...]  # lines of N-Quads
-    texts: Shelves  # how the entries are written; see parts.text_line
+    texts: Shelves  # how the entries are written; see shelves.text_line
     size: int  # curated statements
     found_size: int  # inferred statements
     listed: tuple[str, ...]  # of these, lines that come of reference lists
@@ -150,7 +150,7 @@ def _resolve(problems: list[Problem], tasks: Sequence[Task], now: Round, tell: T
     anew = now.last is None or now.last.bounds != now.bounds
     rows = now.resolved(tasks, anew=anew)
     for task, row in zip(tasks, rows, strict=True):
-        problems += blocks.moved_problems(row.problems, task.block, row.starts)
+        problems += blocks.moved_problems(kept.unpacked(row.problems), task.block, row.starts)
     return now.said(tasks, rows), *now.settled(tasks, rows, tell, anew=anew)
 
 

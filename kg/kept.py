@@ -55,6 +55,7 @@ _CLASSES = {
     ("kg.web.pieces", "Sums"),
     ("kg.web.rows", "Row"),
     ("kg.web.stacks", "Left"),
+    ("kg.web.stacks", "Packs"),
     ("kg.web.tallies", "Tally"),
     ("kg.web.gist", "Gist"),
     ("kg.web.gist", "Stand"),

@@ -6,7 +6,6 @@ record, where all can see it.
 
 from __future__ import annotations
 
-import json
 import pickle
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -25,12 +24,12 @@ from kg.index.tables import Lookups
 from kg.infer import references, subjects
 from kg.infer.labels import trie
 from kg.kept import Drawers
-from kg.model import Entry, Problem, Triple
+from kg.model import Entry, Triple
 from kg.outcomes import Outcome
 from kg.resolve import resolve
 from kg.said import Speech, Told, by_part, by_predicate
 from kg.schema import Schema
-from kg.shelves import Shelves
+from kg.shelves import Shelves, text_line
 
 TELL = (*likeness.TELL, *checks.TELL, *infer.TELL)
 WANTED = {terms.term(curie): curie for curie in (*likeness.READS, *checks.READS, *infer.READS)}  # predicates
@@ -40,7 +39,7 @@ class Rows(NamedTuple):
     """What the entries of a block say that the whole needs to know."""
 
     starts: dict[str, int]  # the line at which the block began in each file
-    problems: list[Problem]
+    problems: bytes  # packed
     places: dict[str, bytes]  # of "curated" and "texts": where each shelf's lines begin in the block's file of lines
     marks: bytes  # of what it says to the whole; see `said`
 
@@ -106,7 +105,7 @@ def resolved(
 
 
 def _known(state: State, name: str, rows: Rows, changed: frozenset[int] | None) -> dict[str, Outcome]:
-    return outcomes.known(state.records, name, rows.problems, rows.places["curated"], rows.marks, changed or frozenset())
+    return outcomes.known(state.records, name, kept.unpacked(rows.problems), rows.places["curated"], rows.marks, changed or frozenset())
 
 
 def _resolved(state: State, task: Task, shelves: Shelves, known: Mapping[str, Outcome]) -> Rows:
@@ -124,7 +123,7 @@ def _resolved(state: State, task: Task, shelves: Shelves, known: Mapping[str, Ou
         written.setdefault(shelves.number(node), []).append(text_line(node, entry))
     places, said_to_all = outcomes.put(state.records, task.name, marks, made, len(shelves))
     texts = state.records.put_lines("texts", task.name, written, len(shelves))
-    problems = list(chain.from_iterable(one.problems for one in made))
+    problems = kept.packed(list(chain.from_iterable(one.problems for one in made)))
     state.entries.pop(task.block.name, None)
     return Rows(task.block.starts, problems, {"curated": places, "texts": texts}, said_to_all)
 
@@ -150,21 +149,6 @@ def speech(entry: Entry, triples: Iterable[Triple], look: Lookups, rules: Schema
     """What an entry in the graph says to the whole, given what it resolves to."""
     one = Speech(entry, look.get("entry", entry.key), rules, look, by_predicate(triples, WANTED))
     return chain.from_iterable(tell(one) for tell in TELL)
-
-
-def text_line(term: str, entry: Entry) -> str:
-    """A line that says how the entry of a node is written, and where."""
-    return f"{term} {_written([entry.raw, entry.file, entry.key])}"
-
-
-_written = json.JSONEncoder(ensure_ascii=False).encode
-
-
-def of_text_line(line: str) -> tuple[str, list[str]]:
-    """The node, and the text, file and key of its entry."""
-    term, _, rest = line.partition(" ")
-    found: list[str] = json.loads(rest)
-    return term, found
 
 
 def labelled(state: State, labels: Mapping[str, str], words: Drawers) -> None:

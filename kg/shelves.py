@@ -5,11 +5,13 @@ A statement is a line of N-Triples without its line end. Shelves fill files when
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from kg import kept
+from kg.model import Entry
 
 WAITING = 300_000  # lines that wait in memory before they are written
 
@@ -135,3 +137,18 @@ class Shelves:
 
 def _name(number: int) -> str:
     return f"{number:05}.nt"
+
+
+def text_line(term: str, entry: Entry) -> str:
+    """A line that says how the entry of a node is written, and where."""
+    return f"{term} {_written([entry.raw, entry.file, entry.key])}"
+
+
+_written = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def of_text_line(line: str) -> tuple[str, list[str]]:
+    """The node, and the text, file and key of its entry."""
+    term, _, rest = line.partition(" ")
+    found: list[str] = json.loads(rest)
+    return term, found

@@ -18,17 +18,16 @@ from kg import files
 from kg.crew import State
 from kg.files import Look
 from kg.kept import marks, packed, unpacked
-from kg.parts import of_text_line
-from kg.shelves import Shelves
+from kg.shelves import Shelves, of_text_line
 from kg.web import facts, pieces, publish, script, stacks
 from kg.web.catalogue import Before, Catalogue
 from kg.web.edition import SiteInput, SourceText
 from kg.web.facts import Brief, Facts, Node, Page, across, assembled, brief_of, is_match, matched, nodes_of, owner
-from kg.web.pieces import Shelved
+from kg.web.pieces import Shelved, Sums
 from kg.web.reach import differing, reach
 from kg.web.rows import Row
 from kg.web.shell import Shell
-from kg.web.stacks import Briefs, Left, Stacks, of_worker
+from kg.web.stacks import Briefs, Left, Packs, Stacks, of_worker
 from kg.web.tallies import QUIET, VIEWS
 from kg.web.whole import Whole
 
@@ -62,8 +61,8 @@ def given(state: State, number: int) -> Given:
     made = assembled(nodes, {}, inferred, state.base)
     briefs = {term: brief_of(page, state.base, state.language) for term, page in made.items()}
     early = {term: None if brief.kind in LATE else brief for term, brief in briefs.items()}
-    new.briefs.put(number, early)
-    before: dict[str, Brief] = old.briefs.get(number) if old else {}
+    new.briefs.put(number, Packs.of(early))
+    before: dict[str, Brief] = old.briefs.get(number).all() if old else {}
     was = _taken(nodes_of(old.curated.lines(number)), nodes_of(old.found.lines(number)), old, state.base) if old else {}
     told = {target for target in taken.keys() | was.keys() if set(taken.get(target, ())) != set(was.get(target, ()))}
     late = None in early.values() or any(brief.kind in LATE for brief in before.values())
@@ -97,15 +96,15 @@ def closed(state: State, fresh: frozenset[int], dirty: frozenset[int]) -> None:
 def late(state: State, number: int) -> set[str]:
     """Add the briefs of a shelf that take what other pages say; the things whose briefs differ."""
     new: Stacks = state.stacks
-    known: dict[str, Brief | None] = new.briefs.get(number)
+    known: dict[str, Brief | None] = new.briefs.get(number).all()
     if not any(brief is None or brief.kind in LATE for brief in known.values()):
         return set()
     for term, page in _assembled(state, number).items():
         brief = brief_of(page, state.base, state.language)
         if brief.kind in LATE:
             known[term] = brief
-    new.briefs.put(number, known)
-    return differing(known, state.last.briefs.get(number)) if state.last else set()
+    new.briefs.put(number, Packs.of(known))
+    return differing(known, state.last.briefs.get(number).all()) if state.last else set()
 
 
 def _assembled(state: State, number: int, only: set[str] | None = None) -> dict[str, Page]:
@@ -183,6 +182,7 @@ class Written(NamedTuple):
     done: list[tuple[str, bool]]  # the paths of those that were made again, and whether they differ from what was there
     stay: int  # how many others there are
     gone: list[str]  # the paths of those of the last build that are no more
+    sums: Sums | None = None  # of what lists and the whole are made of, where that is not what it was
 
 
 def written(state: State, numbers: Sequence[int]) -> list[Written]:
@@ -196,17 +196,17 @@ def _written(state: State, number: int) -> Written:
     again = _again(state, number, left) if left else None
     if left and again is not None and not again:
         return Written([], len(left.names()), [])
-    own: dict[str, Brief] = new.briefs.get(number)
+    own: dict[str, Brief] = new.briefs.get(number).all()
     made = _assembled(state, number, again)
     for term, page in made.items():
         page.brief = own[term]
     texts = sources(line for line in new.texts.lines(number) if again is None or line.partition(" ")[0] in made)
     state.shell.site = replace(state.site, facts=Facts(made, state.site.facts.briefs, []), sources=texts)
     done = {path: files.placed(state.target, path, data, check=state.check) for path, data in publish.things(state.shell)}
-    _leave(state, number, left, list(own.values()), {path: look for path, (_, look) in done.items()})
+    sums = _leave(state, number, left, list(own.values()), {path: look for path, (_, look) in done.items()})
     paths = {brief.path for brief in own.values()}
     gone = [path for path in left.names() if path not in paths] if left else []
-    return Written([(path, differs) for path, (differs, _) in done.items()], len(own) - len(made), gone)
+    return Written([(path, differs) for path, (differs, _) in done.items()], len(own) - len(made), gone, sums)
 
 
 def _again(state: State, number: int, left: Left) -> set[str]:
@@ -229,21 +229,25 @@ def _differing_lines(number: int, new: Shelves, old: Shelves) -> set[str]:
     return set() if new.is_same(number, old) else set(new.lines(number)).symmetric_difference(old.lines(number))
 
 
-def _leave(state: State, number: int, left: Left | None, own: Sequence[Brief], looks: Mapping[str, Look]) -> None:
-    """Put into drawers what has been made of a shelf: of the pages that were made again, and as the last build left it of the others."""
+def _leave(state: State, number: int, left: Left | None, own: Sequence[Brief], looks: Mapping[str, Look]) -> Sums | None:
+    """Put into drawers what has been made of a shelf: of the pages that were made again, and as the last build left it of the others.
+
+    The sums of the shelf where what the whole is made from differs.
+    """
     new: Stacks = state.stacks
     site: SiteInput = state.shell.site
     whole, rows = publish.digests(site)
-    _digested(state, number, left, own, whole, rows)
+    sums = _digested(state, number, left, own, whole, rows)
     if new.pages.folder:
         known = left.pages() if left else {}
         for page in site.facts.pages.values():
             known[page.brief.path] = looks[page.brief.path], marks(reach(page, state.base, site.facts.briefs.get))
         new.pages.put(number, Left.of({brief.path: known[brief.path] for brief in own}))
+    return sums
 
 
-def _digested(state: State, number: int, left: Left | None, own: Sequence[Brief], made: Whole, rows: Iterable[Row]) -> None:
-    """Put what all other files are made from into drawers, unless it is what the last build made of the same things."""
+def _digested(state: State, number: int, left: Left | None, own: Sequence[Brief], made: Whole, rows: Iterable[Row]) -> Sums | None:
+    """Put what all other files are made from into drawers, unless it is what the last build made of the same things; its sums."""
     new: Stacks = state.stacks
     before: dict[str, bytes] = state.last.gists.get(number) if left else {}
     were: dict[str, Row] = {row.iri: row for row in state.last.rows.get(number)} if left else {}
@@ -251,7 +255,7 @@ def _digested(state: State, number: int, left: Left | None, own: Sequence[Brief]
     differing = {term for term, gist in made.gists.items() if term not in before or unpacked(before[term]) != gist}
     lines = were | {row.iri: row for row in rows}
     if left and not differing and lines == were and terms == list(were):
-        return
+        return None
     gists = {term: made.gists.get(term) or unpacked(before[term]) for term in terms}
     found = pieces.pieces(gists, [lines[term] for term in terms], state.shell.site)
     views = {name: view(gists) for name, view in VIEWS.items()}
@@ -260,16 +264,16 @@ def _digested(state: State, number: int, left: Left | None, own: Sequence[Brief]
     new.glances.put(number, {name: packed(view) for name, view in views.items() if name not in QUIET})
     new.quiet.put(number, {name: packed(views[name]) for name in QUIET})
     new.pieces.put(number, found)
-    new.sums.put(number, pieces.sums(found, gists.values(), views))
+    return pieces.sums(found, gists.values(), views)
 
 
-def catalogued(state: State, part: int, known: Mapping[str, str]) -> tuple[list[tuple[str, bool]], dict[str, str]]:
-    """Write a part of the catalogue, from the drawers of all shelves; the paths, and whether they differ from what was there.
+def catalogued(state: State, part: int, sums: bytes, known: Mapping[str, str]) -> tuple[list[tuple[str, bool]], dict[str, str]]:
+    """Write a part of the catalogue, from the drawers of all shelves, of which `sums` are at hand; the paths, and whether they differ.
 
     And what all was made of, for the next build, as `known` says it of what is there from the last.
     """
     new: Stacks = state.stacks
-    shelved = Shelved([new.sums.get(number) for number in range(len(new.curated))], cache(new.pieces.get))
+    shelved = Shelved(unpacked(sums), cache(new.pieces.get))
     before = Before(known, state.last.columns) if state.last else None
     made = Catalogue(state.shell, shelved, new.columns, before)
     pages, target, check = publish.CATALOGUE[part](made), state.target, state.check

@@ -9,15 +9,16 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from itertools import accumulate, chain
+from itertools import accumulate, chain, islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from kg import files, kept
 from kg.files import Look
-from kg.kept import Drawers
+from kg.kept import Drawers, packed, unpacked
 from kg.shelves import Shelves
 from kg.web.facts import Brief
+from kg.web.pieces import Sums
 
 
 class Stacks(NamedTuple):
@@ -28,18 +29,17 @@ class Stacks(NamedTuple):
     found: Shelves  # what is inferred
     across: Shelves  # what pages take from others' shelves
     compact: Drawers  # the curated and the inferred lines as the page of queries gets them, as bytes
-    briefs: Drawers  # dict[IRI term, Brief | None]: None while it takes what other pages say
+    briefs: Drawers  # Packs of briefs, None while one takes what other pages say
     gists: Drawers  # dict[IRI term, bytes]: each gist packed
     rows: Drawers  # list[Row]
     glances: Drawers  # dict[str, bytes]: see web/glances
     quiet: Drawers  # the same, of views that nobody looks at where something is claimed
     pieces: Drawers  # dict[str, bytes]: see web/pieces
-    sums: Drawers  # Sums, of the pieces and the glances
     columns: Drawers  # bytes by name: see web/catalogue
     pages: Drawers  # Left
 
 
-OF_SHELF = ("compact", "briefs", "gists", "rows", "glances", "quiet", "pieces", "sums", "pages")  # what is made of a shelf
+OF_SHELF = ("compact", "briefs", "gists", "rows", "glances", "quiet", "pieces", "pages")  # what is made of a shelf
 
 
 class Left(NamedTuple):
@@ -96,20 +96,51 @@ def of_worker(stacks: Stacks, part: int) -> Stacks:
     return stacks._replace(across=Shelves(stacks.across.bounds, stacks.across.folder, part))
 
 
+class Packs(NamedTuple):
+    """The briefs of a shelf as they lie in its drawer: some together, for of hundreds few are mostly asked for."""
+
+    terms: str  # a line for each
+    packs: list[bytes]  # each of IN_PACK briefs in the order of terms, the last of what is left
+
+    @classmethod
+    def of(cls, briefs: Mapping[str, Brief | None]) -> Packs:
+        """Briefs by IRI term."""
+        some = iter(briefs.values())
+        return cls("\n".join(briefs), [packed(list(islice(some, IN_PACK))) for _ in range(0, len(briefs), IN_PACK)])
+
+    def all(self) -> dict[str, Any]:
+        """The same by IRI term."""
+        return dict(zip(self._terms(), chain.from_iterable(map(unpacked, self.packs)), strict=True))
+
+    def beside(self, term: str) -> dict[str, Brief | None]:
+        """Those that lie in one pack with that of a term; nothing where it is not here."""
+        terms = self._terms()
+        if term not in terms:
+            return {}
+        number = terms.index(term) // IN_PACK
+        return dict(zip(terms[number * IN_PACK :], unpacked(self.packs[number]), strict=False))
+
+    def _terms(self) -> list[str]:
+        return self.terms.split("\n") if self.terms else []
+
+
+IN_PACK = 16
+
+
 class Briefs(dict[str, Brief | None]):
-    """The briefs of all things by IRI term, None where there is none; each shelf's are read when one of its things is asked for."""
+    """The briefs of all things by IRI term, None where there is none; those are read that are asked for, with some beside them."""
 
     def __init__(self, drawers: Drawers, number: Callable[[str], int]) -> None:
         self._drawers, self._number = drawers, number
-        self._read: set[int] = set()
+        self._packs: dict[int, Packs] = {}
 
     get = dict.__getitem__  # type: ignore[assignment]  # asked millions of times
 
     def __missing__(self, term: str) -> Brief | None:
         number = self._number(term)
-        if number not in self._read:
-            self._read.add(number)
-            self.update(self._drawers.get(number))
+        if number not in self._packs:
+            self._packs[number] = self._drawers.get(number)
+        self.update(self._packs[number].beside(term))
         return self.setdefault(term, None)
 
     def __contains__(self, term: object) -> bool:
@@ -124,6 +155,7 @@ class Last(NamedTuple):
     files: Mapping[str, Look]  # all but the pages of things
     folders: Mapping[str, int]  # when something last came into each, or went out
     told: Mapping[str, object]  # what pages show of reference lists, by IRI term of the work
+    sums: list[Sums]  # of each shelf's pieces and views
     memory: Mapping[str, tuple[str, Any]]  # see memory.Memory
 
 
@@ -180,7 +212,7 @@ def last(folder: Path, bounds: list[str], settings: str) -> Last | None:
     left = known["left"]
     curated, texts, found, across = (Shelves(bounds, place / name, left=left.get(name)) for name in Stacks._fields[:4])
     old = Stacks(curated, texts, found, across, *(Drawers(place / name, left.get(name)) for name in Stacks._fields[4:]))
-    return Last(str(place), old, known["files"], known["folders"], known["told"], known["memory"])
+    return Last(str(place), old, known["files"], known["folders"], known["told"], unpacked(known["sums"]), known["memory"])
 
 
 def take(stacks: Stacks, last: Stacks) -> None:
