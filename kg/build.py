@@ -23,7 +23,7 @@ from kg.web.edition import SiteInput
 from kg.web.glances import Glances
 from kg.web.pieces import Shelved, Sums
 from kg.web.shell import Shell
-from kg.web.stacks import Last
+from kg.web.stacks import Last, Stretches
 
 AT_ONCE = 8  # shelves of which a worker is told at once where most are as they were
 
@@ -143,6 +143,7 @@ class _Work:
         self.stay = 0  # how many were not
         self.gone: list[str] = []  # those of the last build that are no more
         self.sums: dict[int, Sums] = {}  # of each shelf's pieces and views
+        self.stretches: dict[int, Stretches] = {}  # of the script for the page of queries, by shelf
         self.written: set[int] = set()  # the shelves of the pages that were made again, or are gone
         self.memory = Memory({})
         self._beside: Future[None] | None = None  # what is done beside the pages
@@ -163,7 +164,7 @@ class _Work:
         made = editing.edition(graph, self.config, queries, sizes, self.look)
         Shell(made).tried()
         pages = self._pages(made, beside)
-        yield "data/graph.js", files.put_pieces(target, "data/graph.js", self._script(), check=check)[0]
+        yield from self._script()
         if meanwhile:
             meanwhile()
         self._gather(pages)
@@ -213,6 +214,7 @@ class _Work:
         fresh = frozenset(number for number in numbers if not self._is_as_before(number))
         tasks = [(number,) for number in sorted(fresh)]
         given = list(counted(crew.each(shelf.given, tasks), len(tasks), "linking pages", self.tell))
+        self.stretches |= {number: of.stretches for (number,), of in zip(tasks, given, strict=True)}
         dirty = fresh.union(*(of.told for of in given))
         crew.all(shelf.closed, [(fresh, dirty)] * crew.parts)
         if self.last:
@@ -280,22 +282,24 @@ class _Work:
             self.memory = Memory(self.last.memory if self.last else {})
             if self.last:
                 stacks.take(self.stacks, self.last.stacks)
-                self.sums = dict(enumerate(self.last.sums))
+                self.sums, self.stretches = dict(enumerate(self.last.sums)), dict(enumerate(self.last.stretches))
                 self.seen = {path: files.look(f"{self.target}/{path}") for path in self.last.files}
                 self.standing = frozenset(path for path, look in self.seen.items() if look == self.last.files[path])
                 self.is_as_left = files.touched(self.target, self.last.folders) == self.last.folders
 
-    def _script(self) -> Iterator[bytes]:
+    def _script(self) -> Iterator[tuple[str, bool]]:
         """The graph as the page of queries loads it."""
         graph, base = self.graph, self.config.base
-        shelves = range(len(self.stacks.curated))
-        curated = (self.stacks.compact.get(number)[0] for number in shelves)
-        found = (self.stacks.compact.get(number)[1] for number in shelves)
         vocabulary = script.compact(terms.described(graph.schema.statements), base, core=False)
-        named: list[tuple[str, Iterable[bytes]]] = [(f"<{terms.VOCABULARY_GRAPH}>", [vocabulary])]
-        if graph.found_size and not self.core:
-            named.append((inferred_graph(base), found))
-        return script.pieces(curated, named, base, (graph.size + graph.found_size, graph.size), core=self.core)
+        of = script.Script(base, self.core, graph.size + graph.found_size, graph.size, vocabulary, inferred_graph(base))
+        before: Mapping[str, str] = self.memory.before.get("script", ("", {}))[1]
+        known = {path: made for path, made in before.items() if path in self.standing}
+        stretches = [self.stretches[number] for number in range(len(self.stacks.curated))]
+        marks = {}
+        for path, made, data in script.files(of, stretches, self.stacks.compact.get, known, large=graph.size > editing.CARRIED):
+            marks[path] = made
+            yield path, data is not None and files.put_pieces(self.target, path, data, check=self.check)[0]
+        self.memory.now["script"] = "", marks
 
     def _told_otherwise(self) -> set[str]:
         """The works of which pages show other reference lists than in the last build, as IRI terms."""
@@ -327,6 +331,7 @@ class _Work:
                 "remarks": remarks,
                 "told": self.told,
                 "sums": packed(self._sums()),
+                "stretches": [self.stretches[number] for number in range(len(self.stacks.curated))],
                 "memory": {**self.memory.before, **self.memory.now},
                 "files": {path: before.get(path) or files.look(f"{self.target}/{path}") for path in done},
                 "folders": files.touched(self.target, sorted({*files.FOLDERS, *(path.rpartition("/")[0] for path in done if "/" in path)})),

@@ -54,6 +54,7 @@ _CLASSES = {
     ("kg.web.gaps", "Row"),
     ("kg.web.pieces", "Sums"),
     ("kg.web.rows", "Row"),
+    ("kg.web.script", "Share"),
     ("kg.web.stacks", "Left"),
     ("kg.web.stacks", "Packs"),
     ("kg.web.tallies", "Tally"),

@@ -20,7 +20,7 @@ from click.testing import CliRunner
 from kg import Workspace, blocks, conclusions, editing, graph, iri, library, workspace
 from kg.cli import main
 from kg.export import FORMATS
-from kg.web import concept, listing, markup, parts, publish, reach
+from kg.web import concept, listing, markup, parts, publish, reach, script
 from tests.paths import REPO
 
 SEEDS = range(2)
@@ -603,6 +603,25 @@ def test_a_site_that_has_become_too_large_for_downloads_has_none(root, tmp_path,
     an_entry_comes(random.Random(1), root)
     assert is_as_a_first_one(root, tmp_path / "first") == []
     assert not (root / "site" / "data" / "references.bib").exists()
+
+
+def test_the_graph_for_the_page_of_queries_is_in_parts_where_it_is_large(root, tmp_path, monkeypatch):
+    monkeypatch.setattr(editing, "CARRIED", 100)
+    monkeypatch.setattr(script, "IN_PART", 16)
+    shutil.rmtree(root / ".kg")
+    an_entry_comes(random.Random(1), root)
+    assert is_as_a_first_one(root, tmp_path / "first") == []
+    parts = set((root / "site" / "data").glob("graph-*.js"))
+    assert len(parts) > 4
+    for seed, change in enumerate(
+        [a_title_changes, an_entry_comes, a_title_changes, an_entry_goes, a_key_changes, a_page_is_spoilt, a_label_changes]
+    ):
+        change(random.Random(seed), root)
+        written = {path for path in Workspace(root).build().written if path.startswith("data/graph-")}
+        assert len(written) < len(parts), change.__name__
+        assert is_as_a_first_one(root, tmp_path / "first") == [], change.__name__
+    next((root / "site" / "data").glob("graph-*.js")).write_text("spoilt", "utf-8")
+    assert is_as_a_first_one(root, tmp_path / "first") == []
 
 
 def test_a_workspace_that_is_held_outlives_the_runs_of_others(root):

@@ -27,7 +27,7 @@ from kg.web.pieces import Shelved, Sums
 from kg.web.reach import differing, reach
 from kg.web.rows import Row
 from kg.web.shell import Shell
-from kg.web.stacks import Briefs, Left, Packs, Stacks, of_worker
+from kg.web.stacks import Briefs, Left, Packs, Stacks, Stretches, of_worker
 from kg.web.tallies import QUIET, VIEWS
 from kg.web.whole import Whole
 
@@ -47,6 +47,7 @@ class Given(NamedTuple):
     told: set[int]  # the shelves that take something from it, or took
     changed: set[str]  # whose briefs differ, but for those that are to come; see web/reach
     late: bool  # whether some briefs are to come
+    stretches: Stretches  # of the script for the page of queries
 
 
 def given(state: State, number: int) -> Given:
@@ -54,7 +55,9 @@ def given(state: State, number: int) -> Given:
     new: Stacks = state.stacks
     old: Stacks | None = state.last
     nodes, inferred = nodes_of(new.curated.lines(number)), nodes_of(new.found.lines(number))
-    new.compact.put(number, _compact(nodes, {} if state.core else inferred, state))
+    curated, found = ({node.iri: node.properties for node in some.values()} for some in (nodes, inferred))
+    share = script.share(curated, found, state.base, core=state.core)
+    new.compact.put(number, share)
     taken = _taken(nodes, inferred, new, state.base)
     for target, lines in taken.items():
         new.across.add(target, lines)
@@ -67,13 +70,7 @@ def given(state: State, number: int) -> Given:
     told = {target for target in taken.keys() | was.keys() if set(taken.get(target, ())) != set(was.get(target, ()))}
     late = None in early.values() or any(brief.kind in LATE for brief in before.values())
     known = {term: brief for term, brief in early.items() if brief}  # of the others `late` says which differ
-    return Given(told, differing(known, {term: brief for term, brief in before.items() if early.get(term, brief)}), late)
-
-
-def _compact(nodes: Mapping[str, Node], inferred: Mapping[str, Node], state: State) -> tuple[bytes, bytes]:
-    """Curated and inferred nodes as the page of queries gets them."""
-    curated, found = ({node.iri: node.properties for node in some.values()} for some in (nodes, inferred))
-    return script.compact(curated, state.base, core=state.core), script.compact(found, state.base, core=False)
+    return Given(told, differing(known, {term: brief for term, brief in before.items() if early.get(term, brief)}), late, share.marks)
 
 
 def _taken(nodes: Mapping[str, Node], inferred: Mapping[str, Node], stacks: Stacks, base: str) -> dict[int, list[str]]:

@@ -7,7 +7,7 @@ do, and of its pages each of which any of this differs, or a brief within its re
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import accumulate, chain, islice
 from pathlib import Path
@@ -28,7 +28,7 @@ class Stacks(NamedTuple):
     texts: Shelves  # how entries are written
     found: Shelves  # what is inferred
     across: Shelves  # what pages take from others' shelves
-    compact: Drawers  # the curated and the inferred lines as the page of queries gets them, as bytes
+    compact: Drawers  # script.Share: the curated and the inferred statements as the page of queries gets them
     briefs: Drawers  # Packs of briefs, None while one takes what other pages say
     gists: Drawers  # dict[IRI term, bytes]: each gist packed
     rows: Drawers  # list[Row]
@@ -147,6 +147,9 @@ class Briefs(dict[str, Brief | None]):
         return self[str(term)] is not None
 
 
+Stretches = Sequence[tuple[str, str]]  # see script.Share.marks
+
+
 class Last(NamedTuple):
     """What the last build left."""
 
@@ -156,6 +159,7 @@ class Last(NamedTuple):
     folders: Mapping[str, int]  # when something last came into each, or went out
     told: Mapping[str, object]  # what pages show of reference lists, by IRI term of the work
     sums: list[Sums]  # of each shelf's pieces and views
+    stretches: list[Stretches]  # of the script for the page of queries, of each shelf
     memory: Mapping[str, tuple[str, Any]]  # see memory.Memory
 
 
@@ -212,7 +216,8 @@ def last(folder: Path, bounds: list[str], settings: str) -> Last | None:
     left = known["left"]
     curated, texts, found, across = (Shelves(bounds, place / name, left=left.get(name)) for name in Stacks._fields[:4])
     old = Stacks(curated, texts, found, across, *(Drawers(place / name, left.get(name)) for name in Stacks._fields[4:]))
-    return Last(str(place), old, known["files"], known["folders"], known["told"], unpacked(known["sums"]), known["memory"])
+    sums, stretches = unpacked(known["sums"]), known["stretches"]
+    return Last(str(place), old, known["files"], known["folders"], known["told"], sums, stretches, known["memory"])
 
 
 def take(stacks: Stacks, last: Stacks) -> None:

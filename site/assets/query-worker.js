@@ -21,7 +21,7 @@ globalThis.KG_WORKER = function () {
   function load({ trig }) {
     const start = performance.now();
     store = new Store();
-    store.load(trig, { format: 'application/trig', lenient: true, no_transaction: true });
+    for (const text of trig) store.load(text, { format: 'application/trig', lenient: true, no_transaction: true });
     return { size: store.size, time: performance.now() - start };
   }
 

@@ -50,7 +50,7 @@
   }
   function engine() {
     program ??= script('vendor/oxigraph.js');
-    graph ??= script('data/graph.js');
+    graph ??= script('data/graph.js').then(() => Promise.all(globalThis.KG_GRAPH.parts.map((name) => script(`data/graph-${name}.js`))));
     graph.catch(() => {}); // `start` says so
     ready ??= program.then(start).then((loaded) => { document.documentElement.dataset.engine = 'ready'; told(); setTimeout(things); return loaded; }); // what is asked already comes first
     return ready;

@@ -31,6 +31,7 @@ STEPS = """async () => {
   const step = async (name, run) => { const start = performance.now(); const value = await run(); took[name] = performance.now() - start; return value; };
   await step('script of the engine', () => script('vendor/oxigraph.js'));
   await step('script of the graph', () => script('data/graph.js'));
+  await step('its parts', () => Promise.all(globalThis.KG_GRAPH.parts.map((name) => script(`data/graph-${name}.js`))));
   const text = `${globalThis.KG_OXIGRAPH.glue}\\n;(${globalThis.KG_WORKER})();`;
   const worker = new Worker(URL.createObjectURL(new Blob([text], { type: 'text/javascript' })));
   const send = (data) => new Promise((resolve, reject) => {

@@ -250,14 +250,19 @@ def test_of_a_large_graph_the_core_is_asked_and_the_page_says_so(visit, tmp_path
     workspace = tmp_path / "large"
     shutil.copytree(REPO / "bib", workspace / "bib")
     shutil.copy(REPO / "kg.toml", workspace)
-    from kg import Workspace
+    from kg import Workspace, editing
     from kg.web import script
 
     monkeypatch.setattr(script, "MOST", 1000)
+    monkeypatch.setattr(script, "IN_PART", 8)
+    monkeypatch.setattr(editing, "CARRIED", 1000)
     Workspace(workspace).build(workspace / "out")
+    assert len(list((workspace / "out" / "data").glob("graph-*.js"))) > 4
     opened = visit(workspace / "out", "query.html")
     asked(opened, "SELECT * WHERE { ?work a kg:Work . ?work cito:cites ?other }")
     assert answered(opened)
+    asked(opened, "SELECT (COUNT(*) AS ?works) WHERE { ?work a kg:Work }")
+    opened.until("document.querySelector('#ask-result tbody td')?.textContent.trim() === '11'")
     assert "more than a page can hold" in opened.page.locator("#ask-core").inner_text()
     asked(opened, "SELECT * WHERE { ?work dcterms:creator ?person }")
     opened.until("document.getElementById('ask-status').textContent.startsWith('0 rows')")
