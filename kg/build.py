@@ -211,12 +211,13 @@ class _Work:
         crew, numbers = self.crew, range(len(self.stacks.curated))
         self._open(made)
         self._equip(made)
-        fresh = frozenset(number for number in numbers if not self._is_as_before(number))
+        fresh = frozenset(number for number in numbers if not self._is_as_before(number, "curated", "found"))
+        rewritten = frozenset(number for number in numbers if not self._is_as_before(number, "texts"))
         tasks = [(number,) for number in sorted(fresh)]
         given = list(counted(crew.each(shelf.given, tasks), len(tasks), "linking pages", self.tell))
         self.stretches |= {number: of.stretches for (number,), of in zip(tasks, given, strict=True)}
         dirty = fresh.union(*(of.told for of in given))
-        crew.all(shelf.closed, [(fresh, dirty)] * crew.parts)
+        crew.all(shelf.closed, [(fresh, dirty, rewritten)] * crew.parts)
         if self.last:
             for number in dirty.symmetric_difference(numbers):
                 self.stacks.across.take(number, self.last.stacks.across)
@@ -247,12 +248,11 @@ class _Work:
         """The sums of all shelves, in their order."""
         return [self.sums[number] for number in range(len(self.stacks.curated))]
 
-    def _is_as_before(self, number: int) -> bool:
-        """Whether a shelf has the statements that it had in the last build."""
+    def _is_as_before(self, number: int, *names: str) -> bool:
+        """Whether a shelf of some names has the lines that it had in the last build."""
         if not self.last:
             return False
-        now, then = self.stacks, self.last.stacks
-        return now.curated.is_same(number, then.curated) and now.found.is_same(number, then.found)
+        return all(getattr(self.stacks, name).is_same(number, getattr(self.last.stacks, name)) for name in names)
 
     def _spoilt(self) -> stacks.Spoilt:
         """The pages that are not as the last build left them."""

@@ -11,7 +11,7 @@ import re
 import shutil
 import stat
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from itertools import chain
 from pathlib import Path
 from typing import IO
@@ -23,7 +23,16 @@ HEAD = 1 << 14  # bytes of a page in which our mark stands
 _OFTEN_LEFT = re.compile(r"404\.html|sitemap(-\d+)?\.xml|(debates|evidence|missing|quality)-\w+\.html")  # not of every site
 DOWNLOADS = ("graph.ttl", "graph.nt", "graph.nq", "graph.jsonld", "references.bib", "evidence.csv")  # in data/: each ends in its format
 # Nor these, which have no mark; the last is of earlier versions.
-_DATA = re.compile("|".join([*(re.escape(f"data/{name}") for name in DOWNLOADS), r"assets/list-\w+\.js", r"assets/stances\.css"]))
+_DATA = re.compile(
+    "|".join(
+        [
+            *(re.escape(f"data/{name}") for name in DOWNLOADS),
+            r"data/graph-(?:start|[0-9a-f]{12})\.js",
+            r"assets/list-\w+\.js",
+            r"assets/stances\.css",
+        ]
+    )
+)
 OWN = "assets/own/"  # copies of the workspace's own assets
 STAGE = ".staged"  # in the site itself, so that moving a file is one step on every disk
 _FLAGS = os.O_RDONLY
@@ -46,6 +55,34 @@ def look(place: str) -> Look:
 
 def _look(found: os.stat_result) -> Look:
     return (found.st_size, found.st_mtime_ns) if stat.S_ISREG(found.st_mode) else MISSING
+
+
+def unlike(target: Path, paths: Iterable[str], looks: Iterable[int]) -> set[str]:
+    """Those files of a site that do not look so any more; a look is two numbers."""
+    numbers, found = iter(looks), set()
+    with _folder(target) as (ahead, at):
+        for path, size, time in zip(paths, numbers, numbers, strict=True):
+            try:
+                known = os.stat(ahead + path, dir_fd=at, follow_symlinks=False)
+            except (OSError, ValueError):
+                found.add(path)
+            else:
+                if known.st_size != size or known.st_mtime_ns != time or not stat.S_ISREG(known.st_mode):
+                    found.add(path)
+    return found
+
+
+@contextmanager
+def _folder(target: Path) -> Iterator[tuple[str, int | None]]:
+    """What to put before a path to look at hundreds of thousands of files of a site: they are found faster from its folder on."""
+    if os.stat not in os.supports_dir_fd or not target.is_dir():
+        yield f"{target}/", None
+        return
+    number = os.open(target, os.O_RDONLY)
+    try:
+        yield "", number
+    finally:
+        os.close(number)
 
 
 def put(target: Path, path: str, data: bytes, *, check: bool = False) -> bool:

@@ -7,13 +7,22 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from kg import cache, config, iri
+from kg import __version__, cache, config, iri, resources
 from kg.contents import Files
 from kg.kept import digest
 from kg.model import Problem
 
 # Endings of files in bib/ that are not read, but may hold a bibliography; others (a PDF, a backup) are not looked into.
 BESIDE = frozenset(["", *".bibtex .biblatex .ris .nbib .medline .enw .ciw .isi .json .csl .xml .txt .text .md .markdown .rst .org".split()])
+
+
+def stamp(base: str) -> str:
+    """What tells the version of the program and of its ontology, and a base address, from others."""
+    package = Path(__file__).parent
+    own = (path for path in package.rglob("*") if path.suffix not in (".pyc", ".md") and path.is_file())
+    files = [*sorted(own), *sorted(resources.ontology_dir().glob("*.ttl"))]
+    stats = [(f.name, f.stat().st_size, f.stat().st_mtime_ns) for f in files]
+    return digest(repr((__version__, base, stats)).encode())
 
 
 def bib_files(root: Path) -> list[Path]:

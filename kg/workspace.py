@@ -18,7 +18,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg import __version__, cache, config, inputs, kept, own, query, resources, store
+from kg import cache, config, inputs, kept, own, query, store
 from kg.crew import Crew, State, Tell, processors, silent, without_collector
 from kg.model import Problem
 from kg.store import Load
@@ -171,28 +171,32 @@ class Workspace:
 
     def build(self, site: Path | str | None = None, *, check: bool = False) -> Outcome:
         """Build graph and site; with `check`, write nothing and say what would change. Raises OSError where it cannot be written."""
-        from kg import build
-
         target = Path(site) if site else self.root / "site"
-        if self._kept(state := cache.load(self.root)) is not None and (done := build.standing(target, self._keep(target, state.inputs))):
-            return done
-        if check:
-            return self._site(target, self._crew(), check=True)
-        if not site and target.is_symlink():  # it may have come with someone else's checkout
-            raise OSError(f"{target}: is a link, and a build writes nowhere else. Delete the link, or name the folder: kg build -o DIR")
-        with cache.alone(self.root), self._crew() as crew:
-            if state.generation:  # little may have to be done for the graph, and that here
+        is_kept = self._kept(state := cache.load(self.root)) is not None
+        with self._crew() as crew:
+            if state.generation and not is_kept:  # soon there will be something to do for workers, if little for the graph
                 crew.begin()
-            seen = build.looked(self.root / cache.FOLDER, target, crew)
-            with self._next() as to_do:
-                return self._site(target, crew, to_do=to_do, seen=seen)
+            from kg import build
+
+            if is_kept and (done := build.standing(target, self._keep(target, state.inputs))):
+                return done
+            if check:
+                return self._site(target, crew, check=True)
+            if not site and target.is_symlink():  # it may have come with someone else's checkout
+                raise OSError(f"{target}: is a link, and a build writes nowhere else. Delete the link, or name the folder: kg build -o DIR")
+            with cache.alone(self.root):
+                if state.generation:
+                    crew.begin()
+                seen = build.looked(self.root / cache.FOLDER, target, crew)
+                with self._next() as to_do:
+                    return self._site(target, crew, to_do=to_do, seen=seen)
 
     def _site(self, target: Path, crew: Crew, *, check: bool = False, to_do: _ToDo | None = None, seen: Looked | None = None) -> Outcome:
         from kg import build
 
         made = self.graph()
         beside, meanwhile = ((store.loaded, (to_do.load,)), to_do.keep) if to_do else (None, None)
-        with without_collector(), crew:
+        with without_collector():
             keep = self._keep(target, self._inputs)
             return build.site(
                 made, self.config, target, check=check, crew=crew, beside=beside, meanwhile=meanwhile, keep=keep, seen=seen, tell=self.tell
@@ -335,12 +339,8 @@ class Workspace:
 
     @cached_property
     def _stamp(self) -> str:
-        """The version of the program and of its ontology: another one makes the store again."""
-        package = Path(__file__).parent
-        own = (path for path in package.rglob("*") if path.suffix not in (".pyc", ".md") and path.is_file())
-        files = [*sorted(own), *sorted(resources.ontology_dir().glob("*.ttl"))]
-        stats = [(f.name, f.stat().st_size, f.stat().st_mtime_ns) for f in files]
-        return kept.digest(repr((__version__, self.config.base, stats)).encode())
+        """The version of the program and of its ontology, and the base address: another one makes the store again."""
+        return inputs.stamp(self.config.base)
 
     def _rules(self, files: Mapping[str, cache.Input]) -> str:
         """What entries are read by: the version of the program, and the workspace's own ontology, which is among its files."""

@@ -622,6 +622,10 @@ def test_the_graph_for_the_page_of_queries_is_in_parts_where_it_is_large(root, t
         assert is_as_a_first_one(root, tmp_path / "first") == [], change.__name__
     next((root / "site" / "data").glob("graph-*.js")).write_text("spoilt", "utf-8")
     assert is_as_a_first_one(root, tmp_path / "first") == []
+    monkeypatch.setattr(editing, "CARRIED", 1 << 32)
+    an_entry_comes(random.Random(8), root)
+    assert is_as_a_first_one(root, tmp_path / "first") == []
+    assert not list((root / "site" / "data").glob("graph-*.js"))
 
 
 def test_a_workspace_that_is_held_outlives_the_runs_of_others(root):

@@ -81,13 +81,16 @@ def _taken(nodes: Mapping[str, Node], inferred: Mapping[str, Node], stacks: Stac
     return found
 
 
-def closed(state: State, fresh: frozenset[int], dirty: frozenset[int]) -> None:
-    """Nothing more is given; `fresh` shelves differ from those of the last build, what others give differs on `dirty` ones alone."""
+def closed(state: State, fresh: frozenset[int], dirty: frozenset[int], rewritten: frozenset[int]) -> None:
+    """Nothing more is given; `fresh` shelves differ from those of the last build, what others give differs on `dirty` ones alone.
+
+    Entries are written otherwise on `rewritten` ones alone.
+    """
     across: Shelves = state.stacks.across
     across.write(dirty)
     for number in dirty.symmetric_difference(range(len(across))):
         across.take(number, state.last.across)
-    state.fresh, state.dirty = fresh, dirty
+    state.fresh, state.dirty, state.rewritten = fresh, dirty, rewritten
 
 
 def late(state: State, number: int) -> set[str]:
@@ -125,15 +128,21 @@ def _of_pages(lines: Sequence[str], pages: Iterable[str]) -> list[str]:
 
 
 def _naming(lines: Sequence[str], pages: Iterable[str]) -> list[str]:
-    """The lines about nodes that belong to some pages, or name them."""
-    names = re.compile("|".join(f"{re.escape(page[:-1])}[#>]" for page in sorted(pages))).search
-    wanted = {_subject(line) for line in lines if names(line)}
-    return [line for line in lines if _subject(line) in wanted]
+    """The lines about nodes that belong to some pages, or name them, out of sorted ones."""
+    text, wanted = "\n".join(lines), set()
+    for page in pages:
+        stem = page[:-1]
+        at = text.find(stem)
+        while at >= 0:
+            if text[at + len(stem)] in "#>":
+                wanted.add(_subject(text, text.rfind("\n", 0, at) + 1))
+            at = text.find(stem, at + 1)
+    return [line for term in sorted(wanted) for line in lines[bisect_left(lines, term) : bisect_left(lines, f"{term}!")]]
 
 
-def _subject(line: str) -> str:
-    """The IRI term that a line of a shelf begins with."""
-    return line[: line.index(">") + 1]
+def _subject(text: str, start: int = 0) -> str:
+    """The IRI term with which a line of a shelf begins, at a place of a text."""
+    return text[start : text.index(">", start) + 1]
 
 
 _IRI = re.compile(r"<[^<>]*>")
@@ -213,12 +222,16 @@ def _again(state: State, number: int, left: Left) -> set[str]:
     """
     new: Stacks = state.stacks
     old: Stacks = state.last
+    found = {f"<{state.base}{path[: -len('.html')]}>" for path in left.meeting(state.changed).union(state.spoilt.get(number, ()))}
+    if number in state.fresh:
+        for now, before in ((new.curated, old.curated), (new.found, old.found)):
+            found.update(owner(_subject(line)) for line in _differing_lines(number, now, before))
+    if number in state.rewritten:
+        found.update(owner(_subject(line)) for line in _differing_lines(number, new.texts, old.texts))
     if number in state.dirty:
         _given_to(state, number)
-    found = {f"<{state.base}{path[: -len('.html')]}>" for path in left.meeting(state.changed).union(state.spoilt.get(number, ()))}
-    for now, before in ((new.curated, old.curated), (new.found, old.found), (new.texts, old.texts)):
-        found.update(owner(_subject(line)) for line in _differing_lines(number, now, before))
-    return found.union(*(_IRI.findall(line)[1:] for line in _differing_lines(number, new.across, old.across)))
+        found = found.union(*(_IRI.findall(line)[1:] for line in _differing_lines(number, new.across, old.across)))
+    return found
 
 
 def _differing_lines(number: int, new: Shelves, old: Shelves) -> set[str]:

@@ -81,7 +81,7 @@ class Left(NamedTuple):
 
     def spoilt(self, target: Path) -> set[str]:
         """The paths of the pages that are not as they were left."""
-        return {path for path, look in self._looks() if files.look(f"{target}/{path}") != look}
+        return files.unlike(target, self.names(), array("q", self.looks))
 
 
 def begun(curated: Shelves, texts: Shelves, found: Shelves, parts: int = 1) -> Stacks:
