@@ -71,6 +71,7 @@ class Outline(NamedTuple):
     types: tuple[str, ...]  # of these
     places: bytes  # numbers, four for each: its chunk, its place there, its file among the block's, and its line
     files: frozenset[str]  # in which something was found
+    mark: str  # what tells the keys and types of its entries from others
     rest: list[tuple[int, str, tuple[StringDef, ...], tuple[Problem, ...]]]  # of chunks with more than entries: number, file, what is in it
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from kg.bib import split
 from kg.blocks import Block, Outline
+from kg.kept import digest
 from kg.model import Entry, Field
 
 Looks = tuple[tuple[str, ...], tuple[int, ...]]  # of the fields of an entry: their names, and their lines counted from its own
@@ -137,6 +138,7 @@ def read(block: Block) -> tuple[Outline, list[Looks], list[Entry]]:
             names, lines = tuple(entry.fields), tuple([field.line - entry.line for field in entry.fields.values()])
             looks.append((same.setdefault(names, names), same.setdefault(lines, lines)))
         entries += reading.entries
-    types = tuple([entry.type for entry in entries])
-    outline = Outline(block.starts, tuple([entry.key for entry in entries]), types, places.tobytes(), frozenset(met), rest)
+    keys, types = tuple([entry.key for entry in entries]), tuple([entry.type for entry in entries])
+    mark = digest("\n".join([*keys, "", *types]).encode("utf-8", "surrogatepass"))
+    outline = Outline(block.starts, keys, types, places.tobytes(), frozenset(met), mark, rest)
     return outline, looks, entries

@@ -113,8 +113,7 @@ class Library:
     @cached_property
     def mark(self) -> str:
         """What tells the keys of all entries, and their types, from others."""
-        said = chain.from_iterable(chain(outline.keys, outline.types) for outline in self.outlines)
-        return digest("\n".join(said).encode("utf-8", "surrogatepass"))
+        return digest("".join([outline.mark for outline in self.outlines]).encode())
 
     @cached_property
     def clashes(self) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -23,7 +23,10 @@ FEW = 10  # where only one block in so many is made again, workers would take lo
 AT_ONCE = 32  # shelves that a worker settles: it looks through all blocks for them
 NAME = "graph"  # of the folders in which a round leaves what it made
 SHELVES = ("curated", "texts", "found")
+BASE = "base"  # the file with what is known of all blocks: a round puts down what differs
+ENOUGH = 8  # where one block in so many does, all is put down again
 Item = TypeVar("Item", Block, Task)
+Value = TypeVar("Value")
 
 
 class Inferred(NamedTuple):
@@ -32,6 +35,9 @@ class Inferred(NamedTuple):
     counts: Counts  # what its statements tell of subjects
     given: str  # what tells that which the whole gave to it
     size: int  # statements on it
+
+
+Base = tuple[Mapping[str, Outline], Mapping[str, Rows]]  # by name of the block, and of the task
 
 
 class Last(NamedTuple):
@@ -49,6 +55,7 @@ class Last(NamedTuple):
     inferred: list[Inferred]  # by shelf
     memory: Mapping[str, tuple[str, Any]]  # see memory.Memory
     rules: bytes  # the ontology that entries were read by, packed
+    base: Base  # what an earlier round, or this, has put down of all blocks
 
     def shelves(self, name: str) -> Shelves:
         """Its shelves of one of SHELVES."""
@@ -74,7 +81,10 @@ def last(folder: Path, generation: int, stamp: str) -> Last | None:
     left = kept.left(folder, NAME, generation)
     if left is None or left.plan[0] != stamp:
         return None
-    return Last(generation, folder / f"{NAME}-{generation}", left.files, *left.plan[1:])
+    base: Base = kept.read(f"{left.files[BASE][BASE]}/{BASE}")
+    bounds, sizes, cuts, (blocks, tasks), since, *rest = left.plan[1:]
+    rest = [*map(_over, base, since, (blocks, tasks)), *rest, base]
+    return Last(generation, folder / f"{NAME}-{generation}", left.files, bounds, sizes, cuts, *rest)
 
 
 def keep(made: Round, shelves: Sequence[Shelves], folder: Path, generation: int, stamp: str) -> None:
@@ -83,11 +93,29 @@ def keep(made: Round, shelves: Sequence[Shelves], folder: Path, generation: int,
     Raises OSError where it cannot be written.
     """
     assert made.folder
-    memory, left = made.memory.now, made.indexing.left
-    plan = stamp, made.bounds, made.sizes, made.cuts, made.outlines, made.rows, left, made.inferred, memory, made.rules
-    files = {"blocks": made.records.files(), "tables": {indexing.NAME: str(made.folder / "tables")}, "words": made.words.files()}
+    base: Base = made.last.base if made.last else ({}, {})
+    place = made.last.files[BASE][BASE] if made.last else ""
+    since = _since(base[0], made.outlines), _since(base[1], made.rows)
+    if not place or ENOUGH * len(since[1]) > len(made.rows):
+        place, since = str(made.folder / BASE), ({}, {})
+        Path(place).mkdir()
+        kept.write(Path(place, BASE), (made.outlines, made.rows))
+    names, memory = (list(made.outlines), list(made.rows)), made.memory.now
+    plan = stamp, made.bounds, made.sizes, made.cuts, names, since, made.indexing.left, made.inferred, memory, made.rules
+    tables = {indexing.NAME: str(made.folder / "tables")}
+    files = {BASE: {BASE: place}, "blocks": made.records.files(), "tables": tables, "words": made.words.files()}
     files |= {kind: part.files() for kind, part in zip(SHELVES, shelves, strict=True)}
     kept.keep(made.folder / "kept", folder, NAME, generation, files, plan)
+
+
+def _since(base: Mapping[str, Value], now: Mapping[str, Value]) -> dict[str, Value]:
+    """What is not as it was put down."""
+    return {name: value for name, value in now.items() if base.get(name) is not value}
+
+
+def _over(base: Mapping[str, Value], since: Mapping[str, Value], names: Iterable[str]) -> dict[str, Value]:
+    """What was put down, and what has come since."""
+    return {name: since[name] if name in since else base[name] for name in names}
 
 
 class Round:

@@ -771,6 +771,7 @@ def test_a_concept_shows_the_nearest_claims_below_it_as_they_are(tmp_path, monke
 
 KINDS = [
     "plan",
+    "base/",
     "tables/given",
     "gists/",
     "rows/",
