@@ -82,7 +82,7 @@ def site(
 ) -> Outcome:
     """Write the site of a graph into a folder; a crew of workers shares the pages, and one of them first does what is `beside`.
 
-    What is to be done `meanwhile` is done here while they do.
+    What is to be done `meanwhile` is done here while they look what pages have to know of each other.
 
     What the last build left where this one is to `keep` things is made again only where it would differ; `seen` is what `looked` gave.
     Raises OSError where it cannot be written, or something stands in the way. No file is kept in memory when it is written.
@@ -163,10 +163,8 @@ class _Work:
             yield f"data/{name}", differs
         made = editing.edition(graph, self.config, queries, sizes, self.look)
         Shell(made).tried()
-        pages = self._pages(made, beside)
+        pages = self._pages(made, beside, meanwhile)
         yield from self._script()
-        if meanwhile:
-            meanwhile()
         self._gather(pages)
         if not self.last:
             self.crew.renew()  # what pages needed to know of each other nobody needs any more
@@ -203,7 +201,7 @@ class _Work:
             yield path, data is not None and files.put(self.target, path, data, check=self.check)
         self.memory.now["overviews"] = shared, glances.noted
 
-    def _pages(self, made: SiteInput, beside: Task | None) -> Iterator[shelf.Written]:
+    def _pages(self, made: SiteInput, beside: Task | None, meanwhile: Callable[[], None] | None) -> Iterator[shelf.Written]:
         """Have each thing's page: the shelves are gone through for what pages have to know of each other, and then to write them.
 
         Workers write them while others go on: what has become of each shelf is had in time.
@@ -212,9 +210,12 @@ class _Work:
         self._open(made)
         self._equip(made)
         fresh = frozenset(number for number in numbers if not self._is_as_before(number, "curated", "found"))
-        rewritten = frozenset(number for number in numbers if not self._is_as_before(number, "texts"))
         tasks = [(number,) for number in sorted(fresh)]
-        given = list(counted(crew.each(shelf.given, tasks), len(tasks), "linking pages", self.tell))
+        answers = crew.each(shelf.given, tasks)
+        if meanwhile:
+            meanwhile()
+        rewritten = frozenset(number for number in numbers if not self._is_as_before(number, "texts"))
+        given = list(counted(answers, len(tasks), "linking pages", self.tell))
         self.stretches |= {number: of.stretches for (number,), of in zip(tasks, given, strict=True)}
         dirty = fresh.union(*(of.told for of in given))
         crew.all(shelf.closed, [(fresh, dirty, rewritten)] * crew.parts)
