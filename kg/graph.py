@@ -130,9 +130,11 @@ def _index(found: Library, rules: Schema, config: Config, now: Round, tell: Tell
     tasks = blocks.tasks(found.blocks, found.keys, found.clashes, repr(shared))
     now.names = [task.name for task in tasks]
     now.indexing.compare(strings)
-    now.note("first", tasks, now.made("first", tasks, parts.first, strings, found.clashes, *shared))
+    now.made("first", tasks, parts.first, strings, found.clashes, *shared)
+    now.note("first", tasks)
     tables = now.indexing.close(strings, found.kept, found.block_of, *shared)
-    now.note("second", tasks, now.made("second", tasks, parts.second))
+    now.made("second", tasks, parts.second)
+    now.note("second", tasks)
     return tasks, tables
 
 

@@ -55,7 +55,7 @@ class Indexing:
     def begin(self, names: Sequence[str], taken: Collection[str]) -> None:
         """Go on with these blocks from what the last round left; `taken` are those of which what they give holds.
 
-        From nothing where most of them are others, or they stand in another order: of two rows the first counts.
+        From nothing where of most of them it does not, or they stand in another order: of two rows the first counts.
         """
         self._names = list(names)
         file = self.folder and self.folder / NAME
@@ -63,31 +63,37 @@ class Indexing:
             file.parent.mkdir(exist_ok=True)
         if file and self._last and 2 * len(taken) >= len(names):
             before, left = self._last
-            if [name for name in names if name in taken] == [name for name in left.names if name in taken]:
+            both = {*names}.intersection(left.names)
+            if [name for name in names if name in both] == [name for name in left.names if name in both]:
                 shutil.copyfile(before, file)
                 self.given, self.changed = Given(file, left.names), frozenset()
-                self.replaced = dict(_replaced(left.names, names, taken))
+                self.replaced = dict(_replaced(left.names, names, both))
                 self.given.rename(self.replaced)
                 return
         self.given = Given(file)
 
-    def note(self, gone: Mapping[str, list[Gift]], fresh: Iterable[tuple[str, list[Gift]]]) -> None:
-        """Put what blocks give in a step in place of what others gave, both by the name of the block."""
+    def note(self, fresh: Iterable[tuple[str, list[Gift]]]) -> None:
+        """Put into an index that is made from nothing what blocks give in a step, by name."""
         self.steps += 1
-        if self.changed is None or self._last is None:
-            self.given.put(fresh)
-            self.given.arrange(self._names)
-            return
-        now = dict(fresh)
-        old, new = _by_place(self._last[1].names, gone), _by_place(self._names, now)
-        things = sorted({named(place[1:]) for place in old.keys() | new.keys() if old.get(place) != new.get(place)})
-        before = [self.given.row(*thing) for thing in things]
-        there = {self.replaced.get(name, name): gifts for name, gifts in gone.items()}
-        same = {name: {*gifts}.intersection(now[name]) for name, gifts in there.items() if name in now}
-        self.given.take_out(_without(there, same))
-        self.given.put(_without(now, same))
+        self.given.put(fresh)
         self.given.arrange(self._names)
-        self._note(thing for thing, then in zip(things, before, strict=True) if self.given.row(*thing) != then)
+
+    def renew(self, pairs: Iterable[tuple[str, list[Gift], list[Gift]]]) -> None:
+        """Put what blocks give in a step in place of what they, or those in whose place they came, gave before: name, before, now."""
+        self.steps += 1
+        old: list[tuple[str, list[Gift]]] = []
+        new: list[tuple[str, list[Gift]]] = []
+        for name, before, now in pairs:
+            same = {*before}.intersection(now)
+            for some, given in ((old, before), (new, now)):
+                if differing := [gift for gift in given if gift not in same]:
+                    some.append((name, differing))
+        things = sorted({named((table, key)) for _, some in (*old, *new) for table, key, _ in some})
+        then = [self.given.row(*thing) for thing in things]
+        self.given.take_out(old)
+        self.given.put(new)
+        self.given.arrange(self._names)
+        self._note(thing for thing, row in zip(things, then, strict=True) if self.given.row(*thing) != row)
 
     def close(self, strings: fill.Strings, entries: Mapping[str, Entry], block_of: Callable[[str], str], base: str, language: str) -> Index:
         """The index after the first step; `entries` are those in the graph, by key, `block_of` names the block in which one stands."""
@@ -145,23 +151,4 @@ def stretches(names: Iterable[str], taken: Collection[str]) -> list[list[str]]:
             found.append([])
         else:
             found[-1].append(name)
-    return found
-
-
-def _without(given: Mapping[str, list[Gift]], same: Mapping[str, set[Gift]]) -> Iterator[tuple[str, list[Gift]]]:
-    """What blocks give, by name, but for some of it."""
-    return ((name, [gift for gift in gifts if gift not in same.get(name, ())]) for name, gifts in given.items())
-
-
-def _by_place(names: Iterable[str], given: Mapping[str, list[Gift]]) -> dict[tuple[int, int, bytes], list[bytes]]:
-    """What some of these blocks give: by how many others come before, table and key; what is given there twice, in order.
-
-    A row depends on how often something is given and in which order, and not only on what is.
-    """
-    found: dict[tuple[int, int, bytes], list[bytes]] = {}
-    others = 0
-    for name in names:
-        others += name not in given
-        for table, key, made in given.get(name, ()):
-            found.setdefault((others, table, key), []).append(made)
     return found

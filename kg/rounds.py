@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -20,7 +20,7 @@ from kg.schema import Schema
 from kg.shelves import Shelves
 
 FEW = 10  # where only one block in so many is made again, workers would take longer to be told of the index than to do it
-AT_ONCE = 32  # shelves that a worker settles: it looks through all blocks for them
+AT_ONCE, PARTS = 32, 8  # shelves that a worker settles: it looks through all blocks for them; how many times a worker does so at least
 NAME = "graph"  # of the folders in which a round leaves what it made
 SHELVES = ("curated", "texts", "found")
 BASE = "base"  # the file with what is known of all blocks: a round puts down what differs
@@ -193,17 +193,28 @@ class Round:
         self.crew.all(parts.informed, [known] * self.crew.parts)
         self._told = now.steps
 
-    def note(self, step: str, tasks: Sequence[Task], fresh: Sequence[Task]) -> None:
-        """Put into the index what blocks give in a step; `fresh` ones have changed since the last round."""
+    def note(self, step: str, tasks: Sequence[Task]) -> None:
+        """Put into the index what blocks give in a step, or of that what is not as in the last round."""
         now = self.indexing
         if not now.steps:
             now.begin(self.names, self.taken[step])
-        gone = {}
-        if now.changed is not None and self.last:
-            before = self.last.records
-            gone = {name: before.get(step, name) for name in self.last.indexed.names if name not in self.taken[step]}
-        new = tasks if now.changed is None else fresh
-        now.note(gone, ((task.name, self.records.get(step, task.name)) for task in new))
+        if now.changed is None or self.last is None:
+            now.note((task.name, self.records.get(step, task.name)) for task in tasks)
+            return
+        before = self.last.records
+        pairs = self._pairs(self.taken[step])
+        now.renew((new or old, before.get(step, old) if old else [], self.records.get(step, new) if new else []) for old, new in pairs)
+
+    def _pairs(self, stay: Collection[str]) -> Iterator[tuple[str, str]]:
+        """The blocks of the last round that do not stay, and those that have come in their place; `""` where there is none."""
+        assert self.last
+        left = dict.fromkeys(name for name in self.names if name not in stay)
+        for old in self.last.indexed.names:
+            if old not in stay:
+                new = old if old in left else self.indexing.replaced.get(old, "")
+                left.pop(new, None)
+                yield old, new
+        yield from (("", new) for new in left)
 
     def _parts(self, items: Sequence[Item]) -> list[list[Item]]:
         """Blocks for each worker: those whose entries it has, and of the others stretches of about the same size."""
@@ -258,14 +269,15 @@ class Round:
         self.sizes = [0] * len(numbers)
         if self.last and not anew:
             self.sizes = list(self.last.sizes)
-            numbers = self._touched(tasks, rows, (curated, texts))
+            numbers = self._touched((curated, texts))
         self.touched = frozenset(numbers)
         if self._told:
             self.crew.renew()  # the index, and the entries: nobody needs them any more
             self.crew.equip(parts.opened, self.records, None)
         found = [(task.name, row.places) for task, row in zip(tasks, rows, strict=True)]
         self.crew.equip(parts.placed, found)
-        some = [numbers[at : at + AT_ONCE] for at in range(0, len(numbers), AT_ONCE)]
+        step = AT_ONCE if len(numbers) <= AT_ONCE else min(AT_ONCE, -(-len(numbers) // (PARTS * self.crew.parts)))
+        some = [numbers[at : at + step] for at in range(0, len(numbers), step)]
         given = [((curated, texts), _stretches(part)) for part in some]
         sizes = counted(self.crew.each(parts.settled, given), len(given), "sorting statements", tell)
         for part, counts in zip(some, sizes, strict=True):
@@ -273,7 +285,7 @@ class Round:
                 self.sizes[number] = size
         return curated, texts
 
-    def _touched(self, tasks: Sequence[Task], rows: Sequence[Rows], shelves: Sequence[Shelves]) -> list[int]:
+    def _touched(self, shelves: Sequence[Shelves]) -> list[int]:
         """The shelves where what blocks say has changed; the others are had from the last round."""
         assert self.last
         assert self.folder
@@ -281,26 +293,29 @@ class Round:
         for name in same:
             for kind in (*parts.KINDS, "said", "shares"):
                 self.records.take(kind, name)
-        new = self._lines(self.records, {t.name: r.places for t, r in zip(tasks, rows, strict=True) if t.name not in same})
-        gone = [name for name in self.last.indexed.names if name not in same]
         before = self.last.records
-        old = self._lines(before, {name: self.last.rows[name].places for name in gone})
+        gone: dict[int, set[str]] = {}  # lines, by shelf, that a block said that does not stay, and the one in its place does not
+        come: dict[int, set[str]] = {}
+        for kind in parts.KINDS:
+            for old, new in self._pairs(same):
+                then = self._lines(before, old, kind, self.last.rows) if old else {}
+                now = self._lines(self.records, new, kind, self.rows) if new else {}
+                for number in then.keys() | now.keys():
+                    if then.get(number) != now.get(number):
+                        had, has = set(then.get(number, ())), set(now.get(number, ()))
+                        gone.setdefault(number, set()).update(had - has)
+                        come.setdefault(number, set()).update(has - had)
         numbers = range(len(self.bounds) + 1)
-        touched = [n for n in numbers if any(new[kind].get(n) != old[kind].get(n) for kind in parts.KINDS)]
+        touched = [n for n in numbers if gone.get(n) != come.get(n)]
         for kind, part in zip(parts.KINDS, shelves, strict=True):
-            then = self.last.shelves(kind)
+            left = self.last.shelves(kind)
             for number in set(numbers).difference(touched):
-                part.take(number, then)
+                part.take(number, left)
         return touched
 
-    def _lines(self, records: Records, found: dict[str, dict[str, bytes]]) -> dict[str, dict[int, set[str]]]:
-        """The lines of blocks by kind and shelf."""
-        lines: dict[str, dict[int, set[str]]] = {kind: {} for kind in parts.KINDS}
-        for name, places in found.items():
-            for kind in parts.KINDS:
-                for number, some in records.lines(kind, name, places[kind], [range(len(self.bounds) + 1)]):
-                    lines[kind].setdefault(number, set()).update(some)
-        return lines
+    def _lines(self, records: Records, name: str, kind: str, rows: Mapping[str, Rows]) -> dict[int, list[str]]:
+        """The lines of a block by shelf."""
+        return dict(records.lines(kind, name, rows[name].places[kind], [range(len(self.bounds) + 1)]))
 
 
 def _stretches(numbers: Sequence[int]) -> list[range]:

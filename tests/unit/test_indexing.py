@@ -30,9 +30,13 @@ def made(folder, last, blocks, held):
     folder.mkdir()
     now = Indexing(folder, (last[0] / NAME, last[1].left) if last else None)
     now.begin(list(blocks), held)
-    gone = {name: given for name, given in last[2].items() if name not in held} if last else {}
-    new = blocks if now.changed is None else {name: given for name, given in blocks.items() if name not in held}
-    now.note(gone, new.items())
+    if now.changed is None:
+        now.note(blocks.items())
+        return folder, now, blocks
+    here = {name for name in blocks if name not in held}
+    pairs = [(old, old if old in here else now.replaced.get(old, "")) for old in last[2] if old not in held]
+    pairs += [("", new) for new in here.difference(new for _, new in pairs)]
+    now.renew((new or old, last[2].get(old, []), blocks.get(new, [])) for old, new in pairs)
     return folder, now, blocks
 
 
