@@ -31,7 +31,7 @@ ROW_GAP, YEAR_GAP = 8, 18
 EMPTY_YEAR, MOST_EMPTY, BREAK = 9, 4, 44  # room for a year without works; past so many of them the axis is broken
 TOP = 12
 SWEEPS = 6  # how often works of one year are put in a better order
-MOST_ARCS = 90  # links in the drawing: stances, then citations
+MOST_ARCS = 100  # links in the drawing: stances, then citations
 
 
 @dataclass(slots=True)

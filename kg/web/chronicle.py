@@ -22,7 +22,7 @@ from kg.web.glances import Sight
 from kg.web.tallies import CONNECTED, is_of, year_of
 from kg.web.whole import Whole
 
-DRAWN, LISTED = 32, CONNECTED  # works in the drawing and in the table; past that the most connected
+DRAWN, LISTED = 30, CONNECTED  # works in the drawing and in the table; past that the most connected
 NEVER = 10**6  # a year that none is later than
 MOST_STATING = 8  # works that state one claim, beyond which no more of them are linked by it
 MOST_CLAIMS = 12  # claims of one link, and works that report it, that are told of

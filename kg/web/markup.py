@@ -83,7 +83,7 @@ def join(parts: Iterable[Html], between: str = ", ") -> Html:
 
 
 MOST = 100  # items that a list on a thing's page shows: a page is to be read, and a frequent keyword is on thousands of works
-HEAVIEST = 10_400  # bytes of such a list: a page has up to five, and 60 kB
+HEAVIEST = 10_000  # bytes of such a list: a page has up to five, and 60 kB
 
 
 def items(

@@ -20,7 +20,7 @@ from kg.web.gist import Gist
 BESIDE = ("person", "organization", "venue")  # kinds of things that pages about the whole name, and do not tell of
 EXAMPLES = ("lastname2020title", "one-sentence", "my-reading", "one-notion", "first-claim", "first-concept")  # keys in entries to copy
 MOST = 100  # things of a shelf in a view that goes by rank: no page lists more of them
-CONNECTED = 40  # works that the timeline tells of
+CONNECTED = 34  # works that the timeline tells of
 _PLAIN = re.compile(r"\w[\w.:/+-]*")
 Rank = tuple[int, str]
 
