@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import replace
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -174,8 +175,7 @@ class _Work:
         self.memory.now["shared"] = shared, None
         known = before.get("catalogue", ("", {}))[1]  # a name with a dot is a file's
         staying = {name: made_of for name, made_of in known.items() if "." not in name or name in self.standing}
-        sums = packed(self._sums())
-        catalogue = [self.crew.start(shelf.catalogued, part, sums, staying) for part in range(len(publish.CATALOGUE))]
+        catalogue = [self.crew.start(shelf.catalogued, part, self._packed_sums, staying) for part in range(len(publish.CATALOGUE))]
         self.tell("writing lists and the map", 0, 0)
         ask = editing.asked(graph, self.config.base, queries, self.memory, known=bool(self.kept))
         yield from self._overviews(made, shared, before, ask)
@@ -248,6 +248,11 @@ class _Work:
     def _sums(self) -> list[Sums]:
         """The sums of all shelves, in their order."""
         return [self.sums[number] for number in range(len(self.stacks.curated))]
+
+    @cached_property
+    def _packed_sums(self) -> bytes:
+        """The same as workers and the next build get them, when all pages are written."""
+        return packed(self._sums())
 
     def _is_as_before(self, number: int, *names: str) -> bool:
         """Whether a shelf of some names has the lines that it had in the last build."""
@@ -331,7 +336,7 @@ class _Work:
                 "statements": self.graph.size,
                 "remarks": remarks,
                 "told": self.told,
-                "sums": packed(self._sums()),
+                "sums": self._packed_sums,
                 "stretches": [self.stretches[number] for number in range(len(self.stacks.curated))],
                 "memory": {**self.memory.before, **self.memory.now},
                 "files": {path: before.get(path) or files.look(f"{self.target}/{path}") for path in done},

@@ -138,12 +138,12 @@ def _replaced(before: Sequence[str], now: Sequence[str], taken: Collection[str])
     >>> list(_replaced("abcd", "aBCxd", {"a", "d"}))
     [('b', 'B'), ('c', 'C')]
     """
-    left, here = (stretches(names, taken) for names in (before, now))
+    left, here = (_stretches(names, taken) for names in (before, now))
     for old, new in zip(left, here, strict=True):
         yield from zip(old, new, strict=False)
 
 
-def stretches(names: Iterable[str], taken: Collection[str]) -> list[list[str]]:
+def _stretches(names: Iterable[str], taken: Collection[str]) -> list[list[str]]:
     """What stands before, between and after the names that are taken."""
     found: list[list[str]] = [[]]
     for name in names:

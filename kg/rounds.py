@@ -162,10 +162,16 @@ class Round:
         """Whether the last round left what still holds: where it was made with rows of the index, their marks stand beside it."""
         if self.last is None or not (name in self.last.rows if kind == "resolved" else self.records.take(kind, name)):
             return False
-        changed = frozenset[int]() if kind == "heads" else self.indexing.strings if kind == "first" else self.indexing.changed
+        changed, marks = self._changed(kind), f"{kind}-marks"
         if changed is None:
             return False
-        return not (self.records.take(f"{kind}-marks", name) and changed and meets(self.records.get(f"{kind}-marks", name), changed))
+        return not (self.records.take(marks, name) and changed and meets(self.records.get(marks, name), changed))
+
+    def _changed(self, kind: str) -> frozenset[int] | None:
+        """The marks of rows that are not as they were, among those that records of a kind are made with; None where all may be."""
+        if kind == "heads":
+            return frozenset()
+        return self.indexing.strings if kind == "first" else self.indexing.changed
 
     def _share(self, function: Callable[..., Any], items: Sequence[Item], of: int, *arguments: Any) -> list[tuple[list[Item], Any]]:
         """Have a function done for blocks: here where they are few of all, else by all workers. It is given the number of its part last.
@@ -235,31 +241,22 @@ class Round:
 
     def resolved(self, tasks: Sequence[Task], *, anew: bool) -> list[Rows]:
         """What is known of each block beside the lines that its entries say: where not all are `anew`, mostly as of the last round."""
-        fresh, before = self._fresh("resolved", tasks, anew=anew), {} if anew else self._before()
-        given = Shelves(self.bounds), {task.name: before[task.name] for task in fresh if task.name in before}, self.indexing.changed
+        fresh, before = self._fresh("resolved", tasks, anew=anew), {}
+        if self.last and not anew and self.indexing.changed is not None:
+            before = {new: (old, self.last.rows[old]) for old, new in self._pairs(self.taken["resolved"]) if old and new}
+        given = Shelves(self.bounds), before, self.indexing.changed
         self.rows = {name: self.last.rows[name] for name in self.taken["resolved"]} if self.last else {}
         for some, found in self._share(parts.resolved, fresh, len(tasks), *given):
             self.rows |= {task.name: row for task, row in zip(some, found, strict=True)}
         return [self.rows[task.name] for task in tasks]
-
-    def _before(self) -> dict[str, tuple[str, Rows]]:
-        """The blocks that the last round has resolved, by name: themselves, or those in whose place they have come."""
-        if self.indexing.changed is None or self.last is None:
-            return {}
-        rows = self.last.rows
-        return {name: (name, row) for name, row in rows.items()} | {new: (old, rows[old]) for old, new in self.indexing.replaced.items()}
 
     def said(self, tasks: Sequence[Task], rows: Sequence[Rows]) -> Said:
         """What blocks say to the whole."""
         marks, read = [(task.name, row.marks) for task, row in zip(tasks, rows, strict=True)], partial(self.records.parts, "said")
         if self.last is None or self.indexing.changed is None:
             return Said(marks, read, self.memory)
-        same, before = self.taken["resolved"], self.last
-        left, here = (indexing.stretches(names, same) for names in (before.indexed.names, self.names))
-        found = [
-            said.differing([before.rows[name].marks for name in old], [self.rows[name].marks for name in new])
-            for old, new in zip(left, here, strict=True)
-        ]
+        then, pairs = self.last.rows, self._pairs(self.taken["resolved"])
+        found = (said.differing(then[old].marks if old else b"", self.rows[new].marks if new else b"") for old, new in pairs)
         return Said(marks, read, self.memory, frozenset[int]().union(*found))
 
     def settled(self, tasks: Sequence[Task], rows: Sequence[Rows], tell: Tell, *, anew: bool) -> tuple[Shelves, Shelves]:

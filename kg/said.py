@@ -13,7 +13,7 @@ from array import array
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import blake2b
-from itertools import accumulate, chain
+from itertools import accumulate, chain, zip_longest
 from typing import Any, NamedTuple
 
 from kg import terms
@@ -42,6 +42,7 @@ KINDS = {  # of rows -> into how many parts they are divided; those in one part 
     "listed": 1,
 }
 PARTS = {kind: range(end - KINDS[kind], end) for kind, end in zip(KINDS, accumulate(KINDS.values()), strict=True)}  # by number
+ALL = range(sum(KINDS.values()))  # parts, by number
 PART_MARKS = "marks of parts"  # what is remembered of them
 AT_ONCE = 32  # parts that are looked through at once, where much is new
 Row = Sequence[Any]  # texts, numbers, and lists of them; the first is what it is on
@@ -91,7 +92,7 @@ def by_part(told: Iterable[Told]) -> dict[int, list[Row]]:
 
 def written(rows: Mapping[int, Sequence[Row]]) -> tuple[list[bytes], bytes]:
     """Rows as they go on record, by number of their part; and the mark of each part, 0 for one without rows."""
-    found = [_written(rows[n]).encode() if n in rows else b"" for n in range(sum(KINDS.values()))]
+    found = [_written(rows[n]).encode() if n in rows else b"" for n in ALL]
     return found, b"".join([blake2b(part, digest_size=8).digest() if part else bytes(8) for part in found])
 
 
@@ -101,23 +102,21 @@ def _part(kind: str, thing: str) -> int:
     return parts.start + zlib.crc32(thing.encode("utf-8", "surrogatepass")) % len(parts)
 
 
-def differing(before: Sequence[bytes], now: Sequence[bytes]) -> set[int]:
-    """The parts, by number, of which some blocks say other things than others did that stood in their place: both given by their marks.
+def differing(before: bytes, now: bytes) -> set[int]:
+    """The parts, by number, of which a block says other things than the one did in whose place it stands: both given by their marks.
 
-    >>> differing([bytes(8) + b"8 bytes."], [bytes(16), b"another." + b"8 bytes."])
-    {0}
+    >>> differing(bytes(8) + b"8 bytes.", b"another." + b"8 bytes."), differing(b"", b"8 bytes.")
+    ({0}, {0})
     """
     if before == now:
         return set()
-    then, here = ([memoryview(marks).cast("Q") for marks in blocks] for blocks in (before, now))
-    parts = range(max(len(marks) for marks in (*then, *here)))
-    return {n for n in parts if [marks[n] for marks in then if marks[n]] != [marks[n] for marks in here if marks[n]]}
+    return {n for n, (then, here) in enumerate(zip_longest(array("Q", before), array("Q", now), fillvalue=0)) if then != here}
 
 
 class Said:
     """What all blocks say, given by the name and the marks of each; `read` gives parts of a block by number.
 
-    `differing` are the parts of which blocks say other things than those did of whom `memory` tells; None where all may.
+    `differing` are the parts of which blocks say other things than those did of whom `memory` tells.
     """
 
     def __init__(
@@ -125,12 +124,12 @@ class Said:
         blocks: Sequence[tuple[str, bytes]],
         read: Callable[[str, Sequence[int]], list[bytes]],
         memory: Memory,
-        differing: Container[int] | None = None,
+        differing: Container[int] = ALL,
     ) -> None:
         self._names, self._read, self._memory = [name for name, _ in blocks], read, memory
         self._marks = [memoryview(marks).cast("Q") for _, marks in blocks]
-        known: dict[int, str] = memory.before.get(PART_MARKS, ("", {}))[1] if differing is not None else {}
-        self._told = {number: mark for number, mark in known.items() if number not in (differing or ())}
+        known: dict[int, str] = memory.before.get(PART_MARKS, ("", {}))[1]
+        self._told = {number: mark for number, mark in known.items() if number not in differing}
         memory.now[PART_MARKS] = "", self._told
 
     @classmethod
