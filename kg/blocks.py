@@ -115,25 +115,20 @@ class Task(NamedTuple):
     left_out: frozenset[int]  # the entries, by number, whose key an earlier one has
 
 
-def tasks(blocks: Sequence[Block], keys: Sequence[Sequence[str]], clashes: Collection[str], shared: str) -> list[Task]:
-    """What is to be done with the blocks, whose entries have these keys; `shared` says what all of them depend on."""
-    seen: set[str] = set()
+def tasks(
+    blocks: Sequence[Block], keys: Sequence[Sequence[str]], left_out: Mapping[int, Iterable[int]], clashes: Collection[str], shared: str
+) -> list[Task]:
+    """What is to be done with the blocks, whose entries have these keys; `left_out` are those whose key an earlier one has, by block.
+
+    `shared` says what all of them depend on.
+    """
     found = []
     of_all = _digest(shared)
-    for block, own in zip(blocks, keys, strict=True):
-        left_out = _left_out(own, seen)
-        seen.update(own)
+    for number, (block, own) in enumerate(zip(blocks, keys, strict=True)):
+        out = frozenset(left_out.get(number, ()))
         apart = [key for key in own if key in clashes] if clashes else ()
-        found.append(Task(block, _digest(repr((block.name, sorted(left_out), apart, of_all))), left_out))
+        found.append(Task(block, _digest(repr((block.name, sorted(out), apart, of_all))), out))
     return found
-
-
-def _left_out(keys: Sequence[str], seen: set[str]) -> frozenset[int]:
-    """The places of keys that come earlier."""
-    if len(set(keys)) == len(keys) and seen.isdisjoint(keys):
-        return frozenset()
-    first = {key: at for at, key in reversed(list(enumerate(keys)))}
-    return frozenset(at for at, key in enumerate(keys) if key in seen or first[key] != at)
 
 
 def _digest(text: str) -> str:

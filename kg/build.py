@@ -19,7 +19,7 @@ from kg.graph import Graph
 from kg.infer import inferred_graph
 from kg.kept import digest, packed
 from kg.memory import Memory
-from kg.web import asking, publish, script, shelf, stacks
+from kg.web import asking, publish, script, shelf, stacks, things
 from kg.web.edition import SiteInput
 from kg.web.glances import Glances
 from kg.web.pieces import Shelved, Sums
@@ -175,7 +175,7 @@ class _Work:
         self.memory.now["shared"] = shared, None
         known = before.get("catalogue", ("", {}))[1]  # a name with a dot is a file's
         staying = {name: made_of for name, made_of in known.items() if "." not in name or name in self.standing}
-        catalogue = [self.crew.start(shelf.catalogued, part, self._packed_sums, staying) for part in range(len(publish.CATALOGUE))]
+        catalogue = [self.crew.start(shelf.catalogued, part, self._packed_sums, staying) for part in range(len(things.CATALOGUE))]
         self.tell("writing lists and the map", 0, 0)
         ask = editing.asked(graph, self.config.base, queries, self.memory, known=bool(self.kept))
         yield from self._overviews(made, shared, before, ask)
@@ -273,7 +273,9 @@ class _Work:
         """Give workers what they write pages with."""
         parts, before = self.crew.parts, self.last and self.last.stacks
         self.crew.all(shelf.opened, [(self.stacks, before, made.base, made.language, self.core, part) for part in range(parts)])
-        self.crew.all(shelf.shown, [(replace(made, problems=(), things={}, downloads={}, queries=()), self.target, self.check)] * parts)
+        shell = Shell(replace(made, problems=(), things={}, downloads={}, queries=()))
+        shell.tried()
+        self.crew.all(shelf.shown, [(shell.site, shell.frames, self.target, self.check)] * parts)
 
     def _open(self, made: SiteInput) -> None:
         """Open what the last build left."""

@@ -15,6 +15,8 @@ import weakref
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import NamedTuple
@@ -31,7 +33,8 @@ WAIT = 600  # seconds to wait for another run to finish
 _TABLES = {  # as SQLite keeps their text
     "meta": "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT)",
     "input": "CREATE TABLE input (path TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, digest TEXT, recent INTEGER)",
-    "problem": "CREATE TABLE problem (errors INTEGER, problem TEXT)",
+    "problem": "CREATE TABLE problem (file TEXT PRIMARY KEY, found TEXT)",
+    "total": "CREATE TABLE total (errors INTEGER, problems INTEGER)",
 }
 _VERSION = zlib.crc32(repr((_TABLES, Problem._fields)).encode()) >> 1  # of the layout; its number has 31 bits
 _REPLACED = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_CANTOPEN)  # faults of the file, not of the disk or the moment
@@ -93,9 +96,10 @@ def load(root: Path) -> State:
 def problems(root: Path) -> tuple[Problem, ...] | None:
     """The problems of the current generation; None where they cannot be read, and then the state is emptied."""
     with suppress(sqlite3.Error, ValueError, TypeError), _read(root) as connection:
-        (text,) = connection.execute("SELECT problem FROM problem").fetchone()
-        found = tuple(Problem(*problem) for problem in json.loads(text)[:])  # of a list, and nothing else
-        if all(problem.code in CODES for problem in found):
+        (total,) = connection.execute("SELECT problems FROM total").fetchone()
+        of_files = connection.execute("SELECT found FROM problem ORDER BY file").fetchall()
+        found = tuple(Problem(*problem) for (text,) in of_files for problem in json.loads(text)[:])  # of a list, and nothing else
+        if len(found) == total and all(problem.code in CODES for problem in found):
             return found
     with suppress(OSError, sqlite3.Error), locked(root) as connection:
         connection.execute("DELETE FROM meta")
@@ -106,7 +110,7 @@ def errors(root: Path) -> int | None:
     """How many of the problems are errors; None where that cannot be read."""
     try:
         with _read(root) as connection:
-            return int(connection.execute("SELECT errors FROM problem").fetchone()[0])
+            return int(connection.execute("SELECT errors FROM total").fetchone()[0])
     except (sqlite3.Error, ValueError, TypeError):
         return None
 
@@ -230,10 +234,13 @@ def _is_running(process: str) -> bool:
 
 
 def put(connection: sqlite3.Connection, found: Sequence[Problem]) -> None:
-    """Replace the problems."""
-    errors = sum(problem.severity == "error" for problem in found)
-    connection.execute("DELETE FROM problem")
-    connection.execute("INSERT INTO problem VALUES (?, ?)", (errors, json.dumps(found)))
+    """Replace the problems, which are in the order of files; of most files they are as they were, and are not written again."""
+    before = dict(connection.execute("SELECT file, found FROM problem"))
+    now = {file: json.dumps(list(some)) for file, some in groupby(found, key=attrgetter("file"))}
+    connection.executemany("DELETE FROM problem WHERE file = ?", ((file,) for file in before if file not in now))
+    connection.executemany("REPLACE INTO problem VALUES (?, ?)", ((file, text) for file, text in now.items() if before.get(file) != text))
+    connection.execute("DELETE FROM total")
+    connection.execute("INSERT INTO total VALUES (?, ?)", (sum(problem.severity == "error" for problem in found), len(found)))
 
 
 def save(connection: sqlite3.Connection, state: State) -> None:

@@ -15,7 +15,7 @@ from kg.infer.subjects import Counts
 from kg.kept import ERRORS, Drawers, digest
 from kg.library import Library
 from kg.likeness import Pair
-from kg.model import Entry, Problem
+from kg.model import Problem
 from kg.rounds import Inferred, Last, Round
 from kg.said import Said
 from kg.schema import Schema
@@ -31,9 +31,7 @@ class Conclusions(NamedTuple):
     problems: list[Problem]
 
 
-def conclude(
-    entries: Library, left_out: Sequence[Entry], said: Said, tables: Index, rules: Schema, curated: Shelves, now: Round
-) -> Conclusions:
+def conclude(entries: Library, said: Said, tables: Index, rules: Schema, curated: Shelves, now: Round) -> Conclusions:
     """What follows from entries: from what they say to the whole, and from all they say, on settled shelves."""
     kept = entries.kept
     search = _begun(curated, subjects.vocabulary(said, tables), now)
@@ -47,8 +45,8 @@ def conclude(
 
     shelves = _on_shelves(curated, search, _Given(curated, listed, pairs), phrases, now)
     subjects_found = frozenset(chain.from_iterable(shelf.counts.found for shelf in shelves))
-    problems = list(checks.whole(checks.Known(kept, left_out, entries.clashes, tables, rules, said, subjects_found, pairs, entries.mark)))
-    return Conclusions(search.found, sum(shelf.size for shelf in shelves), listed, problems)
+    known = checks.Known(kept, entries.left_out, entries.clashes, tables, rules, said, subjects_found, pairs, entries.mark)
+    return Conclusions(search.found, sum(shelf.size for shelf in shelves), listed, list(checks.whole(known)))
 
 
 class _Given:

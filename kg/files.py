@@ -11,12 +11,12 @@ import re
 import shutil
 import stat
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, suppress
 from itertools import chain
 from pathlib import Path
 from typing import IO
 
-from kg import iri
+from kg import iri, kept
 
 GENERATOR = b'<meta name="generator" content="bibkg">'
 HEAD = 1 << 14  # bytes of a page in which our mark stands
@@ -60,7 +60,7 @@ def _look(found: os.stat_result) -> Look:
 def unlike(target: Path, paths: Iterable[str], looks: Iterable[int]) -> set[str]:
     """Those files of a site that do not look so any more; a look is two numbers."""
     numbers, found = iter(looks), set()
-    with _folder(target) as (ahead, at):
+    with kept.beneath(target) as (ahead, at):
         for path, size, time in zip(paths, numbers, numbers, strict=True):
             try:
                 known = os.stat(ahead + path, dir_fd=at, follow_symlinks=False)
@@ -70,19 +70,6 @@ def unlike(target: Path, paths: Iterable[str], looks: Iterable[int]) -> set[str]
                 if known.st_size != size or known.st_mtime_ns != time or not stat.S_ISREG(known.st_mode):
                     found.add(path)
     return found
-
-
-@contextmanager
-def _folder(target: Path) -> Iterator[tuple[str, int | None]]:
-    """What to put before a path to look at hundreds of thousands of files of a site: they are found faster from its folder on."""
-    if os.stat not in os.supports_dir_fd or not target.is_dir():
-        yield f"{target}/", None
-        return
-    number = os.open(target, os.O_RDONLY)
-    try:
-        yield "", number
-    finally:
-        os.close(number)
 
 
 def put(target: Path, path: str, data: bytes, *, check: bool = False) -> bool:

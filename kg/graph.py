@@ -101,10 +101,9 @@ def build(
     now.bounds = _bounds(tables, len(found.kept) // ON_SHELF, now) if folder else []
     said, curated, texts = _resolve(problems, tasks, now, tell)
     tell("checking the whole", 0, 0)
-    left_out = found.left_out([task.left_out for task in tasks])
-    concluded = conclude(found, left_out, said, tables, rules, curated, now)
+    concluded = conclude(found, said, tables, rules, curated, now)
     problems += concluded.problems
-    counts, lost = census.take(files, found.of_file, left_out, problems, found.marks(now.names), now.memory)
+    counts, lost = census.take(files, found.of_file, found.left_out, problems, found.marks(now.names), now.memory)
     return Graph(
         found=concluded.found,
         vocabulary=_vocabulary(rules),
@@ -127,7 +126,7 @@ def _index(found: Library, rules: Schema, config: Config, now: Round, tell: Tell
     """The blocks as they are resolved, and the index."""
     tell("indexing entries", 0, 0)
     strings, shared = fill.string_table(found.strings), (config.base, config.language)
-    tasks = blocks.tasks(found.blocks, found.keys, found.clashes, repr(shared))
+    tasks = blocks.tasks(found.blocks, found.keys, found.doubles, found.clashes, repr(shared))
     now.names = [task.name for task in tasks]
     now.indexing.compare(strings)
     now.made("first", tasks, parts.first, strings, found.clashes, *shared)

@@ -17,11 +17,12 @@ from kg.index.fill import Closed
 from kg.index.given import Gift, Given, Rows, named
 from kg.model import Entry
 
-NAME = "given"  # of the file
+NAME, BESIDE = "given", "beside"  # of the file, and of one with what differs from it
+ENOUGH = 8  # the part of a file's size past which what differs from it is taken into a copy of it
 
 
 class Left(NamedTuple):
-    """What a round leaves of its index, beside the file."""
+    """What a round leaves of its index, beside the files."""
 
     names: list[str]  # of the blocks, in their order
     closed: Closed  # its tables in which rows depend on others
@@ -29,9 +30,9 @@ class Left(NamedTuple):
 
 
 class Indexing:
-    """The index while it is made; from nothing, without what the last round left and its file."""
+    """The index while it is made; from nothing, without what the last round left and its files: the folder of each, by name."""
 
-    def __init__(self, folder: Path | None, last: tuple[Path, Left] | None) -> None:
+    def __init__(self, folder: Path | None, last: tuple[Mapping[str, str], Left] | None) -> None:
         self.folder, self._last = folder, last
         self.given = Given()
         self.index: Index | None = None
@@ -58,19 +59,18 @@ class Indexing:
         From nothing where of most of them it does not, or they stand in another order: of two rows the first counts.
         """
         self._names = list(names)
-        file = self.folder and self.folder / NAME
-        if file:
-            file.parent.mkdir(exist_ok=True)
-        if file and self._last and 2 * len(taken) >= len(names):
+        if self.folder:
+            self.folder.mkdir(exist_ok=True)
+        if self.folder and self._last and 2 * len(taken) >= len(names):
             before, left = self._last
             both = {*names}.intersection(left.names)
             if [name for name in names if name in both] == [name for name in left.names if name in both]:
-                shutil.copyfile(before, file)
-                self.given, self.changed = Given(file, left.names), frozenset()
+                self.given, self.changed = _going_on(before, self.folder), frozenset()
+                self.given.arrange(left.names)
                 self.replaced = dict(_replaced(left.names, names, both))
                 self.given.rename(self.replaced)
                 return
-        self.given = Given(file)
+        self.given = Given(self.folder and self.folder / NAME)
 
     def note(self, fresh: Iterable[tuple[str, list[Gift]]]) -> None:
         """Put into an index that is made from nothing what blocks give in a step, by name."""
@@ -127,9 +127,28 @@ class Indexing:
         self.differing |= found
 
     @property
+    def files(self) -> dict[str, str]:
+        """The folder of each file that it stands in, by name."""
+        return {file.name: str(file.parent) for file in (self.given.file, self.given.base) if file}
+
+    @property
     def left(self) -> Left:
         """What the next round needs to know of it."""
         return Left(self._names, self.closed, self._parents)
+
+
+def _going_on(before: Mapping[str, str], folder: Path) -> Given:
+    """What blocks gave in the last round, in a folder, to be changed there; `before` has the folder of each of its files."""
+    base, beside = (Path(before[name], name) if name in before else None for name in (NAME, BESIDE))
+    assert base
+    if beside and ENOUGH * beside.stat().st_size > base.stat().st_size:
+        shutil.copyfile(base, folder / NAME)
+        given = Given(folder / NAME)
+        given.take_in(beside)
+        return given
+    if beside:
+        shutil.copyfile(beside, folder / BESIDE)
+    return Given(folder / BESIDE, base=base)
 
 
 def _replaced(before: Sequence[str], now: Sequence[str], taken: Collection[str]) -> Iterator[tuple[str, str]]:

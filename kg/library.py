@@ -6,9 +6,9 @@ import re
 import zlib
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache, partial
-from itertools import accumulate, chain
+from itertools import accumulate, chain, pairwise
 
 from kg import blocks, heads, parts
 from kg.bib import source, split
@@ -67,9 +67,21 @@ class Library:
         offset: int = self._now.memory.one("lines", (self.blocks[number].name, n, field), found)
         return offset
 
-    def left_out(self, numbers: Sequence[Collection[int]]) -> list[Entry]:
-        """The entries that are not in the graph, given their numbers by block."""
-        return [self.entry(start + n) for start, some in zip(self._starts, numbers, strict=False) for n in sorted(some)]
+    @cached_property
+    def doubles(self) -> dict[int, list[int]]:
+        """The entries whose key an earlier one has, by number, of the blocks that have some, by number."""
+
+        def found() -> dict[int, list[int]]:
+            some = ((n, [at - start for at in self.kept.doubles(start, end)]) for n, (start, end) in enumerate(pairwise(self._starts)))
+            return {number: numbers for number, numbers in some if numbers}
+
+        doubles: dict[int, list[int]] = self._now.memory.recall("doubles", self.mark, found)
+        return doubles
+
+    @property
+    def left_out(self) -> list[Entry]:
+        """The entries that are not in the graph."""
+        return [self.entry(self._starts[number] + n) for number, numbers in self.doubles.items() for n in numbers]
 
     def of_file(self, name: str) -> list[Entry]:
         """The entries of a file."""
@@ -147,13 +159,17 @@ class Kept(Mapping[str, Entry]):
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._at: dict[str, int] = {}
-        for at, key in enumerate(chain.from_iterable(library.keys)):
-            self._at.setdefault(key, at)
+        self._keys = list(chain.from_iterable(library.keys))
+        self._at = dict.fromkeys(self._keys, 0)  # in their order
+        self._at.update(zip(reversed(self._keys), range(len(self._keys) - 1, -1, -1), strict=True))  # of several the first comes last
 
     def place(self, key: str) -> int:
         """Where the entry of a key stands in the bibliography, counted from 0. Raises KeyError where there is none."""
         return self._at[key]
+
+    def doubles(self, start: int, end: int) -> list[int]:
+        """Where entries stand whose key an earlier one has, of those from a place on, up to another."""
+        return [at for at, key in enumerate(self._keys[start:end], start) if self._at[key] != at]
 
     def __getitem__(self, key: str) -> Entry:
         return self._library.entry(self._at[key])

@@ -52,7 +52,6 @@ def put(records: Records, name: str, marks: Sequence[str], made: Sequence[Outcom
             told.setdefault(number, []).extend(rows)
     shares = [(o.line, len(o.problems), _counts(o.lines), _counts(o.told), o.seen) for o in made]
     records.put("shares", name, dict(zip(marks, shares, strict=True)))
-    records.put("resolved-marks", name, kept.merged(one.seen for one in made))
     said_to_all, of_parts = written(told)
     records.put_parts("said", name, said_to_all)
     return records.put_lines("curated", name, lines, shelves), of_parts

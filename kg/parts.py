@@ -36,12 +36,13 @@ WANTED = {terms.term(curie): curie for curie in (*likeness.READS, *checks.READS,
 
 
 class Rows(NamedTuple):
-    """What the entries of a block say that the whole needs to know."""
+    """What a round knows of the entries of a block when they are resolved, beside what they say."""
 
     starts: dict[str, int]  # the line at which the block began in each file
     problems: bytes  # packed
     places: dict[str, bytes]  # of "curated" and "texts": where each shelf's lines begin in the block's file of lines
     marks: bytes  # of what it says to the whole; see `said`
+    seen: bytes  # the marks of the rows of the index that they looked up
 
 
 def opened(state: State, records: Records, rules: Schema | None) -> None:
@@ -65,29 +66,44 @@ def _entries(state: State, task: Task) -> list[Entry]:
     return [entry for number, entry in enumerate(found) if number not in task.left_out] if task.left_out else found
 
 
-def first(state: State, tasks: Iterable[Task], strings: fill.Strings, clashes: Collection[str], base: str, language: str, _: int) -> None:
-    """The first step of the index, and the marks of the @strings that were looked up."""
-    for task in tasks:
-        draft, seen = fill.first(_entries(state, task), strings, clashes, state.rules, base, language)
-        if seen:
-            state.records.put("first-marks", task.name, kept.marks(row(*one) for one in seen))
-        state.records.put("first", task.name, draft.gifts())
+def first(
+    state: State, tasks: Iterable[Task], strings: fill.Strings, clashes: Collection[str], base: str, language: str, _: int
+) -> list[bytes]:
+    """The first step of the index; the marks of the @strings that each block looked up."""
+    shared = strings, clashes, state.rules, base, language
+    return [_filled(state, "first", task, fill.first(_entries(state, task), *shared)) for task in tasks]
+
+
+def _filled(state: State, step: str, task: Task, made: tuple[fill.Draft, Iterable[tuple[str, Any]]]) -> bytes:
+    """Put what a block gives to the index in a step on record; the marks of the rows that were looked up."""
+    draft, seen = made
+    state.records.put(step, task.name, draft.gifts())
+    return kept.marks(row(*one) for one in seen)
 
 
 def informed(
-    state: State, index: Index | Path, names: Sequence[str] = (), closed: Closed | None = None, base: str = "", language: str = ""
+    state: State,
+    index: Index | tuple[Path, Path | None],
+    names: Sequence[str] = (),
+    closed: Closed | None = None,
+    base: str = "",
+    language: str = "",
 ) -> None:
-    """Keep the index, or have it of what blocks of some names have given, in a file, and of tables that are closed."""
-    state.index = index if isinstance(index, Index) else fill.tables(Given(index, names, only_read=True), closed or {}, base, language)
+    """Keep the index, or have it of what blocks of some names have given, in a file and its base, and of tables that are closed."""
+    if isinstance(index, Index):
+        state.index = index
+    else:
+        given = Given(index[0], names, base=index[1], only_read=True)
+        state.index = fill.tables(given, closed or {}, base, language)
 
 
-def second(state: State, tasks: Iterable[Task], _: int) -> None:
-    """The second step of the index, and the marks of the rows of the first that were looked up."""
+def second(state: State, tasks: Iterable[Task], _: int) -> list[bytes]:
+    """The second step of the index; the marks of the rows of the first that each block looked up."""
+    seen = []
     for task in tasks:
         fill.fetch(state.index, state.records.get("first", task.name))
-        draft, seen = fill.second(_entries(state, task), state.index, state.rules)
-        state.records.put("second-marks", task.name, kept.marks(row(*one) for one in seen))
-        state.records.put("second", task.name, draft.gifts())
+        seen.append(_filled(state, "second", task, fill.second(_entries(state, task), state.index, state.rules)))
+    return seen
 
 
 KINDS = ("curated", "texts")  # of lines: what entries say, and how they are written
@@ -125,7 +141,8 @@ def _resolved(state: State, task: Task, shelves: Shelves, known: Mapping[str, Ou
     texts = state.records.put_lines("texts", task.name, written, len(shelves))
     problems = kept.packed(list(chain.from_iterable(one.problems for one in made)))
     state.entries.pop(task.block.name, None)
-    return Rows(task.block.starts, problems, {"curated": places, "texts": texts}, said_to_all)
+    seen = kept.merged(one.seen for one in made)
+    return Rows(task.block.starts, problems, {"curated": places, "texts": texts}, said_to_all, seen)
 
 
 def _outcome(state: State, entry: Entry, shelves: Shelves, looked_up: dict[tuple[str, Any], int]) -> Outcome:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from kg import indexing, kept, parts, said
+from kg import kept, parts, said
 from kg.blocks import Block, Cut, Outline, Records, Task
 from kg.crew import Crew, Tell, counted
 from kg.indexing import Indexing, Left
@@ -26,7 +26,6 @@ SHELVES = ("curated", "texts", "found")
 BASE = "base"  # the file with what is known of all blocks: a round puts down what differs
 ENOUGH = 8  # where one block in so many does, all is put down again
 Item = TypeVar("Item", Block, Task)
-Value = TypeVar("Value")
 
 
 class Inferred(NamedTuple):
@@ -37,7 +36,8 @@ class Inferred(NamedTuple):
     size: int  # statements on it
 
 
-Base = tuple[Mapping[str, Outline], Mapping[str, Rows]]  # by name of the block, and of the task
+Marks = Mapping[str, bytes]  # of rows that a step of the index looked up, by `_made_of`
+Base = Sequence[Mapping[str, Any]]  # the outlines of blocks, rows, marks
 
 
 class Last(NamedTuple):
@@ -51,6 +51,7 @@ class Last(NamedTuple):
     cuts: Mapping[str, Cut]  # by a digest of some files: how they are cut into blocks
     outlines: Mapping[str, Outline]  # by name of the block
     rows: Mapping[str, Rows]  # by name of the task
+    marks: Marks
     indexed: Left
     inferred: list[Inferred]  # by shelf
     memory: Mapping[str, tuple[str, Any]]  # see memory.Memory
@@ -71,10 +72,6 @@ class Last(NamedTuple):
         """The words of the texts on its shelves, and what was looked for in them."""
         return Drawers(self.folder / "words", self.files["words"])
 
-    def file(self, kind: str, name: str) -> Path:
-        """One of its files."""
-        return Path(self.files[kind][name], name)
-
 
 def last(folder: Path, generation: int, stamp: str) -> Last | None:
     """What the round of a generation left, if it was made by the same program."""
@@ -82,8 +79,8 @@ def last(folder: Path, generation: int, stamp: str) -> Last | None:
     if left is None or left.plan[0] != stamp:
         return None
     base: Base = kept.read(f"{left.files[BASE][BASE]}/{BASE}")
-    bounds, sizes, cuts, (blocks, tasks), since, *rest = left.plan[1:]
-    rest = [*map(_over, base, since, (blocks, tasks)), *rest, base]
+    bounds, sizes, cuts, names, since, *rest = left.plan[1:]
+    rest = [*map(_over, base, since, names), *rest, base]
     return Last(generation, folder / f"{NAME}-{generation}", left.files, bounds, sizes, cuts, *rest)
 
 
@@ -93,27 +90,26 @@ def keep(made: Round, shelves: Sequence[Shelves], folder: Path, generation: int,
     Raises OSError where it cannot be written.
     """
     assert made.folder
-    base: Base = made.last.base if made.last else ({}, {})
+    known: Base = made.outlines, made.rows, made.marks
     place = made.last.files[BASE][BASE] if made.last else ""
-    since = _since(base[0], made.outlines), _since(base[1], made.rows)
+    since = list(map(_since, made.last.base, known)) if made.last else [{}, {}, {}]
     if not place or ENOUGH * len(since[1]) > len(made.rows):
-        place, since = str(made.folder / BASE), ({}, {})
+        place, since = str(made.folder / BASE), [{}, {}, {}]
         Path(place).mkdir()
-        kept.write(Path(place, BASE), (made.outlines, made.rows))
-    names, memory = (list(made.outlines), list(made.rows)), made.memory.now
+        kept.write(Path(place, BASE), known)
+    names, memory = [list(part) for part in known], made.memory.now
     plan = stamp, made.bounds, made.sizes, made.cuts, names, since, made.indexing.left, made.inferred, memory, made.rules
-    tables = {indexing.NAME: str(made.folder / "tables")}
-    files = {BASE: {BASE: place}, "blocks": made.records.files(), "tables": tables, "words": made.words.files()}
+    files = {BASE: {BASE: place}, "blocks": made.records.files(), "tables": made.indexing.files, "words": made.words.files()}
     files |= {kind: part.files() for kind, part in zip(SHELVES, shelves, strict=True)}
     kept.keep(made.folder / "kept", folder, NAME, generation, files, plan)
 
 
-def _since(base: Mapping[str, Value], now: Mapping[str, Value]) -> dict[str, Value]:
+def _since(base: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:
     """What is not as it was put down."""
     return {name: value for name, value in now.items() if base.get(name) is not value}
 
 
-def _over(base: Mapping[str, Value], since: Mapping[str, Value], names: Iterable[str]) -> dict[str, Value]:
+def _over(base: Mapping[str, Any], since: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
     """What was put down, and what has come since."""
     return {name: since[name] if name in since else base[name] for name in names}
 
@@ -132,12 +128,11 @@ class Round:
         self.memory = Memory(last.memory if last and folder else {})
         self.inferred: list[Inferred] = []
         self.touched: frozenset[int] = frozenset()  # shelves of statements that are not those of the last round
-        self.indexing = Indexing(
-            folder and folder / "tables", (last.file("tables", indexing.NAME), last.indexed) if last and folder else None
-        )
+        self.indexing = Indexing(folder and folder / "tables", (last.files["tables"], last.indexed) if last and folder else None)
         self.cuts: dict[str, Cut] = {}  # by a digest of some files: how they are cut into blocks
         self.outlines: dict[str, Outline] = {}  # by name of the block
         self.rows: dict[str, Rows] = {}  # by name of the task
+        self.marks: dict[str, bytes] = {}
         self._told = 0  # steps of the index that workers know of
         self.taken: dict[str, set[str]] = {}  # by kind: the blocks of which the last round's holds
         self._workers: dict[str, int] = {}  # the worker that has the entries of a block
@@ -150,7 +145,8 @@ class Round:
         It is made where there is none, or where rows of the index have changed that it was made with; or all `anew`.
         """
         fresh = self._fresh(kind, items, anew=anew)
-        self._share(function, fresh, len(items), *arguments)
+        for some, marks in self._share(function, fresh, len(items), *arguments):
+            self.marks |= {_made_of(kind, item.name): seen for item, seen in zip(some, marks or (), strict=False) if seen}
         return fresh
 
     def _fresh(self, kind: str, items: Sequence[Item], *, anew: bool) -> list[Item]:
@@ -159,13 +155,16 @@ class Round:
         return fresh
 
     def _has(self, kind: str, name: str) -> bool:
-        """Whether the last round left what still holds: where it was made with rows of the index, their marks stand beside it."""
+        """Whether the last round left what still holds: nothing has changed of the rows of the index that it was made with."""
         if self.last is None or not (name in self.last.rows if kind == "resolved" else self.records.take(kind, name)):
             return False
-        changed, marks = self._changed(kind), f"{kind}-marks"
-        if changed is None:
+        changed, made_of = self._changed(kind), _made_of(kind, name)
+        seen = self.last.rows[name].seen if kind == "resolved" else self.last.marks.get(made_of, b"")
+        if changed is None or (changed and meets(seen, changed)):
             return False
-        return not (self.records.take(marks, name) and changed and meets(self.records.get(marks, name), changed))
+        if kind != "resolved" and seen:
+            self.marks[made_of] = seen
+        return True
 
     def _changed(self, kind: str) -> frozenset[int] | None:
         """The marks of rows that are not as they were, among those that records of a kind are made with; None where all may be."""
@@ -194,8 +193,8 @@ class Round:
         now, index = self.indexing, self.indexing.index
         if index is None or self._told == now.steps:
             return
-        file = now.given.file
-        known = (file, self.names, now.closed | {"parent": index.parent}, index.base, index.language) if file else (index,)
+        given = now.given.file, now.given.base
+        known = (given, self.names, now.closed | {"parent": index.parent}, index.base, index.language) if now.given.file else (index,)
         self.crew.all(parts.informed, [known] * self.crew.parts)
         self._told = now.steps
 
@@ -313,6 +312,11 @@ class Round:
     def _lines(self, records: Records, name: str, kind: str, rows: Mapping[str, Rows]) -> dict[int, list[str]]:
         """The lines of a block by shelf."""
         return dict(records.lines(kind, name, rows[name].places[kind], [range(len(self.bounds) + 1)]))
+
+
+def _made_of(step: str, name: str) -> str:
+    """What the marks of the rows are called that a block looked up in a step."""
+    return f"{step} {name}"
 
 
 def _stretches(numbers: Sequence[int]) -> list[range]:

@@ -1,7 +1,8 @@
 """What blocks give to the tables of the index. A row of a table is made of all that is given to its key, in the order of blocks.
 
 It stands in a database, in a file where the bibliography is large: a process reads the rows that it looks up, and nobody holds the whole.
-A round goes on from a copy of the last one's, into which it puts what other blocks give now.
+A round goes on from the file of an earlier one, which stays as it is: what blocks no longer give, and what they give now, comes into a
+small file beside it.
 """
 
 from __future__ import annotations
@@ -105,12 +106,12 @@ KINDS: dict[str, Kind] = {
 }
 # What is asked for, by whether rows are counted: the number of the block or how often it is given, and what is given.
 _ONE = {
-    False: "SELECT block, row FROM given WHERE tab = ? AND key = ?",
-    True: "SELECT count(*), row FROM given WHERE tab = ? AND key = ? GROUP BY row",
+    False: "SELECT block, row FROM now WHERE tab = ? AND key = ?",
+    True: "SELECT count(*), row FROM now WHERE tab = ? AND key = ? GROUP BY row",
 }
 _SEVERAL = {
-    False: "SELECT key, block, row FROM given WHERE tab = ? {} ORDER BY key",
-    True: "SELECT key, count(*), row FROM given WHERE tab = ? {} GROUP BY key, row ORDER BY key",
+    False: "SELECT key, block, row FROM now WHERE tab = ? {} ORDER BY key",
+    True: "SELECT key, count(*), row FROM now WHERE tab = ? {} GROUP BY key, row ORDER BY key",
 }
 _NUMBERS = {name: number for number, name in enumerate(KINDS)}
 _NAMES = list(KINDS)
@@ -119,6 +120,13 @@ PRAGMA page_size = 8192; PRAGMA cache_size = -32000; PRAGMA journal_mode = OFF; 
 CREATE TABLE IF NOT EXISTS block (id INTEGER PRIMARY KEY, name TEXT UNIQUE);
 CREATE TABLE IF NOT EXISTS given (tab INTEGER, key BLOB, block INTEGER, row BLOB, PRIMARY KEY (tab, key, block)) WITHOUT ROWID;
 """
+_BESIDE = """
+CREATE TABLE IF NOT EXISTS gone (tab INTEGER, key BLOB, block INTEGER, PRIMARY KEY (tab, key, block)) WITHOUT ROWID;
+INSERT INTO block SELECT * FROM base.block WHERE NOT EXISTS (SELECT * FROM block);
+"""
+_NOW = "CREATE TEMP VIEW now AS SELECT tab, key, block, row FROM main.given"
+_WAS = """ UNION ALL SELECT tab, key, block, row FROM base.given AS was WHERE NOT EXISTS
+(SELECT * FROM gone WHERE gone.tab = was.tab AND gone.key = was.key AND gone.block = was.block)"""
 
 
 def gifts(rows: Iterable[tuple[str, Key, Any]]) -> list[Gift]:
@@ -140,15 +148,30 @@ def _of_key(key: bytes) -> Key:
 
 
 class Given:
-    """What blocks give, in a file or in memory."""
+    """What blocks give, in a file or in memory; of a `base`, a file that stays as it is, only what differs from it."""
 
-    def __init__(self, file: Path | None = None, names: Sequence[str] = (), *, only_read: bool = False) -> None:
-        self.file = file
-        where = f"{file.absolute().as_uri()}?mode=ro&immutable=1" if file and only_read else str(file or ":memory:")
-        self._db = sqlite3.connect(where, uri=only_read, isolation_level=None, check_same_thread=False)
+    def __init__(self, file: Path | None = None, names: Sequence[str] = (), *, base: Path | None = None, only_read: bool = False) -> None:
+        self.file, self.base = file, base
+        where = _to_be_read(file) if file and only_read else file.absolute().as_uri() if file else ":memory:"
+        self._db = sqlite3.connect(where, uri=True, isolation_level=None, check_same_thread=False)
         if not only_read:
             self._db.executescript(_SCHEMA)
+        if base:
+            self._db.execute("ATTACH ? AS base", (_to_be_read(base),))
+            self._db.execute("PRAGMA base.cache_size = -32000")
+            if not only_read:
+                self._db.executescript(_BESIDE)
+        self._db.execute(_NOW + _WAS if base else _NOW)
         self.arrange(names)
+
+    def take_in(self, beside: Path) -> None:
+        """Take in what differs from this file, which is a copy of the base of another."""
+        self._db.execute("ATTACH ? AS beside", (_to_be_read(beside),))
+        self._db.executescript(
+            "DELETE FROM given WHERE (tab, key, block) IN (SELECT * FROM beside.gone); INSERT INTO given SELECT * FROM beside.given;"
+            "DELETE FROM block; INSERT INTO block SELECT * FROM beside.block; DETACH beside;"
+        )
+        self.arrange(())
 
     def arrange(self, names: Sequence[str]) -> None:
         """Let blocks stand in the order of these names."""
@@ -175,7 +198,10 @@ class Given:
         self._db.execute("BEGIN")
         for name, given in step:
             block = self._ids[name]
-            self._db.executemany("DELETE FROM given WHERE tab = ? AND key = ? AND block = ?", ((tab, key, block) for tab, key, _ in given))
+            things = [(tab, key, block) for tab, key, _ in given]
+            self._db.executemany("DELETE FROM given WHERE tab = ? AND key = ? AND block = ?", things)
+            if self.base:
+                self._db.executemany("INSERT OR IGNORE INTO gone VALUES (?, ?, ?)", things)
         self._db.execute("COMMIT")
 
     def row(self, table: str, key: Key) -> Any:
@@ -200,12 +226,17 @@ class Given:
 
     def keys(self, table: str) -> Iterator[Key]:
         """The keys of a table, in order."""
-        found = self._db.execute("SELECT DISTINCT key FROM given WHERE tab = ? ORDER BY key", (_NUMBERS[table],))
+        found = self._db.execute("SELECT DISTINCT key FROM now WHERE tab = ? ORDER BY key", (_NUMBERS[table],))
         return (_of_key(key) for (key,) in found)
 
     def close(self) -> None:
         """Let go of the file."""
         self._db.close()
+
+
+def _to_be_read(file: Path) -> str:
+    """A file that nobody writes any more, as the engine is told of it."""
+    return f"{file.absolute().as_uri()}?mode=ro&immutable=1"
 
 
 def by_table(given: Iterable[Gift]) -> Iterator[tuple[str, list[bytes]]]:

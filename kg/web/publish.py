@@ -17,16 +17,14 @@ from kg.web import (
     example,
     glances,
     hosted,
-    listing,
     matrix,
     missing,
     network,
-    pages,
     pieces,
     quality,
     relations,
-    rows,
     svg,
+    things,
     timeline,
 )
 from kg.web.article import LISTS
@@ -36,12 +34,11 @@ from kg.web.edition import NamedQuery, SiteInput, SourceText, VocabularyTerm
 from kg.web.glances import Again, AtHand, File, Sight
 from kg.web.mapview import map_context
 from kg.web.pieces import ORDER, Shelved
-from kg.web.rows import Row
 from kg.web.shell import Shell
 from kg.web.stands import Evidence
-from kg.web.whole import Whole, whole
+from kg.web.whole import Whole
 
-__all__ = ["NamedQuery", "SiteInput", "SourceText", "VocabularyTerm", "digests", "overviews", "packaged_assets", "site", "things"]
+__all__ = ["NamedQuery", "SiteInput", "SourceText", "VocabularyTerm", "overviews", "packaged_assets", "site"]
 
 HOME_HEAD = (  # each once: a script that runs twice undoes what it does
     '<link rel="stylesheet" href="assets/map.css">\n'
@@ -53,28 +50,14 @@ HOME_HEAD = (  # each once: a script that runs twice undoes what it does
 def site(graph: SiteInput) -> Iterator[tuple[str, bytes]]:
     """Every file of the site but vendor/: its path relative to site/, and its bytes."""
     shell = Shell(graph)
-    literature, rows_of_all = digests(graph)
+    literature, rows_of_all = things.digests(graph)
     made = pieces.pieces(literature.gists, rows_of_all, graph)
     shelved = Shelved([pieces.sums(made, literature.gists.values(), {})], lambda _: made)
-    yield from things(shell)
-    for path, data in chain.from_iterable(part(Catalogue(shell, shelved, Drawers())) for part in CATALOGUE):
+    yield from things.each(shell)
+    for path, data in chain.from_iterable(part(Catalogue(shell, shelved, Drawers())) for part in things.CATALOGUE):
         yield path, b"".join(data or ())
     for path, page in overviews(shell, AtHand.of(literature), shelved):
         yield path, page or b""
-
-
-def digests(graph: SiteInput) -> tuple[Whole, list[Row]]:
-    """What all other files are made from: the gist and the list's row of each thing whose facts are at hand."""
-    return whole(graph.facts), [rows.row(page, graph) for page in graph.facts.pages.values()]
-
-
-def things(shell: Shell) -> Iterator[tuple[str, bytes]]:
-    """The pages of the things whose facts are at hand: all of them, or those of a shard."""
-    for page in shell.site.facts.pages.values():
-        yield page.brief.path, pages.page(page, shell)
-
-
-CATALOGUE = listing.lists, Catalogue.data  # what things are looked up in; neither knows of the other
 
 
 def overviews(

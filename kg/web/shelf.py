@@ -19,14 +19,14 @@ from kg.crew import State
 from kg.files import Look
 from kg.kept import marks, packed, unpacked
 from kg.shelves import Shelves, of_text_line
-from kg.web import facts, pieces, publish, script, stacks
+from kg.web import facts, pieces, script, stacks, things
 from kg.web.catalogue import Before, Catalogue
 from kg.web.edition import SiteInput, SourceText
 from kg.web.facts import Brief, Facts, Node, Page, across, assembled, brief_of, is_match, matched, nodes_of, owner
 from kg.web.pieces import Shelved, Sums
 from kg.web.reach import differing, reach
 from kg.web.rows import Row
-from kg.web.shell import Shell
+from kg.web.shell import Frames, Shell
 from kg.web.stacks import Briefs, Left, Packs, Stacks, Stretches, of_worker
 from kg.web.tallies import QUIET, VIEWS
 from kg.web.whole import Whole
@@ -166,10 +166,10 @@ def _stay(state: State, number: int) -> list[str]:
     return lines
 
 
-def shown(state: State, site: SiteInput, target: Path, check: bool) -> None:  # called by a worker, by position
+def shown(state: State, site: SiteInput, frames: Frames, target: Path, check: bool) -> None:  # called by a worker, by position
     """Keep what pages are made with; `site` has no facts."""
     briefs = Briefs(state.stacks.briefs, state.stacks.curated.number)
-    state.shell, state.site, state.target, state.check = Shell(site), replace(site, facts=Facts({}, briefs, [])), target, check
+    state.shell, state.site, state.target, state.check = Shell(site, frames), replace(site, facts=Facts({}, briefs, [])), target, check
 
 
 def looked(_state: State, folder: Path, target: Path, part: int, parts: int) -> tuple[str, stacks.Spoilt]:
@@ -208,7 +208,7 @@ def _written(state: State, number: int) -> Written:
         page.brief = own[term]
     texts = sources(line for line in new.texts.lines(number) if again is None or line.partition(" ")[0] in made)
     state.shell.site = replace(state.site, facts=Facts(made, state.site.facts.briefs, []), sources=texts)
-    done = {path: files.placed(state.target, path, data, check=state.check) for path, data in publish.things(state.shell)}
+    done = {path: files.placed(state.target, path, data, check=state.check) for path, data in things.each(state.shell)}
     sums = _leave(state, number, left, list(own.values()), {path: look for path, (_, look) in done.items()})
     paths = {brief.path for brief in own.values()}
     gone = [path for path in left.names() if path not in paths] if left else []
@@ -246,7 +246,7 @@ def _leave(state: State, number: int, left: Left | None, own: Sequence[Brief], l
     """
     new: Stacks = state.stacks
     site: SiteInput = state.shell.site
-    whole, rows = publish.digests(site)
+    whole, rows = things.digests(site)
     sums = _digested(state, number, left, own, whole, rows)
     if new.pages.folder:
         known = left.pages() if left else {}
@@ -286,7 +286,7 @@ def catalogued(state: State, part: int, sums: bytes, known: Mapping[str, str]) -
     shelved = Shelved(unpacked(sums), cache(new.pieces.get))
     before = Before(known, state.last.columns) if state.last else None
     made = Catalogue(state.shell, shelved, new.columns, before)
-    pages, target, check = publish.CATALOGUE[part](made), state.target, state.check
+    pages, target, check = things.CATALOGUE[part](made), state.target, state.check
     return [(path, data is not None and files.put_pieces(target, path, data, check=check)[0]) for path, data in pages], made.known
 
 

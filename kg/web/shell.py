@@ -6,11 +6,11 @@ A page is then three strings joined, not a template rendered.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, cached_property
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from kg.config import ConfigError
 from kg.files import GENERATOR
@@ -18,6 +18,9 @@ from kg.web import templating
 from kg.web.edition import SiteInput
 from kg.web.facts import Facts
 from kg.web.markup import esc, safe
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 CSP = {
     "default-src": "'none'",
@@ -69,20 +72,26 @@ class Frame(NamedTuple):
     rest: tuple[tuple[int, bytes], ...]  # which of the marks is filled in, and what comes after it
 
 
-class Shell:
-    """The frames of one site, and its templates."""
+Frames = dict[tuple[str, str, str, tuple[tuple[str, str], ...]], Frame]  # by what `Shell._frame` is given
 
-    def __init__(self, site: SiteInput) -> None:
-        self.environment = templating.environment(site.templates)
+
+class Shell:
+    """The frames of one site, those at hand and others when they are asked for, and its templates."""
+
+    def __init__(self, site: SiteInput, frames: Frames | None = None) -> None:
         self.site = site
-        self.template = cache(self.environment.get_template)
-        self.frame = cache(self._frame)
+        self.frames = {} if frames is None else frames
+
+    @cached_property
+    def template(self) -> Callable[[str], Template]:
+        """Gives the template of a name."""
+        return cache(templating.environment(self.site.templates).get_template)
 
     def page(
         self, path: str, section: str, title: str, body: str, head: str = "", *, css: str = "", allowed: Mapping[str, str] = NOTHING
     ) -> bytes:
         """A whole page. `body` and `head` are markup, `title` is text; `allowed` is what its policy says otherwise than that of all."""
-        frame = self.frame(path.rpartition("/")[0], section, css, tuple(allowed.items()))
+        frame = self._frame(path.rpartition("/")[0], section, css, tuple(allowed.items()))
         full = f"{title} · {self.site.title}" if title != self.site.title else title
         filled = (esc(full).encode(), head.encode(), body.encode())
         return b"".join([frame.first, *[part for mark, after in frame.rest for part in (filled[mark], after)]])
@@ -98,9 +107,14 @@ class Shell:
             with templating.telling(self.site.templates, NOTHING):
                 self.template(name)
         for section, _, path in (*NAVIGATION, *READINGS, *DATA):
-            self.frame(path.rpartition("/")[0], section, "", ())
+            self._frame(path.rpartition("/")[0], section, "", ())
 
-    def _frame(self, folder: str, section: str, css: str, allowed: tuple[tuple[str, str], ...]) -> Frame:
+    def _frame(self, *of: *tuple[str, str, str, tuple[tuple[str, str], ...]]) -> Frame:
+        if of not in self.frames:
+            self.frames[of] = self._composed(*of)
+        return self.frames[of]
+
+    def _composed(self, folder: str, section: str, css: str, allowed: tuple[tuple[str, str], ...]) -> Frame:
         values: dict[str, object] = {
             "up": "../" * (folder.count("/") + 1) if folder else "",
             "site": replace(self.site, facts=_NO_FACTS, sources={}),  # a frame is of all pages, and what it was made with stays

@@ -6,12 +6,13 @@ import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from difflib import get_close_matches
-
-import jinja2
-from jinja2.sandbox import SandboxedEnvironment
+from typing import TYPE_CHECKING
 
 from kg import resources
 from kg.config import ConfigError
+
+if TYPE_CHECKING:  # a worker that writes pages of things needs no template
+    import jinja2
 
 FOLDER = "templates/"
 ADVICE = "Mend it, or delete the file: the packaged template then takes its place."
@@ -22,6 +23,9 @@ def environment(own: Mapping[str, str]) -> jinja2.Environment:
 
     Own ones run in Jinja's sandbox: the site's owner is trusted, but the workspace may have come with someone else's checkout.
     """
+    import jinja2
+    from jinja2.sandbox import SandboxedEnvironment
+
     packaged = jinja2.FileSystemLoader(resources.templates_dir())
     loaders = [jinja2.FunctionLoader(lambda name: _source(own, name)), packaged, jinja2.PrefixLoader({"packaged": packaged})]
     made = SandboxedEnvironment if own else jinja2.Environment
@@ -37,6 +41,8 @@ def _source(own: Mapping[str, str], name: str) -> tuple[str, str, None] | None:
 @contextmanager
 def telling(own: Mapping[str, str], names: Mapping[str, object]) -> Iterator[None]:
     """Make an error in a workspace's own template a ConfigError with file, line and what to do; `names` are those it may use."""
+    import jinja2
+
     try:
         yield
     except jinja2.TemplateSyntaxError as error:
@@ -51,6 +57,8 @@ def telling(own: Mapping[str, str], names: Mapping[str, object]) -> Iterator[Non
 
 
 def _said(error: Exception, own: Mapping[str, str], names: Mapping[str, object]) -> str:
+    import jinja2
+
     if isinstance(error, jinja2.TemplateNotFound):
         known = sorted({*own, *(path.name for path in resources.templates_dir().glob("*.html"))})
         return f"there is no template '{error.name}'{_near(str(error.name), known)} (the packaged ones are also packaged/NAME.html)"

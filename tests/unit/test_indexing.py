@@ -7,10 +7,10 @@ from random import Random
 
 import pytest
 
-from kg import kept
+from kg import indexing, kept
 from kg.blocks import row
 from kg.index.given import KINDS, Given, gifts
-from kg.indexing import NAME, Indexing
+from kg.indexing import Indexing
 
 LABELS, PEOPLE = ["trust", "cluster"], [("person", "aa"), ("person", "bb")]
 
@@ -28,7 +28,7 @@ def tables(given):
 def made(folder, last, blocks, held):
     """The index of blocks after those of the last round; `held` are the names of those that are as they were."""
     folder.mkdir()
-    now = Indexing(folder, (last[0] / NAME, last[1].left) if last else None)
+    now = Indexing(folder, (last[1].files, last[1].left) if last else None)
     now.begin(list(blocks), held)
     if now.changed is None:
         now.note(blocks.items())
@@ -40,8 +40,10 @@ def made(folder, last, blocks, held):
     return folder, now, blocks
 
 
+@pytest.mark.parametrize("enough", [0, indexing.ENOUGH])  # with 0 what differs from the first file always stands beside it
 @pytest.mark.parametrize("seed", range(40))
-def test_what_changes_is_noted_whatever_comes_and_goes(tmp_path, seed):
+def test_what_changes_is_noted_whatever_comes_and_goes(tmp_path, seed, enough, monkeypatch):
+    monkeypatch.setattr(indexing, "ENOUGH", enough)
     rng = Random(seed)
     blocks = {f"b{n}": block(rng) for n in range(6)}
     rounds, known = [made(tmp_path / "0", None, blocks, set())], dict(blocks)

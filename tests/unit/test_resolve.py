@@ -112,8 +112,8 @@ def concluded(entries, made, tables):
         one for e in kept.values() for one in parts.speech(e, triples[iri.source(tables.base, e.file, e.key)], Lookups(tables), RULES)
     )
     with Crew(0) as crew:
-        whole = SimpleNamespace(kept=kept, clashes=fill.case_clashes(kept), mark="")
-        return conclude(whole, left_out, said, tables, RULES, curated, Round(crew, RULES))
+        whole = SimpleNamespace(kept=kept, left_out=left_out, clashes=fill.case_clashes(kept), mark="")
+        return conclude(whole, said, tables, RULES, curated, Round(crew, RULES))
 
 
 @each_corpus

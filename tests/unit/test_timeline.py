@@ -15,7 +15,7 @@ from kg.web.boxes import SMALL, text_width
 from kg.web.chronicle import DRAWN, LISTED, chronicle
 from kg.web.glances import AtHand
 from kg.web.order import Generator
-from kg.web.publish import digests
+from kg.web.things import digests
 from kg.web.timeline import NAMED
 from tests.unit.test_web_alone import shipped
 from tests.unit.web_site import edition, html, text

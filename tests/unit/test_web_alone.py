@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kg import config, graph
-from kg.web import pages, publish, rows
+from kg.web import pages, rows, things
 from kg.web.edition import SiteInput, SourceText
 from kg.web.facts import Brief, Facts, brief_of, gather
 from kg.web.reach import reach
@@ -95,7 +95,7 @@ def test_a_brief_is_made_from_the_facts_of_its_own_page() -> None:
 
 
 def test_what_pages_hold_for_others_can_be_sent_to_another_process() -> None:
-    literature, lines = publish.digests(edition())
+    literature, lines = things.digests(edition())
     sent = pickle.loads(pickle.dumps((literature, lines, dict(edition().facts.briefs))))
     assert sent == (literature, lines, edition().facts.briefs)
 

@@ -193,11 +193,11 @@ def test_a_list_on_a_page_is_bounded():
 
 def test_the_page_of_queries_shows_the_first_answers_and_the_commands():
     """Without `ask` (a large graph) only the commands; nothing on the page depends on the engine of the browser."""
-    from kg.web import asking, publish
+    from kg.web import asking, things
     from kg.web.shell import Shell
 
     site = edition()
-    literature, _ = publish.digests(site)
+    literature, _ = things.digests(site)
     iri, hostile = f"<{BASE}claim/pool#supports-reid2008>", '"' + EVIL + '"'
     found = lambda name, given: (("claim", "forWhom"), [(f"<{BASE}claim/pool>", hostile), (iri, "")], 1234)  # noqa: E731
     page = dict(asking.asking(Shell(site), literature, asking.Ask(found, "")))["query.html"].decode()

@@ -180,14 +180,16 @@ SOON = ONE.replace("1998", "{soon}")
 FAULTS = {
     "a missing table": "DROP TABLE problem",
     "a table with other columns": "DROP TABLE problem; CREATE TABLE problem (at INTEGER PRIMARY KEY)",
-    "another version": "PRAGMA user_version = 7; DELETE FROM problem",
-    "no version": "PRAGMA user_version = 0; DELETE FROM problem",
-    "a trigger": "CREATE TRIGGER t AFTER INSERT ON problem BEGIN DELETE FROM problem; END; DELETE FROM problem",
+    "another version": "PRAGMA user_version = 7; DELETE FROM total",
+    "no version": "PRAGMA user_version = 0; DELETE FROM total",
+    "a trigger": "CREATE TRIGGER t AFTER INSERT ON problem BEGIN DELETE FROM problem; END; DELETE FROM total",
     "a view": 'CREATE VIEW "a ""view" AS SELECT 1; DELETE FROM problem',
-    "bad JSON": "UPDATE problem SET problem = '[1'",
-    "JSON of something else": "UPDATE problem SET problem = '{}'",
-    "a code that is none": """UPDATE problem SET problem = '["a", 1, "KG999", "", ""]'""",
+    "bad JSON": "UPDATE problem SET found = '[1'",
+    "JSON of something else": "UPDATE problem SET found = '{}'",
+    "a code that is none": """UPDATE problem SET found = '["a", 1, "KG999", "", ""]'""",
     "no number": "UPDATE meta SET value = 'x' WHERE name = 'generation'",
+    "problems that are gone": "DELETE FROM problem",
+    "no total": "DELETE FROM total",
     "no settings": "DELETE FROM meta",
 }
 
