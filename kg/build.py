@@ -64,8 +64,9 @@ Looked = Iterable[tuple[str, stacks.Spoilt]]  # for each worker the folder of wh
 
 
 def looked(folder: Path, target: Path, crew: Crew) -> Looked:
-    """Have workers look which pages are not as the last build left them, while others go on."""
-    return crew.each(shelf.looked, [(folder, target, part, crew.parts) for part in range(crew.parts)])
+    """Have workers look which pages are not as the last build left them, while others go on: one processor is left to this process."""
+    parts = max(1, crew.parts - 1)
+    return crew.each(shelf.looked, [(folder, target, part, parts) for part in range(parts)])
 
 
 def site(
@@ -169,7 +170,7 @@ class _Work:
         self._gather(pages)
         if not self.last:
             self.crew.renew()  # what pages needed to know of each other nobody needs any more
-        self._equip(made)
+            self._equip(made)
         shared = publish.of_all(made)
         before = self.memory.before if self.memory.before.get("shared", ("",))[0] == shared else {}
         self.memory.now["shared"] = shared, None
@@ -209,12 +210,12 @@ class _Work:
         crew, numbers = self.crew, range(len(self.stacks.curated))
         self._open(made)
         self._equip(made)
-        fresh = frozenset(number for number in numbers if not self._is_as_before(number, "curated", "found"))
+        fresh = self._differing("curated", "found")
         tasks = [(number,) for number in sorted(fresh)]
         answers = crew.each(shelf.given, tasks)
         if meanwhile:
             meanwhile()
-        rewritten = frozenset(number for number in numbers if not self._is_as_before(number, "texts"))
+        rewritten = self._differing("texts")
         given = list(counted(answers, len(tasks), "linking pages", self.tell))
         self.stretches |= {number: of.stretches for (number,), of in zip(tasks, given, strict=True)}
         dirty = fresh.union(*(of.told for of in given))
@@ -254,11 +255,12 @@ class _Work:
         """The same as workers and the next build get them, when all pages are written."""
         return packed(self._sums())
 
-    def _is_as_before(self, number: int, *names: str) -> bool:
-        """Whether a shelf of some names has the lines that it had in the last build."""
+    def _differing(self, *names: str) -> frozenset[int]:
+        """The shelves of some names whose lines are not those of the last build."""
         if not self.last:
-            return False
-        return all(getattr(self.stacks, name).is_same(number, getattr(self.last.stacks, name)) for name in names)
+            return frozenset(range(len(self.stacks.curated)))
+        now, before = self.stacks, self.last.stacks
+        return frozenset[int]().union(*(getattr(now, name).differing(getattr(before, name)) for name in names))
 
     def _spoilt(self) -> stacks.Spoilt:
         """The pages that are not as the last build left them."""

@@ -280,19 +280,21 @@ def _home(place: Path, folder: Path, name: str) -> str:
 
 
 def _sweep(folder: Path, name: str, number: int, needed: Sequence[Sizes]) -> None:
-    """Delete what is not needed of earlier generations, but for the one before this."""
-    for old, place in generations(folder, name):
-        if old >= number - 1:
-            continue
+    """Delete what is not needed of earlier generations, but for the one before this.
+
+    What is not needed any more stands in the notes of those that had it. These go last: who is killed leaves them to the next.
+    """
+    earlier = [place for old, place in generations(folder, name) if old < number - 1]
+    for noting in (place for place in earlier if (place / FILES).exists()):
+        for home, kinds in (_noted(noting) or {}).items():
+            for kind, files in kinds.items():
+                for file in files.keys() - set[str]().union(*(sizes.get(home, {}).get(kind, {}) for sizes in needed)):
+                    (folder / home / kind / file).unlink(missing_ok=True)
+        for note in (PLAN, FILES):
+            (noting / note).unlink(missing_ok=True)
+    for place in earlier:
         if not any(place.name in sizes for sizes in needed):
             shutil.rmtree(place, ignore_errors=True)
-            continue
-        for note in (FILES, PLAN):
-            (place / note).unlink(missing_ok=True)
-        for kind in (path for path in place.iterdir() if path.is_dir()):
-            having = [sizes[place.name].get(kind.name, {}) for sizes in needed if place.name in sizes]
-            for file in {path.name for path in kind.iterdir()}.difference(*having):
-                (kind / file).unlink(missing_ok=True)
 
 
 def _noted(place: Path) -> Sizes | None:

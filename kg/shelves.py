@@ -111,6 +111,12 @@ class Shelves:
         """Have a settled shelf of others, all whose bounds are the same, until it is settled here."""
         self.left[_name(number)] = kept.place(old.folder, old.left, _name(number))
 
+    def differing(self, old: Shelves) -> set[int]:
+        """The numbers of the settled shelves that have other lines than those of others, all whose bounds are the same."""
+        here, there = self.files(), old.files()
+        places = ((n, f"{here[name]}/{name}", f"{there[name]}/{name}") for n in range(len(self)) for name in [_name(n)])
+        return {number for number, one, other in places if not kept.same(one, other)}
+
     def is_same(self, number: int, old: Shelves) -> bool:
         """Whether a settled shelf of others, all whose bounds are the same, has the same lines."""
         return kept.same(self.file(number), old.file(number))

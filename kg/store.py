@@ -80,11 +80,10 @@ def _changes(load: Load) -> Iterator[tuple[bool, str]]:
     """The N-Quads lines that are new (True), and those that are no more."""
     for part, old in zip(load.parts, load.was, strict=True):
         new = part.shelves
-        for number in range(len(new)):
-            if not new.is_same(number, old):
-                now, then = set(new.lines(number)), set(old.lines(number))
-                yield from ((False, line) for line in part.quads(sorted(then - now)))
-                yield from ((True, line) for line in part.quads(sorted(now - then)))
+        for number in sorted(new.differing(old)):
+            now, then = set(new.lines(number)), set(old.lines(number))
+            yield from ((False, line) for line in part.quads(sorted(then - now)))
+            yield from ((True, line) for line in part.quads(sorted(now - then)))
 
 
 def _changed(load: Load, changes: Iterable[tuple[bool, str]]) -> None:

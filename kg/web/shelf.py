@@ -207,9 +207,10 @@ def _written(state: State, number: int) -> Written:
     for term, page in made.items():
         page.brief = own[term]
     texts = sources(line for line in new.texts.lines(number) if again is None or line.partition(" ")[0] in made)
-    state.shell.site = replace(state.site, facts=Facts(made, state.site.facts.briefs, []), sources=texts)
-    done = {path: files.placed(state.target, path, data, check=state.check) for path, data in things.each(state.shell)}
-    sums = _leave(state, number, left, list(own.values()), {path: look for path, (_, look) in done.items()})
+    site = replace(state.site, facts=Facts(made, state.site.facts.briefs, []), sources=texts)
+    pages = things.each(Shell(site, state.shell.frames))
+    done = {path: files.placed(state.target, path, data, check=state.check) for path, data in pages}
+    sums = _leave(state, number, site, left, list(own.values()), {path: look for path, (_, look) in done.items()})
     paths = {brief.path for brief in own.values()}
     gone = [path for path in left.names() if path not in paths] if left else []
     return Written([(path, differs) for path, (differs, _) in done.items()], len(own) - len(made), gone, sums)
@@ -239,13 +240,12 @@ def _differing_lines(number: int, new: Shelves, old: Shelves) -> set[str]:
     return set() if new.is_same(number, old) else set(new.lines(number)).symmetric_difference(old.lines(number))
 
 
-def _leave(state: State, number: int, left: Left | None, own: Sequence[Brief], looks: Mapping[str, Look]) -> Sums | None:
+def _leave(state: State, number: int, site: SiteInput, left: Left | None, own: Sequence[Brief], looks: Mapping[str, Look]) -> Sums | None:
     """Put into drawers what has been made of a shelf: of the pages that were made again, and as the last build left it of the others.
 
     The sums of the shelf where what the whole is made from differs.
     """
     new: Stacks = state.stacks
-    site: SiteInput = state.shell.site
     whole, rows = things.digests(site)
     sums = _digested(state, number, left, own, whole, rows)
     if new.pages.folder:
@@ -267,7 +267,7 @@ def _digested(state: State, number: int, left: Left | None, own: Sequence[Brief]
     if left and not differing and lines == were and terms == list(were):
         return None
     gists = {term: made.gists.get(term) or unpacked(before[term]) for term in terms}
-    found = pieces.pieces(gists, [lines[term] for term in terms], state.shell.site)
+    found = pieces.pieces(gists, [lines[term] for term in terms], state.site)
     views = {name: view(gists) for name, view in VIEWS.items()}
     new.gists.put(number, {term: packed(gist) if term in differing else before[term] for term, gist in gists.items()})
     new.rows.put(number, [lines[term] for term in terms])

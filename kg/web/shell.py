@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kg.config import ConfigError
 from kg.files import GENERATOR
 from kg.web import templating
+from kg.web.article import LISTS
 from kg.web.edition import SiteInput
 from kg.web.facts import Facts
 from kg.web.markup import esc, safe
@@ -108,6 +109,8 @@ class Shell:
                 self.template(name)
         for section, _, path in (*NAVIGATION, *READINGS, *DATA):
             self._frame(path.rpartition("/")[0], section, "", ())
+        for kind in LISTS:
+            self._frame(kind, kind, "", ())
 
     def _frame(self, *of: *tuple[str, str, str, tuple[tuple[str, str], ...]]) -> Frame:
         if of not in self.frames:

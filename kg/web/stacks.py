@@ -7,7 +7,7 @@ do, and of its pages each of which any of this differs, or a brief within its re
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import accumulate, chain, islice
 from pathlib import Path
@@ -110,21 +110,17 @@ class Packs(NamedTuple):
 
     def all(self) -> dict[str, Any]:
         """The same by IRI term."""
-        return dict(zip(self._terms(), chain.from_iterable(map(unpacked, self.packs)), strict=True))
+        terms = self.terms.split("\n") if self.terms else []
+        return dict(zip(terms, chain.from_iterable(map(unpacked, self.packs)), strict=True))
 
     def beside(self, term: str) -> dict[str, Brief | None]:
         """Those that lie in one pack with that of a term; nothing where it is not here."""
-        terms = self._terms()
-        if term not in terms:
-            return {}
-        number = terms.index(term) // IN_PACK
-        return dict(zip(terms[number * IN_PACK :], unpacked(self.packs[number]), strict=False))
-
-    def _terms(self) -> list[str]:
-        return self.terms.split("\n") if self.terms else []
+        at = self.terms.find(term)
+        pack: Iterable[Brief | None] = unpacked(self.packs[self.terms.count("\n", 0, at) // IN_PACK]) if at >= 0 else ()
+        return {brief.iri: brief for brief in pack if brief}
 
 
-IN_PACK = 16
+IN_PACK = 4
 
 
 class Briefs(dict[str, Brief | None]):

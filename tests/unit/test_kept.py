@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,33 @@ def test_what_neither_of_the_last_two_has_is_deleted(tmp_path):
     run(tmp_path, 6)
     assert on_disk(tmp_path) == ["x-5/a/00000", "x-5/a/00001", "x-5/a/00002"]
     assert sorted(path.name for path in tmp_path.glob("x-*")) == ["x-5", "x-6"]
+
+
+@pytest.mark.parametrize("after", range(8))
+def test_what_a_killed_run_had_left_to_delete_the_next_deletes(tmp_path, after, monkeypatch):
+    def ends_after_some(*given):
+        unlink, times = Path.unlink, iter([None] * after)
+
+        def counted(path, **options):
+            if next(times, 0) == 0:
+                raise KeyboardInterrupt
+            unlink(path, **options)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, "unlink", counted)
+            sweep(*given)
+
+    found, sweep = [], kept._sweep
+    for killed in (False, True):
+        folder = tmp_path / str(killed)
+        folder.mkdir()
+        for number, new in enumerate([{}, {"n1": 2}, {"n2": 3}, {"n1": 4}, {"n2": 5}, {"n1": 6}], start=1):
+            with monkeypatch.context() as patch, suppress(KeyboardInterrupt):
+                if killed and number == 4:
+                    patch.setattr(kept, "_sweep", ends_after_some)
+                run(folder, number, **new)
+        found.append((on_disk(folder), [records(folder, number) for number in (5, 6)]))
+    assert found[0] == found[1]
 
 
 def test_of_many_generations_one_is_made(tmp_path, monkeypatch):
