@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from kg import editing, files, kept, own, query, resources, terms
 from kg.config import Config
@@ -19,6 +19,7 @@ from kg.graph import Graph
 from kg.infer import inferred_graph
 from kg.kept import digest, packed
 from kg.memory import Memory
+from kg.standing import Kept, Outcome
 from kg.web import asking, publish, script, shelf, stacks, things
 from kg.web.edition import SiteInput
 from kg.web.glances import Glances
@@ -27,37 +28,6 @@ from kg.web.shell import Shell
 from kg.web.stacks import Last, Stretches
 
 AT_ONCE = 8  # shelves of which a worker is told at once where most are as they were
-
-
-class Outcome(NamedTuple):
-    """What a build did, or with `check` would do."""
-
-    site: Path
-    written: tuple[str, ...]  # paths relative to the site
-    removed: tuple[str, ...]
-    total: int  # files of the site
-    statements: int  # curated ones, of the graph
-    remarks: tuple[str, ...] = ()  # on what was left out of it
-
-
-class Kept(NamedTuple):
-    """Where a build leaves to the next what has been made, and the program that made it."""
-
-    folder: Path
-    stamp: str
-    mark: str  # a digest of all that the site is made from
-
-
-def standing(target: Path, keep: Kept) -> Outcome | None:
-    """What building a site would do if that is nothing: it was built of the very same, and is as it was left."""
-    plan = stacks.plan(keep.folder)
-    if plan is None or plan["mark"] != keep.mark or not _has_vendor(target) or not stacks.stands(plan, target):
-        return None
-    return Outcome(target, (), (), plan["total"], plan["statements"], plan["remarks"])
-
-
-def _has_vendor(target: Path) -> bool:
-    return all(kept.same(file, target / "vendor" / file.name) for file in resources.vendor_files())
 
 
 Looked = Iterable[tuple[str, stacks.Spoilt]]  # for each worker the folder of what the last build noted, and pages that are not so
@@ -164,7 +134,8 @@ class _Work:
             differs, sizes[name] = files.put_pieces(target, f"data/{name}", FORMATS[form](graph, self.config.base), check=check)
             yield f"data/{name}", differs
         made = editing.edition(graph, self.config, queries, sizes, self.look)
-        Shell(made).tried()
+        if made.templates:
+            Shell(made).tried()
         pages = self._pages(made, beside, meanwhile)
         yield from self._script()
         self._gather(pages)
@@ -174,8 +145,7 @@ class _Work:
         shared = publish.of_all(made)
         before = self.memory.before if self.memory.before.get("shared", ("",))[0] == shared else {}
         self.memory.now["shared"] = shared, None
-        known = before.get("catalogue", ("", {}))[1]  # a name with a dot is a file's
-        staying = {name: made_of for name, made_of in known.items() if "." not in name or name in self.standing}
+        staying = {n: of for n, of in before.get("catalogue", ("", {}))[1].items() if "." not in n or n in self.standing}  # or no file's
         catalogue = [self.crew.start(shelf.catalogued, part, self._packed_sums, staying) for part in range(len(things.CATALOGUE))]
         self.tell("writing lists and the map", 0, 0)
         ask = editing.asked(graph, self.config.base, queries, self.memory, known=bool(self.kept))
@@ -198,8 +168,18 @@ class _Work:
         shelved = Shelved(self._sums(), self.stacks.pieces.get)
         noted = before.get("overviews", ("", {}))[1]
         glances = Glances(self.stacks, shelved.tally, shared, noted, self.written, self.standing)
-        for path, data in publish.overviews(Shell(made), glances, shelved, glances.again, glances.recall, self.memory.recall, ask):
+        home, shell = None, Shell(made)
+        if not glances.stand(publish.HOME, publish.home_of(shelved)):
+            before = {name: of for name, of in self.memory.before.items() if name not in ("overviews", "catalogue")}  # which are large
+            home = self.crew.start(shelf.home, made if made.templates else None, self._packed_sums, shared, before)
+        pages = publish.overviews(shell, glances, shelved, glances.again, glances.recall, ask)
+        for path, data in pages if home else chain(publish.home(shell, glances, shelved, glances.again), pages):
             yield path, data is not None and files.put(self.target, path, data, check=self.check)
+        if home:
+            done, more, remembered = home.result()
+            yield from done
+            glances.noted |= more
+            self.memory.now |= remembered
         self.memory.now["overviews"] = shared, glances.noted
 
     def _pages(self, made: SiteInput, beside: Task | None, meanwhile: Callable[[], None] | None) -> Iterator[shelf.Written]:
@@ -275,9 +255,9 @@ class _Work:
         """Give workers what they write pages with."""
         parts, before = self.crew.parts, self.last and self.last.stacks
         self.crew.all(shelf.opened, [(self.stacks, before, made.base, made.language, self.core, part) for part in range(parts)])
-        shell = Shell(replace(made, problems=(), things={}, downloads={}, queries=()))
-        shell.tried()
-        self.crew.all(shelf.shown, [(shell.site, shell.frames, self.target, self.check)] * parts)
+        bare = replace(made, problems=(), things={}, downloads={}, queries=())
+        frames = self.memory.recall("frames", self.settings, lambda: Shell(bare).tried())
+        self.crew.all(shelf.shown, [(bare, frames, self.target, self.check)] * parts)
 
     def _open(self, made: SiteInput) -> None:
         """Open what the last build left."""

@@ -55,6 +55,7 @@ _CLASSES = {
     ("kg.web.pieces", "Sums"),
     ("kg.web.rows", "Row"),
     ("kg.web.script", "Share"),
+    ("kg.web.shell", "Frame"),
     ("kg.web.stacks", "Left"),
     ("kg.web.stacks", "Packs"),
     ("kg.web.tallies", "Tally"),

@@ -28,11 +28,12 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.bib.census import Census
-    from kg.build import Kept, Looked, Outcome
+    from kg.build import Looked
     from kg.graph import Graph
     from kg.imports.place import Brought
     from kg.query import Answer, Row
     from kg.shelves import Shelves
+    from kg.standing import Kept, Outcome
 
 LARGE = 200000  # bytes of bib files from which on workers share the work
 
@@ -176,14 +177,14 @@ class Workspace:
         with self._crew() as crew:
             if state.generation and not is_kept:  # soon there will be something to do for workers, if little for the graph
                 crew.begin()
-            from kg import build
-
-            if is_kept and (done := build.standing(target, self._keep(target, state.inputs))):
+            if is_kept and (done := self._keep(target, state.inputs).standing(target)):
                 return done
             if check:
                 return self._site(target, crew, check=True)
             if not site and target.is_symlink():  # it may have come with someone else's checkout
                 raise OSError(f"{target}: is a link, and a build writes nowhere else. Delete the link, or name the folder: kg build -o DIR")
+            from kg import build
+
             with cache.alone(self.root):
                 if state.generation:
                     crew.begin()
@@ -203,12 +204,12 @@ class Workspace:
             )
 
     def _keep(self, target: Path, seen: Mapping[str, cache.Input]) -> Kept:
-        from kg import build
+        from kg.standing import Kept
 
         queries = [(path.name, path.read_bytes()) for path in sorted((self.root / "queries").glob("*.rq")) if path.is_file()]
         look = own.read(self.root).mark()
         made_of = self._stamp, str(target), self.config, sorted((name, known.digest) for name, known in seen.items()), queries, look
-        return build.Kept(self.root / cache.FOLDER, self._rules(seen), kept.digest(repr(made_of).encode("utf-8", "backslashreplace")))
+        return Kept(self.root / cache.FOLDER, self._rules(seen), kept.digest(repr(made_of).encode("utf-8", "backslashreplace")))
 
     def _crew(self) -> Crew:
         """Workers that share the work: none where there is little to do."""

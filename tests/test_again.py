@@ -20,7 +20,7 @@ from click.testing import CliRunner
 from kg import Workspace, blocks, conclusions, editing, graph, iri, library, workspace
 from kg.cli import main
 from kg.export import FORMATS
-from kg.web import concept, listing, markup, parts, reach, script, things
+from kg.web import concept, listing, markup, parts, publish, reach, script, things
 from tests.paths import REPO
 
 SEEDS = range(2)
@@ -344,6 +344,19 @@ def test_what_is_shown_nowhere_else_makes_no_page_about_the_whole_again(root, mo
     assert set(made) <= {*written, "work/index.html"}
     assert len(made) <= 2
     assert "assets/search-data.js" in written
+
+
+def test_one_more_that_cites_a_work_of_the_map_makes_no_map(root, tmp_path, monkeypatch):
+    """How many cite a work stands in its gist, of which the map shows other things."""
+    made: list[str] = []
+    home = publish._home
+    monkeypatch.setattr(publish, "_home", lambda *given: made.append("map") or home(*given))
+    path = bib(root)[0]
+    path.write_text(path.read_text("utf-8") + "@misc{aside, title = {T}, cites = {porter1998clusters}}\n", "utf-8")
+    Workspace(root).build()
+    assert not made
+    assert b"porter1998clusters" in (root / "site" / "index.html").read_bytes()
+    assert is_as_a_first_one(root, tmp_path / "first") == []
 
 
 def literature(head: str) -> str:

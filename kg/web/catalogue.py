@@ -85,9 +85,12 @@ class Catalogue:
         data = (b'"heads":%b' % packed(said), b'"facets":[%b]' % _several(of_facets), b'"numbers":[%b]' % _several(of_numbers.values()))
         return path, (start, b",".join(data), b"};\n")
 
-    def data(self) -> Iterator[File]:
-        """The data of the search box, and of the lists that are in parts."""
+    def search_data(self) -> Iterator[File]:
+        """The data of the search box."""
         yield self.searched()
+
+    def list_data(self) -> Iterator[File]:
+        """The data of the lists that are in parts."""
         yield from (self.listed(kind) for kind, total in self.shelved.counts.items() if kind in LISTS and total > parts.most(kind))
 
     def searched(self) -> File:

@@ -22,6 +22,7 @@ SHELVES, GISTS = 16, 2000  # whose gists are at hand, and how many of others
 BRIEFLY = ("uncited", "connected", "since-concept")  # views of a few kilobytes a shelf
 File = tuple[str, bytes | None]  # a path, and what the file holds; None where it stays
 Noted = dict[str, tuple[str, Any]]  # a digest of what of; of pages, paths, digests of gists asked for, names of parts; of a part, it packed
+Asked = dict[tuple[str, bool], str]  # what tells a gist from others: by IRI term, and whether its numbers are looked at
 Again = Callable[[str, object, Callable[[], Iterable[tuple[str, bytes]]]], Iterable[File]]  # what is made under a name, of what, and how
 
 
@@ -70,7 +71,7 @@ class Glances:
         self._stacks, self._tally, self._shared, self._before, self._made, self._standing = stacks, tally, shared, before, made, standing
         shelf = lru_cache(maxsize=SHELVES)(stacks.gists.get)
         self._packed = lru_cache(maxsize=GISTS)(lambda term: shelf(stacks.curated.number(term)).get(term, b""))
-        self._asked: dict[str, str] = {}
+        self._asked: Asked = {}
         self._parts: list[str] = []
         self.noted: Noted = {}
 
@@ -81,8 +82,8 @@ class Glances:
 
     @cached_property
     def argument(self) -> Whole:
-        """The literature with what takes part in the argument."""
-        return self._with("argument")
+        """The literature with what takes part in the argument; of nothing it is seen how much leads to it."""
+        return replace(self._with("argument"), known=self._uncounted)
 
     @cached_property
     def apart(self) -> Whole:
@@ -111,7 +112,7 @@ class Glances:
     def again(self, name: str, of: object, make: Callable[[], Iterable[tuple[str, bytes]]]) -> Iterator[File]:
         """Pages as they are made, or where they stand as they would be made, their paths."""
         made_of, known = self._known_by(name, of)
-        if known and all(path in self._standing for path in known[0]):
+        if self.stand(name, of):
             self.noted.update((noted, self._before[noted]) for noted in (name, *known[2]))
             yield from ((path, None) for path in known[0])
             return
@@ -120,6 +121,11 @@ class Glances:
             written.append(path)
             yield path, data
         self.noted[name] = made_of, (written, self._asked, self._parts)
+
+    def stand(self, name: str, of: object) -> bool:
+        """Whether pages that are made together stand as they would be made."""
+        _, known = self._known_by(name, of)
+        return bool(known) and all(path in self._standing for path in known[0])
 
     def recall(self, name: str, of: object, make: Callable[[], Any]) -> Any:
         """A part of pages, or what the last build made of the same; gists asked for in the making are asked for by the page, too."""
@@ -138,17 +144,27 @@ class Glances:
         then, known = self._before.get(name, ("", None))
         return made_of, known if then == made_of and not self._differing(known[1]) else None
 
-    def _differing(self, asked: Mapping[str, str]) -> bool:
+    def _differing(self, asked: Asked) -> bool:
         """Whether some gists that were asked for are others now."""
         number = self._stacks.curated.number
-        return any(self._mark(term) != then for term, then in asked.items() if number(term) in self._made)
+        return any(self._mark(term, counted=counted) != then for (term, counted), then in asked.items() if number(term) in self._made)
 
     def _known(self, term: str) -> Gist | None:
         """The gist of a thing, and a note that it was asked for."""
-        self._asked[term] = self._mark(term)
+        self._asked[term, True] = self._mark(term, counted=True)
         packed = self._packed(term)
         return kept.unpacked(packed) if packed else None
 
-    def _mark(self, term: str) -> str:
+    def _uncounted(self, term: str) -> Gist | None:
+        """The same without the numbers that change where another work cites it."""
+        self._asked[term, False] = self._mark(term, counted=False)
+        return self._without_numbers(term)
+
+    def _without_numbers(self, term: str) -> Gist | None:
+        packed = self._packed(term)
+        gist: Gist | None = kept.unpacked(packed) if packed else None
+        return gist and gist._replace(linked=0, cites=0, matching=0)
+
+    def _mark(self, term: str, *, counted: bool) -> str:
         """What tells whether a gist is another one: it stays packed as it was until it is."""
-        return digest(self._packed(term))
+        return digest(self._packed(term) if counted else repr(self._without_numbers(term)).encode("utf-8", "surrogatepass"))

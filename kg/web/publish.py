@@ -56,8 +56,24 @@ def site(graph: SiteInput) -> Iterator[tuple[str, bytes]]:
     yield from things.each(shell)
     for path, data in chain.from_iterable(part(Catalogue(shell, shelved, Drawers())) for part in things.CATALOGUE):
         yield path, b"".join(data or ())
-    for path, page in overviews(shell, AtHand.of(literature), shelved):
+    for path, page in chain(home(shell, AtHand.of(literature), shelved), overviews(shell, AtHand.of(literature), shelved)):
         yield path, page or b""
+
+
+def home(shell: Shell, sight: Sight, shelved: Shelved, again: Again = glances.afresh, recall: Recall = afresh) -> Iterator[File]:
+    """The map, and the network that belongs to it; see `overviews`."""
+    found = shelved.digest("found") if shelved.argues else ""
+    yield from again(HOME, home_of(shelved), lambda: _home(shell, sight.argument if shelved.argues else sight.whole, recall, found))
+
+
+HOME = "home"
+
+
+def home_of(shelved: Shelved) -> object:
+    """What these are made of."""
+    return (
+        (shelved.digest("argument"), shelved.digest("found")) if shelved.argues else (shelved.digest("glance"), example.of(shelved.tally))
+    )
 
 
 def overviews(
@@ -66,10 +82,9 @@ def overviews(
     shelved: Shelved,
     again: Again = glances.afresh,
     part: Recall = afresh,
-    recall: Recall = afresh,
     ask: Ask | None = None,
 ) -> Iterator[File]:
-    """All other files: pages about the whole, made from gists, and assets; `ask` answers named queries.
+    """All other files but the home page: pages about the whole, made from gists, and assets; `ask` answers named queries.
 
     Those that are made together, and each `part` that stays where they do not, are named with all that they are made of, besides gists
     that they ask for and what `of_all` is a digest of.
@@ -78,10 +93,6 @@ def overviews(
     told, examples = quality.told(site.problems), example.of(tally)
     argued, digest = shelved.digest("argument"), shelved.digest
     since = digest("since-concept" if tally.counts.get("concept") else "since-keyword")
-    if shelved.argues:
-        yield from again("home", (argued, digest("found")), lambda: _home(shell, sight.argument, recall, digest("found")))
-    else:
-        yield from again("home", (digest("glance"), examples), lambda: _home(shell, sight.whole, recall, ""))
     evidence = cache(lambda: Evidence(sight.argument, site))
     yield from again("evidence", argued, lambda: matrix.evidence_page(shell, evidence()))
     held = partial(part, "held", (argued, tally.taken), lambda: debates.held(evidence()))
@@ -115,7 +126,6 @@ def _paths(shelved: Shelved) -> Iterator[str]:
 
 
 def _home(shell: Shell, literature: Whole, recall: Recall, found: str) -> Iterator[tuple[str, bytes]]:
-    """The map, and the network that belongs to it."""
     net = relations.net(literature, recall, found)
     body = shell.body("map.html", map_context(literature, shell.site.stances, net, recall))
     yield "index.html", shell.page("index.html", "map", shell.site.title, body, HOME_HEAD, css="home")

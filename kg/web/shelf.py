@@ -12,17 +12,19 @@ from dataclasses import replace
 from functools import cache
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kg import files
 from kg.crew import State
 from kg.files import Look
 from kg.kept import marks, packed, unpacked
+from kg.memory import Memory
 from kg.shelves import Shelves, of_text_line
 from kg.web import facts, pieces, script, stacks, things
 from kg.web.catalogue import Before, Catalogue
 from kg.web.edition import SiteInput, SourceText
 from kg.web.facts import Brief, Facts, Node, Page, across, assembled, brief_of, is_match, matched, nodes_of, owner
+from kg.web.glances import Glances, Noted
 from kg.web.pieces import Shelved, Sums
 from kg.web.reach import differing, reach
 from kg.web.rows import Row
@@ -288,6 +290,25 @@ def catalogued(state: State, part: int, sums: bytes, known: Mapping[str, str]) -
     made = Catalogue(state.shell, shelved, new.columns, before)
     pages, target, check = things.CATALOGUE[part](made), state.target, state.check
     return [(path, data is not None and files.put_pieces(target, path, data, check=check)[0]) for path, data in pages], made.known
+
+
+Remembered = Mapping[str, tuple[str, Any]]  # see memory.Memory
+
+
+def home(
+    state: State, site: SiteInput | None, sums: bytes, shared: str, before: Remembered
+) -> tuple[list[tuple[str, bool]], Noted, Remembered]:
+    """Write the home page, of a site or else of what pages of things are made with; what is noted of it, and remembered.
+
+    The first process writes the other pages about the whole meanwhile.
+    """
+    from kg.web import publish  # which is much, and no page of a thing needs it
+
+    shelved, memory = Shelved(unpacked(sums), state.stacks.pieces.get), Memory(before)
+    glances = Glances(state.stacks, shelved.tally, shared, {}, (), ())
+    made = publish.home(Shell(site) if site else state.shell, glances, shelved, glances.again, memory.recall)
+    done = [(path, files.put(state.target, path, data or b"", check=state.check)) for path, data in made]
+    return done, glances.noted, memory.now
 
 
 def sources(lines: Iterable[str]) -> dict[str, SourceText]:

@@ -102,8 +102,8 @@ class Shell:
         with templating.telling(self.site.templates, values):
             return self.template(template).render(values)
 
-    def tried(self) -> None:
-        """Raise ConfigError where a template of the workspace's own cannot be read, or its frame of a page does not work."""
+    def tried(self) -> Frames:
+        """The frames of most pages. Raises ConfigError where a template of the workspace's own cannot be read, or a frame does not work."""
         for name in self.site.templates:
             with templating.telling(self.site.templates, NOTHING):
                 self.template(name)
@@ -111,6 +111,7 @@ class Shell:
             self._frame(path.rpartition("/")[0], section, "", ())
         for kind in LISTS:
             self._frame(kind, kind, "", ())
+        return self.frames
 
     def _frame(self, *of: *tuple[str, str, str, tuple[tuple[str, str], ...]]) -> Frame:
         if of not in self.frames:
