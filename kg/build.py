@@ -145,7 +145,8 @@ class _Work:
         shared = publish.of_all(made)
         before = self.memory.before if self.memory.before.get("shared", ("",))[0] == shared else {}
         self.memory.now["shared"] = shared, None
-        staying = {n: of for n, of in before.get("catalogue", ("", {}))[1].items() if "." not in n or n in self.standing}  # or no file's
+        known = before.get("catalogue", ("", {}))[1]  # a name with a dot is a file's
+        staying = {name: made_of for name, made_of in known.items() if "." not in name or name in self.standing}
         catalogue = [self.crew.start(shelf.catalogued, part, self._packed_sums, staying) for part in range(len(things.CATALOGUE))]
         self.tell("writing lists and the map", 0, 0)
         ask = editing.asked(graph, self.config.base, queries, self.memory, known=bool(self.kept))

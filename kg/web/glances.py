@@ -112,7 +112,7 @@ class Glances:
     def again(self, name: str, of: object, make: Callable[[], Iterable[tuple[str, bytes]]]) -> Iterator[File]:
         """Pages as they are made, or where they stand as they would be made, their paths."""
         made_of, known = self._known_by(name, of)
-        if self.stand(name, of):
+        if self._stand(known):
             self.noted.update((noted, self._before[noted]) for noted in (name, *known[2]))
             yield from ((path, None) for path in known[0])
             return
@@ -124,7 +124,9 @@ class Glances:
 
     def stand(self, name: str, of: object) -> bool:
         """Whether pages that are made together stand as they would be made."""
-        _, known = self._known_by(name, of)
+        return self._stand(self._known_by(name, of)[1])
+
+    def _stand(self, known: Any) -> bool:
         return bool(known) and all(path in self._standing for path in known[0])
 
     def recall(self, name: str, of: object, make: Callable[[], Any]) -> Any:
