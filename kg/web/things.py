@@ -23,4 +23,4 @@ def digests(graph: SiteInput) -> tuple[Whole, list[Row]]:
     return whole(graph.facts), [rows.row(page, graph) for page in graph.facts.pages.values()]
 
 
-CATALOGUE = Catalogue.list_data, Catalogue.search_data, listing.lists  # what things are looked up in; none knows of the others
+CATALOGUE = listing.lists, Catalogue.list_data, Catalogue.search_data  # what things are looked up in; none knows of the others
