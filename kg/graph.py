@@ -116,7 +116,7 @@ def build(
         size=sum(now.sizes),
         found_size=concluded.size,
         listed=tuple(concluded.listed),
-        problems=checks.finish([*problems, *lost], tables, now.memory, found.mark),
+        problems=checks.finish([*problems, *lost], tables, now.memory, found.mark, found.touched),
         census=counts,
         made=now,
     )

@@ -128,6 +128,15 @@ class Library:
         return digest("".join([outline.mark for outline in self.outlines]).encode())
 
     @cached_property
+    def touched(self) -> set[str] | None:
+        """The keys that may have come or gone since the last round; None where nothing is known of one."""
+        if self._now.last is None:
+            return None
+        now, then = self._now.outlines, self._now.last.outlines
+        come, gone = ({key for name in some.keys() - rest.keys() for key in some[name].keys} for some, rest in ((now, then), (then, now)))
+        return come ^ gone
+
+    @cached_property
     def clashes(self) -> set[str]:
         """The keys that differ from another only in case."""
         found: list[str] = self._now.memory.recall("clashes", self.mark, lambda: sorted(fill.case_clashes(self.kept)))

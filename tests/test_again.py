@@ -20,6 +20,7 @@ from click.testing import CliRunner
 from kg import Workspace, blocks, conclusions, editing, graph, iri, library, workspace
 from kg.cli import main
 from kg.export import FORMATS
+from kg.index import tables
 from kg.web import concept, listing, markup, parts, publish, reach, script, things
 from tests.paths import REPO
 
@@ -255,6 +256,7 @@ def in_files():
         patch.setattr(library, "ALONE", 10_000)
         patch.setattr(parts, "MOST", 5)
         patch.setattr(parts, "MOST_NAMES", 7)
+        patch.setattr(tables, "MANY", 20)  # keys, past which a misprint of one is looked for among those that begin alike
         yield
 
 

@@ -5,7 +5,7 @@ A check is a function from what is known of a bibliography to problems.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from kg.checks import concepts, evidence, keys, likely
 from kg.checks.common import Known
@@ -35,21 +35,37 @@ def whole(known: Known) -> Iterator[Problem]:
         yield from check(known)
 
 
-def finish(problems: Iterable[Problem], index: Index, memory: Memory | None = None, known: object = None) -> tuple[Problem, ...]:
-    """The problems after every step, each once, in the order of file, line and code; `known` tells the keys of the index from others."""
-    return tuple(sorted(set(_nearest(list(_once_a_file(problems)), index, memory or Memory({}), known))))
+def finish(
+    problems: Iterable[Problem], index: Index, memory: Memory | None = None, known: object = None, touched: Collection[str] | None = None
+) -> tuple[Problem, ...]:
+    """The problems after every step, each once, in the order of file, line and code.
+
+    `known` tells the keys of the index from others; `touched` are those that may have come or gone since `memory` was left, None for all.
+    """
+    return tuple(sorted(set(_nearest(list(_once_a_file(problems)), index, memory or Memory({}), known, touched))))
 
 
-def _nearest(problems: list[Problem], index: Index, memory: Memory, known: object) -> list[Problem]:
+def _nearest(problems: list[Problem], index: Index, memory: Memory, known: object, touched: Collection[str] | None) -> list[Problem]:
     """Each unknown key with the nearest known one: it depends on all keys, so it is no part of what an entry resolves to."""
     unknown = dict.fromkeys(key for problem in sorted(p for p in problems if p.unknown) for key in problem.unknown.split("\n"))
     asked = list(unknown)[:MOST]
 
     def nearest() -> dict[str, str]:
-        return memory.each("nearest", {key: index.near(key) for key in asked}, lambda some: map(index.nearest, some))
+        return memory.each("nearest", _near(asked, index, memory, touched), lambda some: map(index.nearest, some))
 
     near: dict[str, str] = memory.recall("nearest of all", (known, asked), nearest)
     return [_with_nearest(p, near) if p.unknown else p for p in problems]
+
+
+def _near(asked: Iterable[str], index: Index, memory: Memory, touched: Collection[str] | None) -> dict[str, str]:
+    """What tells the known keys near each unknown one from others: as the last run had it where none of them may have come or gone."""
+    left = memory.before.get("nearest", ("", {}))[1] if touched is not None else {}
+    groups = set(map(index.group, touched or ()))
+    found = {}
+    for key in asked:
+        group, (mark, _) = index.group(key), left.get(key, ("", ""))
+        found[key] = mark if group not in groups and mark.startswith(f"{group} ") else index.near(key)
+    return found
 
 
 MOST = 2000  # unknown keys for which the nearest known one is looked up: more have another cause than slips

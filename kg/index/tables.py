@@ -71,17 +71,25 @@ class Index:
         """The known key most like an unknown one, or `""`. Among very many keys only those that begin alike are looked at."""
         from rapidfuzz import fuzz, process
 
-        lower = key.lower()
-        known = self._alike.get(lower[:2] if len(self._lower) > MANY else "", ())
+        lower, known = key.lower(), self._alike.get(self.group(key), ())
         likely = [found for found, _, _ in process.extract(lower, known, scorer=fuzz.ratio, score_cutoff=100 * NEAR, limit=None)]
         close = get_close_matches(lower, likely, n=1, cutoff=NEAR)  # which is stricter, and slow
         return self._lower[close[0]] if close else ""
 
+    def group(self, key: str) -> str:
+        """What the known keys begin with that `nearest` compares an unknown one with, in small letters; `""` where it is all of them."""
+        return key.lower()[:2] if self._are_many else ""
+
+    @cached_property
+    def _are_many(self) -> bool:
+        return len(self.entry) > MANY
+
     def near(self, key: str) -> str:
-        """What tells the known keys that `nearest` compares an unknown one with from others."""
-        group = key.lower()[:2] if len(self._lower) > MANY else ""
+        """What tells the known keys that `nearest` compares an unknown one with from others: their `group` comes first, and a space."""
+        group = self.group(key)
         if group not in self._told:
-            self._told[group] = digest("\n".join(map(self._lower.__getitem__, self._alike.get(group, ()))).encode("utf-8", "surrogatepass"))
+            keys = "\n".join(map(self._lower.__getitem__, self._alike.get(group, ())))
+            self._told[group] = f"{group} {digest(keys.encode('utf-8', 'surrogatepass'))}"
         return self._told[group]
 
     @cached_property
@@ -96,7 +104,10 @@ class Index:
 
     @cached_property
     def _lower(self) -> dict[str, str]:
-        return {key.lower(): key for key in self.entry}
+        found = {key.lower(): key for key in self.entry}
+        for key in self.entry if len(found) < len(self.entry) else ():  # of keys unlike in case only, the first by alphabet
+            found[key.lower()] = min(key, found[key.lower()])
+        return found
 
     @cached_property
     def _alike(self) -> dict[str, list[str]]:
