@@ -171,8 +171,8 @@ class _Work:
         glances = Glances(self.stacks, shelved.tally, shared, noted, self.written, self.standing)
         home, shell = None, Shell(made)
         if not glances.stand(publish.HOME, publish.home_of(shelved)):
-            before = {name: of for name, of in self.memory.before.items() if name not in ("overviews", "catalogue")}  # which are large
-            home = self.crew.start(shelf.home, made if made.templates else None, self._packed_sums, shared, before)
+            known = {name: of for name, of in self.memory.before.items() if name not in ("overviews", "catalogue")}  # which are large
+            home = self.crew.start(shelf.home, made if made.templates else None, self._packed_sums, shared, known)
         pages = publish.overviews(shell, glances, shelved, glances.again, glances.recall, ask)
         for path, data in pages if home else chain(publish.home(shell, glances, shelved, glances.again), pages):
             yield path, data is not None and files.put(self.target, path, data, check=self.check)

@@ -8,7 +8,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache, partial
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate, chain
 
 from kg import blocks, heads, parts
 from kg.bib import source, split
@@ -72,7 +72,9 @@ class Library:
         """The entries whose key an earlier one has, by number, of the blocks that have some, by number."""
 
         def found() -> dict[int, list[int]]:
-            some = ((n, [at - start for at in self.kept.doubles(start, end)]) for n, (start, end) in enumerate(pairwise(self._starts)))
+            place = self.kept.place
+            every = enumerate(zip(self._starts, self.keys, strict=False))  # the last start is the end
+            some = ((number, [n for n, key in enumerate(keys) if place(key) != start + n]) for number, (start, keys) in every)
             return {number: numbers for number, numbers in some if numbers}
 
         doubles: dict[int, list[int]] = self._now.memory.recall("doubles", self.mark, found)
@@ -168,17 +170,13 @@ class Kept(Mapping[str, Entry]):
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._keys = list(chain.from_iterable(library.keys))
-        self._at = dict.fromkeys(self._keys, 0)  # in their order
-        self._at.update(zip(reversed(self._keys), range(len(self._keys) - 1, -1, -1), strict=True))  # of several the first comes last
+        self._at: dict[str, int] = {}
+        for at, key in enumerate(chain.from_iterable(library.keys)):
+            self._at.setdefault(key, at)
 
     def place(self, key: str) -> int:
         """Where the entry of a key stands in the bibliography, counted from 0. Raises KeyError where there is none."""
         return self._at[key]
-
-    def doubles(self, start: int, end: int) -> list[int]:
-        """Where entries stand whose key an earlier one has, of those from a place on, up to another."""
-        return [at for at, key in enumerate(self._keys[start:end], start) if self._at[key] != at]
 
     def __getitem__(self, key: str) -> Entry:
         return self._library.entry(self._at[key])
